@@ -1,0 +1,3 @@
+//! Sổ tay: the electronic party-member handbook server.
+
+pub mod kernel;
