@@ -1,6 +1,10 @@
 //! Pure words of the domain: no database, no HTTP, no clock of the machine.
 
+pub mod clock;
 pub mod dates;
+pub mod ids;
+pub mod instant;
 pub mod legacy_encoding;
 pub mod person;
+pub mod standing;
 pub mod text;

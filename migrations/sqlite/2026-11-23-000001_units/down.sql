@@ -1,0 +1,3 @@
+DROP TABLE unit_changes;
+DROP TABLE unit_closure;
+DROP TABLE units;

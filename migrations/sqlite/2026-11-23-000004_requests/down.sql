@@ -1,0 +1,3 @@
+DROP TABLE job_files;
+DROP TABLE jobs;
+DROP TABLE idempotency_keys;

@@ -1,0 +1,55 @@
+//! What every request can reach; built once, shared by all workers.
+
+use std::sync::Arc;
+
+use crate::audit::Views;
+use crate::auth::{Authenticator, Secret, System};
+use crate::auth::keys::{self, KeyRing};
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::Error;
+use crate::http::limits::Limits;
+use crate::http::metrics::Metrics;
+use crate::kernel::clock::Clock;
+
+/// The application.
+pub struct App {
+    pub config: Config,
+    pub db: Db,
+    pub clock: Clock,
+    pub secret: Arc<Secret>,
+    pub authenticator: Authenticator,
+    pub limits: Limits,
+    pub metrics: Metrics,
+    pub views: Views,
+}
+
+impl App {
+    /// Puts the parts together; makes the first signing key.
+    ///
+    /// # Errors
+    /// The database, or signing keys sealed with another secret.
+    pub async fn build(config: Config, db: Db, clock: Clock, secret: Secret) -> Result<Self, Error> {
+        let secret = Arc::new(secret);
+        let ring = KeyRing::default();
+        let system = System::new(Arc::clone(&secret), clock.now(), "start");
+        let keys_ring = ring.clone();
+        db.write(move |conn| {
+            keys_ring.reload(conn, &system)?;
+            if keys_ring.all().is_empty() {
+                keys::rotate(conn, &system)?;
+                keys_ring.reload(conn, &system)?;
+            }
+            Ok(())
+        })
+        .await?;
+        let limits = Limits::new(&config.limits);
+        Ok(Self { config, db, clock, secret, authenticator: Authenticator::new(ring), limits, metrics: Metrics::new()?, views: Views::default() })
+    }
+
+    /// The server acting by itself now.
+    #[must_use]
+    pub fn system(&self, what: &str) -> System {
+        System::new(Arc::clone(&self.secret), self.clock.now(), what)
+    }
+}

@@ -1,0 +1,153 @@
+//! Roles and what each may do: one pure table.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What a member is entrusted with, over a unit and everything below it, from a day to a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Bí thư chi bộ.
+    CellSecretary,
+    /// Phó bí thư chi bộ.
+    DeputySecretary,
+    /// Cán bộ cấp ủy: reads a subtree.
+    CommitteeOfficer,
+    /// Người soạn nội dung.
+    Author,
+    /// Người duyệt và ban hành: never the author of the same paper.
+    Publisher,
+    /// Cán bộ tổ chức: keeps the roster.
+    RosterOfficer,
+    /// Kiểm tra, giám sát: reads the audit log.
+    Auditor,
+    /// Quản trị hệ thống.
+    Administrator,
+}
+
+impl Role {
+    pub const ALL: [Self; 8] = [
+        Self::CellSecretary,
+        Self::DeputySecretary,
+        Self::CommitteeOfficer,
+        Self::Author,
+        Self::Publisher,
+        Self::RosterOfficer,
+        Self::Auditor,
+        Self::Administrator,
+    ];
+
+    /// The stable word for it in the database and the API.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::CellSecretary => "cell_secretary",
+            Self::DeputySecretary => "deputy_secretary",
+            Self::CommitteeOfficer => "committee_officer",
+            Self::Author => "author",
+            Self::Publisher => "publisher",
+            Self::RosterOfficer => "roster_officer",
+            Self::Auditor => "auditor",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+
+    /// Whether the holder may do `permission` inside the unit of the grant.
+    #[must_use]
+    pub const fn may(self, permission: Code) -> bool {
+        use Code as C;
+        match permission {
+            C::ReadMembers => matches!(
+                self,
+                Self::CellSecretary | Self::DeputySecretary | Self::CommitteeOfficer | Self::RosterOfficer | Self::Administrator
+            ),
+            C::ReadContacts => matches!(self, Self::CellSecretary | Self::DeputySecretary | Self::RosterOfficer),
+            C::ReadIdentity | C::ManageMembers | C::ImportRoster => matches!(self, Self::RosterOfficer),
+            C::ExportRoster => matches!(self, Self::CellSecretary | Self::RosterOfficer),
+            C::ManageUnits => matches!(self, Self::RosterOfficer | Self::Administrator),
+            C::GrantRoles => matches!(self, Self::RosterOfficer | Self::Administrator),
+            C::IssueCodes => matches!(self, Self::CellSecretary | Self::DeputySecretary | Self::RosterOfficer),
+            C::ReadAudit => matches!(self, Self::Auditor),
+        }
+    }
+
+    /// Whether a holder of `self` may give or end `other`: nobody hands out more than the office allows.
+    #[must_use]
+    pub const fn may_grant(self, other: Self) -> bool {
+        match self {
+            Self::Administrator => true,
+            Self::RosterOfficer => matches!(other, Self::CellSecretary | Self::DeputySecretary | Self::CommitteeOfficer),
+            _ => false,
+        }
+    }
+
+    /// Whether a holder of `self` may hand an activation or reset code to a holder of `other`: a code is a way into
+    /// the account, so it must not lead upwards.
+    #[must_use]
+    pub const fn may_issue_code_to(self, other: Self) -> bool {
+        match self {
+            Self::RosterOfficer => !matches!(other, Self::Administrator | Self::Auditor | Self::RosterOfficer),
+            Self::CellSecretary => matches!(other, Self::DeputySecretary),
+            _ => false,
+        }
+    }
+}
+
+/// A thing that can be permitted, as a value; [`Permission`] is the same as a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Code {
+    ReadMembers,
+    ReadContacts,
+    ReadIdentity,
+    ManageMembers,
+    ImportRoster,
+    ExportRoster,
+    ManageUnits,
+    GrantRoles,
+    IssueCodes,
+    ReadAudit,
+}
+
+/// A permission as a type, so that a handler's signature says what it needs.
+pub trait Permission: Send + Sync + 'static {
+    const CODE: Code;
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+        impl Permission for $name {
+            const CODE: Code = Code::$name;
+        }
+    )*};
+}
+
+permissions! {
+    /// See people's records (names, standing, membership) in the subtree.
+    ReadMembers,
+    /// See phone numbers and e-mail addresses unmasked.
+    ReadContacts,
+    /// See citizen ids unmasked.
+    ReadIdentity,
+    /// Add and change people, transfer them, record standings.
+    ManageMembers,
+    /// Import a roster.
+    ImportRoster,
+    /// Export a roster.
+    ExportRoster,
+    /// Create, rename, move, merge, split and close units.
+    ManageUnits,
+    /// Give and end roles.
+    GrantRoles,
+    /// Hand out activation and password reset codes.
+    IssueCodes,
+    /// Read the audit log.
+    ReadAudit,
+}

@@ -1,0 +1,153 @@
+//! The deployment's secret: 32 bytes from which every symmetric key is derived, each for one purpose.
+
+use std::fmt;
+
+use aws_lc_rs::{aead, digest, hmac, rand};
+
+/// Key material; never printed.
+#[derive(Clone)]
+pub struct Secret {
+    master: hmac::Key,
+}
+
+/// What a derived key is for; a tag made for one purpose never fits another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Cursor,
+    Audit,
+    AccountCode,
+    RefreshToken,
+    Network,
+    Idempotency,
+    JobFile,
+    SigningKey,
+}
+
+impl Purpose {
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Self::Cursor => b"sotay cursor 1",
+            Self::Audit => b"sotay audit 1",
+            Self::AccountCode => b"sotay account code 1",
+            Self::RefreshToken => b"sotay refresh token 1",
+            Self::Network => b"sotay network 1",
+            Self::Idempotency => b"sotay idempotency 1",
+            Self::JobFile => b"sotay job file 1",
+            Self::SigningKey => b"sotay signing key 1",
+        }
+    }
+}
+
+/// Why a secret cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    #[error("the secret must have at least 32 bytes")]
+    TooShort,
+    #[error("sealed data does not open with this deployment's secret")]
+    CannotOpen,
+    #[error("the operating system gave no random bytes")]
+    NoRandom,
+}
+
+/// A 32-byte keyed digest (HMAC-SHA-256).
+pub type Tag = [u8; 32];
+
+impl Secret {
+    /// # Errors
+    /// Fewer than 32 bytes.
+    pub fn new(bytes: &[u8]) -> Result<Self, SecretError> {
+        if bytes.len() < 32 {
+            return Err(SecretError::TooShort);
+        }
+        Ok(Self { master: hmac::Key::new(hmac::HMAC_SHA256, bytes) })
+    }
+
+    /// A keyed digest of the parts, each taken with its length so that parts cannot run into each other.
+    #[must_use]
+    pub fn tag(&self, purpose: Purpose, parts: &[&[u8]]) -> Tag {
+        let mut context = hmac::Context::with_key(&self.key(purpose));
+        for part in parts {
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part);
+        }
+        to_array(context.sign().as_ref())
+    }
+
+    /// Encrypts and authenticates (AES-256-GCM, random nonce in front); `context` must be given again to open.
+    ///
+    /// # Errors
+    /// No random bytes.
+    pub fn seal(&self, purpose: Purpose, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, SecretError> {
+        let nonce_bytes: [u8; aead::NONCE_LEN] = random()?;
+        let nonce = aead::Nonce::assume_unique_for_key(nonce_bytes);
+        let mut sealed = plain.to_vec();
+        self.aead(purpose)?
+            .seal_in_place_append_tag(nonce, aead::Aad::from(context), &mut sealed)
+            .map_err(|_| SecretError::CannotOpen)?;
+        let mut out = nonce_bytes.to_vec();
+        out.append(&mut sealed);
+        Ok(out)
+    }
+
+    /// Opens what [`Secret::seal`] made.
+    ///
+    /// # Errors
+    /// Another secret, another context, or altered data.
+    pub fn open(&self, purpose: Purpose, context: &[u8], sealed: &[u8]) -> Result<Vec<u8>, SecretError> {
+        let (nonce, rest) = sealed.split_at_checked(aead::NONCE_LEN).ok_or(SecretError::CannotOpen)?;
+        let nonce = aead::Nonce::try_assume_unique_for_key(nonce).map_err(|_| SecretError::CannotOpen)?;
+        let mut data = rest.to_vec();
+        let plain = self
+            .aead(purpose)?
+            .open_in_place(nonce, aead::Aad::from(context), &mut data)
+            .map_err(|_| SecretError::CannotOpen)?
+            .len();
+        data.truncate(plain);
+        Ok(data)
+    }
+
+    fn aead(&self, purpose: Purpose) -> Result<aead::LessSafeKey, SecretError> {
+        let key = hmac::sign(&self.master, &[purpose.label(), b" seal"].concat());
+        aead::UnboundKey::new(&aead::AES_256_GCM, key.as_ref()).map(aead::LessSafeKey::new).map_err(|_| SecretError::CannotOpen)
+    }
+
+    fn key(&self, purpose: Purpose) -> hmac::Key {
+        hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&self.master, purpose.label()).as_ref())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+/// Random bytes from the operating system.
+///
+/// # Errors
+/// The operating system has none.
+pub fn random<const N: usize>() -> Result<[u8; N], SecretError> {
+    let mut bytes = [0; N];
+    rand::fill(&mut bytes).map_err(|_| SecretError::NoRandom)?;
+    Ok(bytes)
+}
+
+/// SHA-256, for data that is no secret or is itself random.
+#[must_use]
+pub fn sha256(data: &[u8]) -> Tag {
+    to_array(digest::digest(&digest::SHA256, data).as_ref())
+}
+
+fn to_array(bytes: &[u8]) -> Tag {
+    let mut out = [0; 32];
+    for (to, from) in out.iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    out
+}
+
+impl From<SecretError> for crate::error::Error {
+    fn from(error: SecretError) -> Self {
+        Self::internal(error.to_string())
+    }
+}

@@ -1,0 +1,71 @@
+//! The commands of the binary. Each failure is one line on the error output and a non-zero exit.
+
+mod openapi_files;
+mod serve;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{ConfigError, DataOptions, ServerOptions};
+use crate::db::migrate::{self, MigrateError};
+use crate::error::Error;
+
+/// Sổ tay: the electronic party-member handbook server.
+#[derive(Debug, Parser)]
+#[command(name = "sotay", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    data: DataOptions,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Migrate the database and serve the API.
+    Serve(ServerOptions),
+    /// Bring the database to this binary's schema, then end.
+    Migrate,
+    /// Make a new key that signs access tokens; nobody is signed out.
+    RotateKeys,
+    /// Write the OpenAPI document.
+    Openapi(openapi_files::OpenapiOptions),
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Database(#[from] crate::db::OpenError),
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    #[error(transparent)]
+    Failed(#[from] Error),
+    #[error("{0}")]
+    Message(String),
+}
+
+/// Runs the command line.
+///
+/// # Errors
+/// One line for the operator.
+pub fn run(cli: Cli) -> Result<(), CliError> {
+    match cli.command {
+        Command::Serve(options) => serve::serve(&cli.data, &options),
+        Command::Migrate => {
+            for name in migrate::migrate(&cli.data.database()?)? {
+                say(&format!("applied {name}"));
+            }
+            Ok(())
+        }
+        Command::RotateKeys => serve::rotate_keys(&cli.data),
+        Command::Openapi(options) => openapi_files::write(&options),
+    }
+}
+
+/// One line on the standard output.
+#[allow(clippy::print_stdout, reason = "commands speak to the operator")]
+fn say(line: &str) {
+    println!("{line}");
+}

@@ -1,0 +1,52 @@
+//! The two small tools that close the gap between the engines.
+//!
+//! * [`Both`] runs a query on the connection enum that both engines understand but the enum's derive does not
+//!   list (single-row upsert, `UNION`, `CAST`, `FILTER`).
+//! * [`on_each!`](crate::on_each) type-checks an expression once per engine, for what cannot be one type (batch inserts).
+
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::{QueryResult, RunQueryDsl};
+
+use super::{Conn, MultiBackend};
+
+/// Hands a query to whichever engine the connection has; needs an implementation for each.
+#[derive(Debug, Clone, Copy)]
+pub struct Both<T>(pub T);
+
+impl<T> QueryFragment<MultiBackend> for Both<T>
+where
+    T: QueryFragment<diesel::pg::Pg> + QueryFragment<diesel::sqlite::Sqlite>,
+{
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        MultiBackend::walk_variant_ast(&self.0, pass)
+    }
+}
+
+impl<T: QueryId> QueryId for Both<T> {
+    type QueryId = T::QueryId;
+    const HAS_STATIC_QUERY_ID: bool = T::HAS_STATIC_QUERY_ID;
+}
+
+impl<T: Query> Query for Both<T> {
+    type SqlType = T::SqlType;
+}
+
+impl<T> RunQueryDsl<Conn> for Both<T> {}
+
+/// Evaluates an expression with the engine's own connection type, once per engine.
+///
+/// ```ignore
+/// on_each!(conn, |c| diesel::insert_into(units::table).values(&rows).execute(c))
+/// ```
+#[macro_export]
+macro_rules! on_each {
+    ($conn:expr, |$c:ident| $body:expr) => {
+        match $conn {
+            $crate::db::Conn::Postgres($c) => $body,
+            $crate::db::Conn::Sqlite($c) => $body,
+        }
+    };
+}
+
+/// Rows of a batch insert that stay below PostgreSQL's 65,535 binds a statement, for rows of up to 32 columns.
+pub const BATCH_ROWS: usize = 2_000;

@@ -1,0 +1,324 @@
+//! The tables, as both engines have them; `tests/api/migrations.rs` compares this file with both databases.
+//! Types that neither engine shares are our own: see `types.rs`.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    units (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        parent_id -> Nullable<BigInt>,
+        kind -> Text,
+        name -> Text,
+        name_key -> Text,
+        name_sort -> Binary,
+        code -> Nullable<Text>,
+        depth -> Integer,
+        lft -> BigInt,
+        opened_on -> Date,
+        closed_on -> Nullable<Date>,
+        successor_id -> Nullable<BigInt>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    unit_closure (ancestor_id, descendant_id) {
+        ancestor_id -> BigInt,
+        descendant_id -> BigInt,
+        depth -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    unit_changes (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        unit_id -> BigInt,
+        change -> Text,
+        effective_on -> Date,
+        detail -> JsonSql,
+        recorded_by -> Nullable<BigInt>,
+        recorded_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    members (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        full_name -> Text,
+        name_key -> Text,
+        name_exact -> Text,
+        name_sort -> Binary,
+        card_number -> Nullable<Text>,
+        citizen_id -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        birth_date -> Nullable<Date>,
+        sex -> Nullable<Text>,
+        joined_on -> Nullable<Date>,
+        official_on -> Nullable<Date>,
+        home_unit_id -> BigInt,
+        standing -> Text,
+        revision -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    memberships (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        member_id -> BigInt,
+        unit_id -> BigInt,
+        from_on -> Date,
+        to_on -> Nullable<Date>,
+        reason -> Nullable<Text>,
+        recorded_by -> Nullable<BigInt>,
+        recorded_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    standings (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        member_id -> BigInt,
+        standing -> Text,
+        from_on -> Date,
+        to_on -> Nullable<Date>,
+        reason -> Nullable<Text>,
+        recorded_by -> Nullable<BigInt>,
+        recorded_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    role_grants (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        member_id -> BigInt,
+        role -> Text,
+        unit_id -> BigInt,
+        from_on -> Date,
+        to_on -> Nullable<Date>,
+        granted_by -> Nullable<BigInt>,
+        granted_at -> InstantSql,
+        ended_by -> Nullable<BigInt>,
+        ended_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    accounts (member_id) {
+        member_id -> BigInt,
+        password_hash -> Text,
+        password_set_at -> InstantSql,
+        activated_at -> InstantSql,
+        language -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    account_codes (id) {
+        id -> BigInt,
+        member_id -> BigInt,
+        purpose -> Text,
+        code_digest -> Binary,
+        issued_by -> Nullable<BigInt>,
+        issued_at -> InstantSql,
+        expires_at -> InstantSql,
+        used_at -> Nullable<InstantSql>,
+        failures -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    sessions (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        member_id -> BigInt,
+        device_name -> Text,
+        platform -> Text,
+        network_digest -> Binary,
+        created_at -> InstantSql,
+        last_used_at -> InstantSql,
+        expires_at -> InstantSql,
+        ended_at -> Nullable<InstantSql>,
+        end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    refresh_tokens (digest) {
+        digest -> Binary,
+        session_id -> BigInt,
+        issued_at -> InstantSql,
+        rotated_at -> Nullable<InstantSql>,
+        parent_digest -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    signing_keys (id) {
+        id -> BigInt,
+        kid -> Text,
+        public_key -> Binary,
+        sealed_private_key -> Binary,
+        created_at -> InstantSql,
+        signs_from -> InstantSql,
+        retired_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    idempotency_keys (member_id, idempotency_key) {
+        member_id -> BigInt,
+        idempotency_key -> Text,
+        fingerprint -> Binary,
+        sealed_answer -> Nullable<Binary>,
+        created_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    jobs (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        kind -> Text,
+        state -> Text,
+        owner_id -> Nullable<BigInt>,
+        unit_id -> Nullable<BigInt>,
+        input -> JsonSql,
+        percent -> Integer,
+        result -> Nullable<JsonSql>,
+        problem_code -> Nullable<Text>,
+        attempt -> Integer,
+        lease_until -> Nullable<InstantSql>,
+        created_at -> InstantSql,
+        started_at -> Nullable<InstantSql>,
+        finished_at -> Nullable<InstantSql>,
+        expires_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    job_files (job_id, role) {
+        job_id -> BigInt,
+        role -> Text,
+        file_name -> Text,
+        media_type -> Text,
+        sealed_content -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    audit_log (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        chain -> Integer,
+        position -> BigInt,
+        at -> InstantSql,
+        actor_id -> Nullable<BigInt>,
+        acted_as -> Text,
+        action -> Text,
+        kind -> Text,
+        unit_id -> Nullable<BigInt>,
+        request_id -> Text,
+        detail -> JsonSql,
+        subject_count -> Integer,
+        subjects_digest -> Binary,
+        previous_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    audit_subjects (member_id, audit_id) {
+        member_id -> BigInt,
+        audit_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    audit_chains (chain) {
+        chain -> Integer,
+        length -> BigInt,
+        head -> Binary,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    units,
+    unit_closure,
+    unit_changes,
+    members,
+    memberships,
+    standings,
+    role_grants,
+    accounts,
+    account_codes,
+    sessions,
+    refresh_tokens,
+    signing_keys,
+    idempotency_keys,
+    jobs,
+    job_files,
+    audit_log,
+    audit_subjects,
+    audit_chains,
+);

@@ -1,0 +1,97 @@
+//! Keyset paging: an opaque, signed cursor that fits only the caller and the filter it was made for.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::auth::principal::Actor;
+use crate::auth::secret::Purpose;
+use crate::error::{Error, Text};
+
+/// Bytes of the signature that a cursor carries.
+const TAG_BYTES: usize = 16;
+
+/// The paging part of a list's query; flatten it by hand (a `limit` and a `cursor` member).
+#[derive(Debug, Clone, Default, Deserialize, Serialize, Validate, IntoParams, ToSchema)]
+pub struct PageQuery {
+    /// Items a page.
+    #[validate(range(min = 1, max = 200))]
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before; fits only the same caller and filter.
+    #[validate(length(max = 1000))]
+    #[param(max_length = 1000)]
+    pub cursor: Option<String>,
+}
+
+/// Makes and reads cursors for one list: one caller, one operation, one filter.
+pub struct Cursor<'a, A> {
+    actor: &'a A,
+    filter: Vec<u8>,
+}
+
+impl<'a, A: Actor> Cursor<'a, A> {
+    /// `operation` and `filter` (whatever narrows the list) bind the cursor.
+    pub fn new<F: Serialize>(actor: &'a A, operation: &str, filter: &F) -> Self {
+        let filter = serde_json::to_vec(&(operation, filter)).unwrap_or_default();
+        Self { actor, filter }
+    }
+
+    /// A cursor that stands after `position` (the sort key and id of the last item shown).
+    #[must_use]
+    pub fn encode<P: Serialize>(&self, position: &P) -> String {
+        let mut bytes = serde_json::to_vec(position).unwrap_or_default();
+        let tag = self.tag(&bytes);
+        bytes.extend(tag.iter().take(TAG_BYTES));
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The position of a cursor that a caller sent.
+    ///
+    /// # Errors
+    /// 422 at `?cursor` when it was altered or made for another list.
+    pub fn decode<P: DeserializeOwned>(&self, cursor: Option<&str>) -> Result<Option<P>, Error> {
+        let Some(cursor) = cursor else { return Ok(None) };
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| unfit())?;
+        let split = bytes.len().checked_sub(TAG_BYTES).ok_or_else(unfit)?;
+        let (position, tag) = bytes.split_at_checked(split).ok_or_else(unfit)?;
+        let expected = self.tag(position);
+        let expected = expected.get(..TAG_BYTES).unwrap_or_default();
+        aws_lc_rs::constant_time::verify_slices_are_equal(tag, expected).map_err(|_| unfit())?;
+        serde_json::from_slice(position).map(Some).map_err(|_| unfit())
+    }
+
+    /// Cuts a list that was read with one row too many, and makes the cursor of the next page.
+    pub fn cut<T, P: Serialize>(&self, rows: &mut Vec<T>, limit: i64, position: impl Fn(&T) -> P) -> Option<String> {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        if rows.len() <= limit {
+            return None;
+        }
+        rows.truncate(limit);
+        rows.last().map(|row| self.encode(&position(row)))
+    }
+
+    fn tag(&self, position: &[u8]) -> [u8; 32] {
+        let caller = self.actor.member_id().unwrap_or(0).to_be_bytes();
+        self.actor.stamp().secret().tag(Purpose::Cursor, &[&caller, &self.filter, position])
+    }
+}
+
+impl PageQuery {
+    /// Items a page, 50 unless said.
+    #[must_use]
+    pub fn limit(&self) -> i64 {
+        self.limit.unwrap_or(50).clamp(1, 200)
+    }
+}
+
+fn unfit() -> Error {
+    Error::field(
+        "?cursor",
+        "cursor_unfit",
+        Text::new("Con trỏ trang không hợp lệ cho danh sách này; hãy tải lại từ đầu.", "The cursor does not fit this list; start again from the first page."),
+    )
+}

@@ -1,0 +1,71 @@
+//! Conditional requests (RFC 9110, 13). Tags are strong and made from a revision number.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
+use actix_web::{FromRequest, HttpRequest};
+
+use crate::error::Error;
+
+/// The strong tag of a resource at a revision.
+#[must_use]
+pub fn of_revision(revision: i64) -> String {
+    format!("\"r{revision}\"")
+}
+
+/// The `If-Match` of an edit. Extracting it fails with 428 when it is missing.
+#[derive(Debug, Clone)]
+pub struct IfMatch(Vec<String>);
+
+impl IfMatch {
+    /// # Errors
+    /// [`Error::Stale`] when the caller edits an older version.
+    pub fn check(&self, revision: i64) -> Result<(), Error> {
+        let current = of_revision(revision);
+        if self.0.iter().any(|tag| tag == "*" || *tag == current) { Ok(()) } else { Err(Error::Stale) }
+    }
+}
+
+/// The `If-None-Match` of a read, where there is one.
+#[derive(Debug, Clone, Default)]
+pub struct IfNoneMatch(Vec<String>);
+
+impl IfNoneMatch {
+    /// Whether the caller has this version. Weak comparison: a cache on the way may have weakened the tag.
+    #[must_use]
+    pub fn has(&self, etag: &str) -> bool {
+        self.0.iter().any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+    }
+}
+
+impl FromRequest for IfMatch {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let tags = tags(request, &IF_MATCH);
+        ready(if tags.is_empty() { Err(Error::PreconditionRequired) } else { Ok(Self(tags)) })
+    }
+}
+
+impl FromRequest for IfNoneMatch {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(tags(request, &IF_NONE_MATCH))))
+    }
+}
+
+fn tags(request: &HttpRequest, name: &HeaderName) -> Vec<String> {
+    request
+        .headers()
+        .get_all(name)
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(|tag| tag.trim().to_owned())
+        .filter(|tag| !tag.is_empty())
+        .take(50)
+        .collect()
+}

@@ -1,0 +1,34 @@
+//! Edge kit: what every operation needs of HTTP and no room should write again.
+//!
+//! | file | for |
+//! |---|---|
+//! | `extract.rs` | `Json`, `Query`, `Path` that answer problems with JSON pointers |
+//! | `answer.rs` | the one response type: body, `ETag`, `Location`, `Link` |
+//! | `etag.rs` | `If-Match`, `If-None-Match` |
+//! | `cursor.rs` | signed, opaque cursors bound to caller and filter |
+//! | `idempotency.rs` | `Idempotency-Key`: a repeat gets the first answer |
+//! | `edge.rs` | the middleware around everything: request id, problems, security headers, log, metrics |
+//! | `problem.rs` | problem details (RFC 9457) in Vietnamese or English |
+//! | `limits.rs` | rate limits by address and by account |
+//! | `language.rs`, `request_id.rs`, `metrics.rs` | what their names say |
+
+pub mod answer;
+pub mod cursor;
+pub mod edge;
+pub mod etag;
+pub mod extract;
+pub mod idempotency;
+mod invalid;
+pub mod language;
+pub mod limits;
+pub mod methods;
+pub mod metrics;
+pub mod problem;
+mod queries;
+pub mod request_id;
+
+pub use answer::Answer;
+pub use cursor::{Cursor, PageQuery};
+pub use etag::{IfMatch, IfNoneMatch};
+pub use extract::{Json, Path, Query};
+pub use idempotency::Once;

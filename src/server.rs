@@ -1,0 +1,96 @@
+//! The HTTP server: the order of middleware, and a line for each room.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{Data, PayloadConfig};
+use actix_web::{App as ActixApp, HttpServer};
+use serde_json::Value;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt, scope};
+
+use crate::app::App;
+use crate::auth::secret::sha256;
+use crate::error::Error;
+use crate::http::{edge, methods};
+use crate::system::routes::get_openapi::OpenApiBytes;
+use crate::{audit, jobs, members, openapi, rosters, sessions, system, units};
+
+/// Bytes a JSON body may have; uploads state their own limit.
+const BODY_BYTES: usize = 64 * 1024;
+
+/// Every room of the API.
+fn mount_api(config: &mut ServiceConfig<'_>) {
+    sessions::mount(config);
+    members::mount(config);
+    units::mount(config);
+    rosters::mount(config);
+    jobs::mount(config);
+    audit::mount(config);
+}
+
+/// The OpenAPI document, collected from the very handlers that are mounted.
+///
+/// # Errors
+/// The document cannot be written.
+pub fn document() -> Result<Value, Error> {
+    let (_, api) = ActixApp::new()
+        .into_utoipa_app()
+        .openapi(openapi::base())
+        .configure(system::mount)
+        .service(scope::scope("/api/v1").configure(mount_api))
+        .split_for_parts();
+    openapi::finish(&api)
+}
+
+/// Starts a server on a listener that is already open; the caller awaits it.
+///
+/// # Errors
+/// The document cannot be written, or the listener cannot be used.
+pub fn start(app: &Data<App>, listener: TcpListener) -> Result<Server, Error> {
+    let document = document()?;
+    let json = openapi::as_json(&document)?.into_bytes();
+    let tag = sha256(&json).iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>();
+    let bytes = Data::new(OpenApiBytes { json: Arc::new(json), etag: format!("\"{tag}\"") });
+    let table = Data::new(methods::MethodTable::of(&document));
+    let workers = app.config.workers;
+    let shared = app.clone();
+    let mut server = HttpServer::new(move || build(&shared, &bytes, &table)).shutdown_timeout(20).disable_signals();
+    if let Some(workers) = workers {
+        server = server.workers(workers.max(1));
+    }
+    Ok(server.listen(listener).map_err(|error| Error::internal(format!("listening: {error}")))?.run())
+}
+
+fn build(
+    app: &Data<App>,
+    bytes: &Data<OpenApiBytes>,
+    table: &Data<methods::MethodTable>,
+) -> ActixApp<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl actix_web::body::MessageBody + use<>>,
+        Error = actix_web::Error,
+        InitError = (),
+    > + use<>,
+> {
+    let (actix, _) = ActixApp::new()
+        .into_utoipa_app()
+        .configure(system::mount)
+        .service(scope::scope("/api/v1").configure(mount_api))
+        .split_for_parts();
+    actix
+        .service(system::routes::get_metrics::get_metrics)
+        .service(system::routes::get_openapi::get_openapi)
+        .service(utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
+        .default_service(actix_web::web::to(methods::unmatched))
+        .app_data(app.clone())
+        .app_data(bytes.clone())
+        .app_data(table.clone())
+        .app_data(PayloadConfig::new(BODY_BYTES))
+        .wrap(Compress::default())
+        .wrap(from_fn(edge::edge))
+}

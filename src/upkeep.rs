@@ -1,0 +1,69 @@
+//! What the server does by itself now and then: reads signing keys again, forgets what has expired.
+
+use std::time::Duration;
+
+use actix_web::web::Data;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::app::App;
+use crate::http::idempotency;
+
+/// Often enough that a rotated key is known to every process before it signs.
+const KEY_SECONDS: u64 = 10;
+const PURGE_SECONDS: u64 = 600;
+
+/// The running tasks; [`Upkeep::stop`] ends them and waits.
+pub struct Upkeep {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Upkeep {
+    pub async fn stop(self) {
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            let _ = task.await;
+        }
+    }
+}
+
+/// Starts the tasks on the current runtime.
+#[must_use]
+pub fn start(app: &Data<App>) -> Upkeep {
+    let (stop, stopped) = watch::channel(false);
+    let tasks = vec![
+        actix_web::rt::spawn(every(KEY_SECONDS, stopped.clone(), app.clone(), reload_keys)),
+        actix_web::rt::spawn(every(PURGE_SECONDS, stopped, app.clone(), purge)),
+    ];
+    Upkeep { stop, tasks }
+}
+
+async fn every<F, R>(seconds: u64, mut stopped: watch::Receiver<bool>, app: Data<App>, work: F)
+where
+    F: Fn(Data<App>) -> R,
+    R: Future<Output = ()>,
+{
+    let mut ticks = tokio::time::interval(Duration::from_secs(seconds));
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => work(app.clone()).await,
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+async fn reload_keys(app: Data<App>) {
+    let (ring, system) = (app.authenticator.ring.clone(), app.system("upkeep"));
+    if let Err(error) = app.db.read(move |conn| ring.reload(conn, &system)).await {
+        tracing::error!(%error, "signing keys could not be read again");
+    }
+}
+
+async fn purge(app: Data<App>) {
+    app.limits.forget_quiet();
+    let system = app.system("upkeep");
+    if let Err(error) = app.db.write(move |conn| idempotency::purge(conn, &system)).await {
+        tracing::error!(%error, "expired rows could not be removed");
+    }
+}
