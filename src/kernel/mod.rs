@@ -2,5 +2,6 @@
 
 pub mod dates;
 pub mod legacy_encoding;
+pub mod name_sort;
 pub mod person;
 pub mod text;
