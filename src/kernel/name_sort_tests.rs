@@ -23,7 +23,7 @@ fn nfd(s: &str) -> String {
     s.nfd().collect()
 }
 
-fn by_key<'a>(mut names: Vec<&'a str>, key: impl Fn(&str) -> Vec<u8>) -> Vec<&'a str> {
+fn by_key(mut names: Vec<&str>, key: impl Fn(&str) -> Vec<u8>) -> Vec<&str> {
     names.sort_by_key(|name| key(name));
     names
 }

@@ -151,17 +151,24 @@ const fn plain_d(c: char) -> char {
 }
 
 /// A control or format character that shows nothing and would make equal texts differ or read backwards.
+///
+/// In order: soft hyphen, grapheme joiner, Arabic letter mark, Mongolian vowel separator; zero-width space and joiners
+/// with the direction marks; embeddings and overrides; word joiner and isolates; byte-order mark; interlinear
+/// annotation; tags. Tab and line ends are white space, so they are not among the controls.
 fn is_invisible(c: char) -> bool {
-    match c {
-        // Soft hyphen, grapheme joiner, Arabic letter mark, Mongolian vowel separator, byte-order mark.
-        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{FEFF}' => true,
-        // Zero-width space and joiners, direction marks; embeddings and overrides; word joiner, isolates and the rest.
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,
-        // Interlinear annotation; tags.
-        '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}' => true,
-        // Tab and line ends are white space, not noise.
-        other => other.is_control() && !other.is_whitespace(),
-    }
+    matches!(
+        c,
+        '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{180E}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E007F}'
+    ) || (c.is_control() && !c.is_whitespace())
 }
 
 /// Whether a character belongs to a word: a letter, a digit, or a mark on one.
