@@ -5,6 +5,7 @@ pub mod dates;
 pub mod ids;
 pub mod instant;
 pub mod legacy_encoding;
+pub mod name_sort;
 pub mod person;
 pub mod standing;
 pub mod text;
