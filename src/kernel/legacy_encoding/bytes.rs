@@ -132,10 +132,10 @@ fn decode_windows_1258(bytes: &[u8]) -> Result<DecodedText, DecodeError> {
     let (as_latin, _) = WINDOWS_1252.decode_without_bom_handling(sample);
     let (as_vietnamese, _) = WINDOWS_1258.decode_without_bom_handling(sample);
     let legacy = Evidence::of(&as_latin);
-    if legacy.strength() > Evidence::of(&as_vietnamese).proper {
-        if let Some(encoding) = legacy.encoding() {
-            return Err(DecodeError::Legacy(encoding));
-        }
+    if legacy.strength() > Evidence::of(&as_vietnamese).proper
+        && let Some(encoding) = legacy.encoding()
+    {
+        return Err(DecodeError::Legacy(encoding));
     }
     let (text, _) = WINDOWS_1258.decode_without_bom_handling(bytes);
     decoded(&text, "windows-1258")
@@ -167,3 +167,7 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     });
     whole > broken
 }
+
+#[cfg(test)]
+#[path = "bytes_tests.rs"]
+mod tests;
