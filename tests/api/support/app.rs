@@ -30,6 +30,7 @@ pub struct TestApp {
     address: SocketAddr,
     http: reqwest::Client,
     organisation: &'static Organisation,
+    runtime: tokio::runtime::Handle,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     place: Place,
@@ -73,14 +74,20 @@ impl Builder {
     /// Starts the server. `None`: there is no PostgreSQL here, and that was said.
     pub async fn start(self, engine: Engine) -> Option<TestApp> {
         let (place, organisation) = databases::fresh(engine)?;
-        let mut config = Defaults::parse_from(["test"]).options.config(place.folder.path());
+        let mut config = Defaults::parse_from(["test"])
+            .options
+            .config(place.folder.path());
         config.workers = Some(2);
         config.limits = self.limits;
         (self.adjust)(&mut config);
         let clock = Clock::fixed(fixture::start());
         let db = Db::open(&place.url, None, &self.db).expect("the database opens");
         let secret = Secret::new(SECRET).expect("long enough");
-        let state = Data::new(App::build(config, db, clock.clone(), secret).await.expect("the app is built"));
+        let state = Data::new(
+            App::build(config, db, clock.clone(), secret)
+                .await
+                .expect("the app is built"),
+        );
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("an address");
         let (handle, thread) = serve(state.clone(), listener);
@@ -89,7 +96,18 @@ impl Builder {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .expect("a client");
-        Some(TestApp { clock, state, address, http, organisation, handle, thread: Some(thread), place })
+        let runtime = tokio::runtime::Handle::current();
+        Some(TestApp {
+            clock,
+            state,
+            address,
+            http,
+            organisation,
+            runtime,
+            handle,
+            thread: Some(thread),
+            place,
+        })
     }
 }
 
@@ -97,7 +115,11 @@ impl TestApp {
     pub fn builder() -> Builder {
         Builder {
             limits: limits(1_000_000, 1_000_000, 1_000_000),
-            db: DbOptions { readers: 2, writers: 4, ..DbOptions::default() },
+            db: DbOptions {
+                readers: 2,
+                writers: 4,
+                ..DbOptions::default()
+            },
             adjust: Box::new(|_| {}),
         }
     }
@@ -110,13 +132,19 @@ impl TestApp {
     /// A unit of the organisation: `city`, `ward_a`, `ward_b`, `cell_a1`, `cell_a2`, `cell_b1`.
     #[track_caller]
     pub fn unit(&self, name: &str) -> &'static Unit {
-        self.organisation.units.get(name).unwrap_or_else(|| panic!("no unit {name} in the fixture"))
+        self.organisation
+            .units
+            .get(name)
+            .unwrap_or_else(|| panic!("no unit {name} in the fixture"))
     }
 
     /// Somebody of the organisation: `member`, `secretary`, `newcomer` …
     #[track_caller]
     pub fn person(&self, name: &str) -> &'static Person {
-        self.organisation.people.get(name).unwrap_or_else(|| panic!("no {name} in the fixture"))
+        self.organisation
+            .people
+            .get(name)
+            .unwrap_or_else(|| panic!("no {name} in the fixture"))
     }
 
     /// Somebody of the organisation, signed in. Made anew after the clock was moved, he has a new token of the same session.
@@ -128,9 +156,14 @@ impl TestApp {
 
     /// A caller with a token for a session that the test made itself.
     #[track_caller]
-    pub fn actor_with_session(&self, member: sotay::kernel::ids::PublicId, session: sotay::kernel::ids::PublicId) -> Actor {
+    pub fn actor_with_session(
+        &self,
+        member: sotay::kernel::ids::PublicId,
+        session: sotay::kernel::ids::PublicId,
+    ) -> Actor {
         let (ring, issuer) = (&self.state.authenticator.ring, &self.state.config.issuer);
-        let token = tokens::issue(ring, issuer, member, session, self.clock.now()).expect("a token");
+        let token =
+            tokens::issue(ring, issuer, member, session, self.clock.now()).expect("a token");
         self.anonymous().with_token(&token)
     }
 
@@ -184,6 +217,11 @@ impl TestApp {
         &self.place
     }
 
+    /// Waits for a future where there is no `await`: in the `request` of a row of the authorisation table.
+    pub fn wait<F: Future>(&self, future: F) -> F::Output {
+        self.runtime.block_on(future)
+    }
+
     /// Runs the jobs that wait until none does.
     pub async fn drain_jobs(&self) {
         // The room `jobs` has no queue yet.
@@ -216,5 +254,9 @@ fn serve(state: Data<App>, listener: TcpListener) -> (ServerHandle, JoinHandle<(
 
 fn limits(address: u32, account: u32, sign_in: u32) -> LimitOptions {
     let count = |number| NonZeroU32::new(number).expect("a limit of at least one");
-    LimitOptions { address_per_minute: count(address), account_per_minute: count(account), sign_in_per_minute: count(sign_in) }
+    LimitOptions {
+        address_per_minute: count(address),
+        account_per_minute: count(account),
+        sign_in_per_minute: count(sign_in),
+    }
 }

@@ -40,7 +40,12 @@ pub struct Reply {
 
 impl Request {
     pub fn new(method: impl AsRef<str>, path: impl Into<String>) -> Self {
-        Self { method: method.as_ref().to_owned(), path: path.into(), headers: HeaderMap::new(), body: None }
+        Self {
+            method: method.as_ref().to_owned(),
+            path: path.into(),
+            headers: HeaderMap::new(),
+            body: None,
+        }
     }
     pub fn get(path: impl Into<String>) -> Self {
         Self::new("GET", path)
@@ -63,7 +68,10 @@ impl Request {
     #[must_use]
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         let name = HeaderName::try_from(name).expect("a field name");
-        self.headers.append(name, HeaderValue::from_bytes(value.as_ref()).expect("a field value"));
+        self.headers.append(
+            name,
+            HeaderValue::from_bytes(value.as_ref()).expect("a field value"),
+        );
         self
     }
 
@@ -75,19 +83,30 @@ impl Request {
     #[must_use]
     pub fn bytes(mut self, media_type: &str, body: impl Into<Vec<u8>>) -> Self {
         self.body = Some(body.into());
-        if media_type.is_empty() { self } else { self.header("content-type", media_type) }
+        if media_type.is_empty() {
+            self
+        } else {
+            self.header("content-type", media_type)
+        }
     }
 }
 
 impl Actor {
     pub(super) fn new(http: reqwest::Client, base: String) -> Self {
-        Self { http, base, token: None }
+        Self {
+            http,
+            base,
+            token: None,
+        }
     }
 
     /// The same caller with this access token.
     #[must_use]
     pub fn with_token(&self, token: &str) -> Self {
-        Self { token: Some(token.to_owned()), ..self.clone() }
+        Self {
+            token: Some(token.to_owned()),
+            ..self.clone()
+        }
     }
 
     /// The access token; empty for one who is not signed in.
@@ -114,13 +133,19 @@ impl Actor {
 
     /// Any other request: `.header(…)`, `.json(…)` or `.bytes(…)`, then `.send().await`.
     pub fn request(&self, method: impl AsRef<str>, path: impl Into<String>) -> Call<'_> {
-        Call { actor: self, request: Request::new(method, path) }
+        Call {
+            actor: self,
+            request: Request::new(method, path),
+        }
     }
 
     /// Sends a request and checks its answer against the document.
     pub async fn send(&self, request: Request) -> Reply {
         let method = reqwest::Method::from_bytes(request.method.as_bytes()).expect("a method");
-        let mut sending = self.http.request(method, format!("{}{}", self.base, request.path)).headers(request.headers.clone());
+        let mut sending = self
+            .http
+            .request(method, format!("{}{}", self.base, request.path))
+            .headers(request.headers.clone());
         if let Some(token) = &self.token
             && !request.headers.contains_key("authorization")
         {
@@ -129,11 +154,27 @@ impl Actor {
         if let Some(body) = &request.body {
             sending = sending.body(body.clone());
         }
-        let answer = sending.send().await.unwrap_or_else(|error| panic!("{} {}: {error:?}", request.method, request.path));
+        let answer = sending
+            .send()
+            .await
+            .unwrap_or_else(|error| panic!("{} {}: {error:?}", request.method, request.path));
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let body = answer.bytes().await.unwrap_or_else(|error| panic!("{} {}: {error:?}", request.method, request.path));
-        let reply = Reply { what: format!("{} {}", request.method, request.path), status, headers, body: body.to_vec() };
-        Contract::get().check(&Exchange { request: &request, status, headers: &reply.headers, body: &reply.body });
+        let body = answer
+            .bytes()
+            .await
+            .unwrap_or_else(|error| panic!("{} {}: {error:?}", request.method, request.path));
+        let reply = Reply {
+            what: format!("{} {}", request.method, request.path),
+            status,
+            headers,
+            body: body.to_vec(),
+        };
+        Contract::get().check(&Exchange {
+            request: &request,
+            status,
+            headers: &reply.headers,
+            body: &reply.body,
+        });
         reply
     }
 }
@@ -171,7 +212,8 @@ impl Reply {
     /// The body as JSON.
     #[track_caller]
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{self}: no JSON: {error}"))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{self}: no JSON: {error}"))
     }
 
     pub fn bytes(&self) -> &[u8] {
@@ -184,7 +226,9 @@ impl Reply {
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name).map(|value| value.to_str().expect("a field of ASCII"))
+        self.headers
+            .get(name)
+            .map(|value| value.to_str().expect("a field of ASCII"))
     }
 
     pub fn headers(&self) -> &HeaderMap {
@@ -194,13 +238,18 @@ impl Reply {
     /// The `ETag`, which must be there.
     #[track_caller]
     pub fn etag(&self) -> String {
-        self.header("etag").unwrap_or_else(|| panic!("{self}: no ETag")).to_owned()
+        self.header("etag")
+            .unwrap_or_else(|| panic!("{self}: no ETag"))
+            .to_owned()
     }
 
     /// The `code` of a problem.
     #[track_caller]
     pub fn code(&self) -> String {
-        self.json()["code"].as_str().unwrap_or_else(|| panic!("{self}: no problem")).to_owned()
+        self.json()["code"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{self}: no problem"))
+            .to_owned()
     }
 
     /// `(pointer, code)` of each wrong member of the request, as the problem lists them.
@@ -209,7 +258,9 @@ impl Reply {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let problem = self.json();
         let list = problem["errors"].as_array().cloned().unwrap_or_default();
-        list.iter().map(|error| (text(&error["pointer"]), text(&error["code"]))).collect()
+        list.iter()
+            .map(|error| (text(&error["pointer"]), text(&error["code"])))
+            .collect()
     }
 
     /// Panics with the body when the status is another.
@@ -230,7 +281,10 @@ impl Reply {
 
 impl std::fmt::Display for Reply {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let body: String = String::from_utf8_lossy(&self.body).chars().take(2_000).collect();
+        let body: String = String::from_utf8_lossy(&self.body)
+            .chars()
+            .take(2_000)
+            .collect();
         write!(f, "{} answered {}: {body}", self.what, self.status)
     }
 }

@@ -44,21 +44,30 @@ impl Contract {
         let paths = self.document["paths"].as_object()?;
         let fitting = paths.keys().filter(|template| fits(template, path));
         // `/units/search` goes before `/units/{unit_id}`.
-        fitting.min_by_key(|template| template.matches('{').count()).map(String::as_str)
+        fitting
+            .min_by_key(|template| template.matches('{').count())
+            .map(String::as_str)
     }
 
     /// Every operation: path template, method, operation.
     pub fn operations(&self) -> impl Iterator<Item = (&str, &str, &Value)> {
-        self.document["paths"].as_object().into_iter().flatten().flat_map(|(path, item)| {
-            let methods = item.as_object().into_iter().flatten();
-            methods.map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
-        })
+        self.document["paths"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .flat_map(|(path, item)| {
+                let methods = item.as_object().into_iter().flatten();
+                methods.map(move |(method, operation)| (path.as_str(), method.as_str(), operation))
+            })
     }
 
     /// What `$ref` points to, or the value itself.
     pub fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
         match value["$ref"].as_str() {
-            Some(reference) => self.document.pointer(reference.trim_start_matches('#')).expect("the reference leads somewhere"),
+            Some(reference) => self
+                .document
+                .pointer(reference.trim_start_matches('#'))
+                .expect("the reference leads somewhere"),
             None => value,
         }
     }
@@ -66,9 +75,15 @@ impl Contract {
     /// Fails the test when the answer is not as documented.
     pub fn check(&self, exchange: &Exchange<'_>) {
         if let Err(reason) = self.verify(exchange) {
-            let body: String = String::from_utf8_lossy(exchange.body).chars().take(2_000).collect();
+            let body: String = String::from_utf8_lossy(exchange.body)
+                .chars()
+                .take(2_000)
+                .collect();
             let Request { method, path, .. } = exchange.request;
-            panic!("{method} {path} breaks the OpenAPI document: {reason}\nstatus {}\n{body}", exchange.status);
+            panic!(
+                "{method} {path} breaks the OpenAPI document: {reason}\nstatus {}\n{body}",
+                exchange.status
+            );
         }
     }
 
@@ -82,7 +97,9 @@ impl Contract {
             return match exchange.status {
                 404 | 429 => self.verify_problem(exchange),
                 _ if known => Ok(()),
-                status => Err(format!("the path is not documented, and {status} is not 404")),
+                status => Err(format!(
+                    "the path is not documented, and {status} is not 404"
+                )),
             };
         };
         let operation = &self.document["paths"][template][method.to_lowercase()];
@@ -90,27 +107,52 @@ impl Contract {
             return match exchange.status {
                 405 if exchange.headers.contains_key("allow") => self.verify_problem(exchange),
                 429 => self.verify_problem(exchange),
-                status => Err(format!("the method is not documented, and {status} is not 405 with Allow")),
+                status => Err(format!(
+                    "the method is not documented, and {status} is not 405 with Allow"
+                )),
             };
         }
         self.verify_answer(operation, &format!("{method} {template}"), exchange)?;
-        if (200..300).contains(&exchange.status) { self.verify_request(operation, exchange) } else { Ok(()) }
+        if (200..300).contains(&exchange.status) {
+            self.verify_request(operation, exchange)
+        } else {
+            Ok(())
+        }
     }
 
-    fn verify_answer(&self, operation: &Value, name: &str, exchange: &Exchange<'_>) -> Result<(), String> {
+    fn verify_answer(
+        &self,
+        operation: &Value,
+        name: &str,
+        exchange: &Exchange<'_>,
+    ) -> Result<(), String> {
         let response = self.resolve(&operation["responses"][exchange.status.to_string()]);
         if response.is_null() {
-            return Err(format!("the status {} is not documented for {name}", exchange.status));
+            return Err(format!(
+                "the status {} is not documented for {name}",
+                exchange.status
+            ));
         }
         self.verify_fields(response, exchange)?;
         let given = exchange.media_type();
-        let Some(content) = response["content"].as_object().filter(|content| !content.is_empty()) else {
+        let Some(content) = response["content"]
+            .as_object()
+            .filter(|content| !content.is_empty())
+        else {
             let empty = exchange.body.is_empty() && given.is_empty();
-            return if empty { Ok(()) } else { Err(format!("no body is documented, but there is one of type {given:?}")) };
+            return if empty {
+                Ok(())
+            } else {
+                Err(format!(
+                    "no body is documented, but there is one of type {given:?}"
+                ))
+            };
         };
         let Some(media) = content.get(&given) else {
             let documented: Vec<&String> = content.keys().collect();
-            return Err(format!("the type {given:?} is not documented, only {documented:?}"));
+            return Err(format!(
+                "the type {given:?} is not documented, only {documented:?}"
+            ));
         };
         if given.starts_with("application/problem+json") {
             self.verify_problem(exchange)?;
@@ -131,34 +173,53 @@ impl Contract {
             429 | 503 => &["retry-after"],
             _ => &[],
         };
-        if let Some(name) = promised.iter().find(|name| !exchange.headers.contains_key(**name)) {
+        if let Some(name) = promised
+            .iter()
+            .find(|name| !exchange.headers.contains_key(**name))
+        {
             return Err(format!("the field {name} is missing"));
         }
         for (name, header) in response["headers"].as_object().into_iter().flatten() {
             let header = self.resolve(header);
-            let Some(value) = exchange.headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()) else {
+            let Some(value) = exchange
+                .headers
+                .get(name)
+                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+            else {
                 if header["required"] == true {
                     return Err(format!("the field {name} is missing"));
                 }
                 continue;
             };
-            let value = if header["schema"]["type"] == "integer" { value.parse::<i64>().map_or(json!(value), Value::from) } else { json!(value) };
+            let value = if header["schema"]["type"] == "integer" {
+                value.parse::<i64>().map_or(json!(value), Value::from)
+            } else {
+                json!(value)
+            };
             let body = serde_json::to_vec(&value).expect("JSON");
-            self.verify_json(&format!("header {name} {}", header["schema"]), &header["schema"], &body)
-                .map_err(|reason| format!("the field {name}: {reason}"))?;
+            self.verify_json(
+                &format!("header {name} {}", header["schema"]),
+                &header["schema"],
+                &body,
+            )
+            .map_err(|reason| format!("the field {name}: {reason}"))?;
         }
         Ok(())
     }
 
     /// What the server accepts must be what the document permits.
     fn verify_request(&self, operation: &Value, exchange: &Exchange<'_>) -> Result<(), String> {
-        let Some(body) = &exchange.request.body else { return Ok(()) };
-        let schema = &self.resolve(&operation["requestBody"])["content"]["application/json"]["schema"];
+        let Some(body) = &exchange.request.body else {
+            return Ok(());
+        };
+        let schema =
+            &self.resolve(&operation["requestBody"])["content"]["application/json"]["schema"];
         if schema.is_null() {
             return Ok(());
         }
         let key = format!("request {}", operation["operationId"]);
-        self.verify_json(&key, schema, body).map_err(|reason| format!("it was accepted, though the request is not valid: {reason}"))
+        self.verify_json(&key, schema, body)
+            .map_err(|reason| format!("it was accepted, though the request is not valid: {reason}"))
     }
 
     fn verify_problem(&self, exchange: &Exchange<'_>) -> Result<(), String> {
@@ -172,16 +233,29 @@ impl Contract {
         if exchange.headers.contains_key("content-encoding") {
             return Ok(());
         }
-        self.verify_json("problem", &json!({"$ref": "#/components/schemas/Problem"}), exchange.body)?;
-        let problem: Value = serde_json::from_slice(exchange.body).map_err(|error| error.to_string())?;
+        self.verify_json(
+            "problem",
+            &json!({"$ref": "#/components/schemas/Problem"}),
+            exchange.body,
+        )?;
+        let problem: Value =
+            serde_json::from_slice(exchange.body).map_err(|error| error.to_string())?;
         if problem["status"] != exchange.status {
             return Err("the problem's status is not the answer's".to_owned());
         }
         let code = problem["code"].as_str().unwrap_or_default();
-        if code.is_empty() || !code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+        if code.is_empty()
+            || !code
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        {
             return Err(format!("the code {code:?} is not in snake case"));
         }
-        let id = exchange.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+        let id = exchange
+            .headers
+            .get("x-request-id")
+            .and_then(|id| id.to_str().ok())
+            .unwrap_or_default();
         if problem["instance"] != format!("urn:sotay:request:{id}") {
             return Err("the problem's instance is not the request's id".to_owned());
         }
@@ -189,17 +263,29 @@ impl Contract {
     }
 
     fn verify_json(&self, key: &str, schema: &Value, body: &[u8]) -> Result<(), String> {
-        let value: Value = serde_json::from_slice(body).map_err(|error| format!("the body is not JSON: {error}"))?;
+        let value: Value = serde_json::from_slice(body)
+            .map_err(|error| format!("the body is not JSON: {error}"))?;
         let mut reasons = String::new();
         for error in self.validator(key, schema).iter_errors(&value).take(10) {
-            let _ = write!(reasons, "\n  at {:?}: {error}", error.instance_path().as_str());
+            let _ = write!(
+                reasons,
+                "\n  at {:?}: {error}",
+                error.instance_path().as_str()
+            );
         }
-        if reasons.is_empty() { Ok(()) } else { Err(format!("the body does not fit its schema:{reasons}")) }
+        if reasons.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("the body does not fit its schema:{reasons}"))
+        }
     }
 
     /// The compiled form of a schema of the document, kept under `key`.
     pub fn validator(&self, key: &str, schema: &Value) -> Arc<Validator> {
-        let mut compiled = self.compiled.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut compiled = self
+            .compiled
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let entry = compiled.entry(key.to_owned()).or_insert_with(|| {
             // References lead to `#/components/schemas/…`, so the components come along.
             let whole = json!({"allOf": [schema], "components": {"schemas": self.document["components"]["schemas"]}});
@@ -213,8 +299,17 @@ impl Contract {
 impl Exchange<'_> {
     /// The type without its parameters.
     fn media_type(&self) -> String {
-        let value = self.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+        let value = self
+            .headers
+            .get("content-type")
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        value
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase()
     }
 }
 

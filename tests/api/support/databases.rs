@@ -20,9 +20,14 @@ pub struct Place {
 
 struct Template {
     organisation: Organisation,
-    /// SQLite: the file. PostgreSQL: the name of the database.
-    source: String,
-    _folder: Option<TempDir>,
+    source: Source,
+}
+
+enum Source {
+    /// The bytes of the file; a file would outlive the process, which ends without saying so.
+    File(Vec<u8>),
+    /// The name of the database.
+    Database(String),
 }
 
 /// A migrated database with the organisation in it. `None`: there is no PostgreSQL here, and that was said.
@@ -37,13 +42,13 @@ pub fn fresh(engine: Engine) -> Option<(Place, &'static Organisation)> {
         }
     };
     let folder = new_folder();
-    let address = match engine {
-        Engine::Sqlite => {
+    let address = match &template.source {
+        Source::File(bytes) => {
             let file = sqlite_file(&folder);
-            std::fs::copy(&template.source, &file).expect("the template is copied");
+            std::fs::write(&file, bytes).expect("the template is copied");
             file.to_string_lossy().into_owned()
         }
-        Engine::Postgres => postgres::server()?.create_from_template(&template.source),
+        Source::Database(name) => postgres::server()?.create_from_template(name),
     };
     Some((place(engine, address, folder), &template.organisation))
 }
@@ -71,7 +76,12 @@ impl Drop for Place {
 }
 
 fn place(engine: Engine, address: String, folder: TempDir) -> Place {
-    Place { url: DatabaseUrl::parse(&address).expect("an address"), address, folder, engine }
+    Place {
+        url: DatabaseUrl::parse(&address).expect("an address"),
+        address,
+        folder,
+        engine,
+    }
 }
 
 fn sqlite_file(folder: &TempDir) -> PathBuf {
@@ -79,20 +89,29 @@ fn sqlite_file(folder: &TempDir) -> PathBuf {
 }
 
 fn new_folder() -> TempDir {
-    tempfile::Builder::new().prefix("sotay-test-").tempdir().expect("a temporary folder")
+    tempfile::Builder::new()
+        .prefix("sotay-test-")
+        .tempdir()
+        .expect("a temporary folder")
 }
 
 fn sqlite_template() -> Template {
     let folder = new_folder();
-    let source = sqlite_file(&folder).to_string_lossy().into_owned();
-    let organisation = fill(&source);
-    Template { organisation, source, _folder: Some(folder) }
+    let file = sqlite_file(&folder);
+    let organisation = fill(&file.to_string_lossy());
+    Template {
+        organisation,
+        source: Source::File(std::fs::read(file).expect("the template is read")),
+    }
 }
 
 fn postgres_template(server: &'static postgres::TestPostgres) -> Template {
     let address = server.create_database();
     let organisation = fill(&address);
-    Template { organisation, source: postgres::database_name(&address).to_owned(), _folder: None }
+    Template {
+        organisation,
+        source: Source::Database(postgres::database_name(&address).to_owned()),
+    }
 }
 
 /// Migrates and fills; every connection is closed when it returns, which a template needs. On a thread of its own, since
@@ -100,10 +119,18 @@ fn postgres_template(server: &'static postgres::TestPostgres) -> Template {
 fn fill(address: &str) -> Organisation {
     let url = DatabaseUrl::parse(address).expect("an address");
     let filled = std::thread::spawn(move || {
-        let options = DbOptions { readers: 1, writers: 1, ..DbOptions::default() };
+        let options = DbOptions {
+            readers: 1,
+            writers: 1,
+            ..DbOptions::default()
+        };
         let db = Db::open(&url, None, &options).expect("the database is migrated");
-        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
-        runtime.block_on(db.write(fixture::insert)).expect("the fixture fits the schema")
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime");
+        runtime
+            .block_on(db.write(fixture::insert))
+            .expect("the fixture fits the schema")
     });
     filled.join().expect("the fixture is inserted")
 }

@@ -18,7 +18,9 @@ use chrono::{Duration, NaiveDate};
 use diesel::prelude::*;
 use sotay::auth::Role;
 use sotay::db::Conn;
-use sotay::db::schema::{accounts, members, memberships, role_grants, sessions, standings, unit_closure, units};
+use sotay::db::schema::{
+    accounts, members, memberships, role_grants, sessions, standings, unit_closure, units,
+};
 use sotay::error::Error;
 use sotay::kernel::ids::PublicId;
 use sotay::kernel::instant::Instant;
@@ -61,32 +63,128 @@ pub struct Organisation {
     pub people: BTreeMap<&'static str, Person>,
 }
 
-struct PlannedUnit(&'static str, Option<&'static str>, &'static str, &'static str, &'static str);
+struct PlannedUnit(
+    &'static str,
+    Option<&'static str>,
+    &'static str,
+    &'static str,
+    &'static str,
+);
 
 const UNITS: [PlannedUnit; 6] = [
     PlannedUnit("city", None, "province", "Thành ủy Hải Vân", "HV"),
-    PlannedUnit("ward_a", Some("city"), "commune", "Đảng ủy phường An Bình", "HV-AB"),
-    PlannedUnit("cell_a1", Some("ward_a"), "cell", "Chi bộ Khu phố 1", "HV-AB-01"),
-    PlannedUnit("cell_a2", Some("ward_a"), "cell", "Chi bộ Khu phố 2", "HV-AB-02"),
-    PlannedUnit("ward_b", Some("city"), "commune", "Đảng ủy phường Bình Minh", "HV-BM"),
-    PlannedUnit("cell_b1", Some("ward_b"), "cell", "Chi bộ Khu phố 3", "HV-BM-01"),
+    PlannedUnit(
+        "ward_a",
+        Some("city"),
+        "commune",
+        "Đảng ủy phường An Bình",
+        "HV-AB",
+    ),
+    PlannedUnit(
+        "cell_a1",
+        Some("ward_a"),
+        "cell",
+        "Chi bộ Khu phố 1",
+        "HV-AB-01",
+    ),
+    PlannedUnit(
+        "cell_a2",
+        Some("ward_a"),
+        "cell",
+        "Chi bộ Khu phố 2",
+        "HV-AB-02",
+    ),
+    PlannedUnit(
+        "ward_b",
+        Some("city"),
+        "commune",
+        "Đảng ủy phường Bình Minh",
+        "HV-BM",
+    ),
+    PlannedUnit(
+        "cell_b1",
+        Some("ward_b"),
+        "cell",
+        "Chi bộ Khu phố 3",
+        "HV-BM-01",
+    ),
 ];
 
-struct PlannedPerson(&'static str, &'static str, &'static str, &'static str, Option<(Role, &'static str)>);
+struct PlannedPerson(
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<(Role, &'static str)>,
+);
 
 const PEOPLE: [PlannedPerson; 14] = [
-    PlannedPerson("secretary", "Trần Thị Mai", "cell_a1", "official", Some((Role::CellSecretary, "cell_a1"))),
-    PlannedPerson("deputy", "Lê Văn Hòa", "cell_a1", "official", Some((Role::DeputySecretary, "cell_a1"))),
+    PlannedPerson(
+        "secretary",
+        "Trần Thị Mai",
+        "cell_a1",
+        "official",
+        Some((Role::CellSecretary, "cell_a1")),
+    ),
+    PlannedPerson(
+        "deputy",
+        "Lê Văn Hòa",
+        "cell_a1",
+        "official",
+        Some((Role::DeputySecretary, "cell_a1")),
+    ),
     PlannedPerson("member", "Nguyễn Văn An", "cell_a1", "official", None),
     PlannedPerson("newcomer", "Phạm Thị Ánh", "cell_a1", "probationary", None),
     PlannedPerson("colleague", "Lê Dương", "cell_a2", "official", None),
-    PlannedPerson("officer", "Hoàng Minh Tuấn", "cell_a2", "official", Some((Role::CommitteeOfficer, "ward_a"))),
-    PlannedPerson("roster_officer", "Vũ Thị Thu Hằng", "cell_a2", "official", Some((Role::RosterOfficer, "city"))),
-    PlannedPerson("auditor", "Đỗ Quang Khải", "cell_a2", "official", Some((Role::Auditor, "city"))),
-    PlannedPerson("admin", "Bùi Đức Đạt", "cell_a2", "official", Some((Role::Administrator, "city"))),
-    PlannedPerson("author", "Đặng Thị Lan", "cell_a2", "official", Some((Role::Author, "city"))),
-    PlannedPerson("publisher", "Phan Văn Bình", "cell_a2", "official", Some((Role::Publisher, "city"))),
-    PlannedPerson("stranger", "Ngô Thị Dung", "cell_b1", "official", Some((Role::CellSecretary, "cell_b1"))),
+    PlannedPerson(
+        "officer",
+        "Hoàng Minh Tuấn",
+        "cell_a2",
+        "official",
+        Some((Role::CommitteeOfficer, "ward_a")),
+    ),
+    PlannedPerson(
+        "roster_officer",
+        "Vũ Thị Thu Hằng",
+        "cell_a2",
+        "official",
+        Some((Role::RosterOfficer, "city")),
+    ),
+    PlannedPerson(
+        "auditor",
+        "Đỗ Quang Khải",
+        "cell_a2",
+        "official",
+        Some((Role::Auditor, "city")),
+    ),
+    PlannedPerson(
+        "admin",
+        "Bùi Đức Đạt",
+        "cell_a2",
+        "official",
+        Some((Role::Administrator, "city")),
+    ),
+    PlannedPerson(
+        "author",
+        "Đặng Thị Lan",
+        "cell_a2",
+        "official",
+        Some((Role::Author, "city")),
+    ),
+    PlannedPerson(
+        "publisher",
+        "Phan Văn Bình",
+        "cell_a2",
+        "official",
+        Some((Role::Publisher, "city")),
+    ),
+    PlannedPerson(
+        "stranger",
+        "Ngô Thị Dung",
+        "cell_b1",
+        "official",
+        Some((Role::CellSecretary, "cell_b1")),
+    ),
     PlannedPerson("outsider", "Đinh Công Sơn", "cell_b1", "exempt", None),
     PlannedPerson("departed", "Tạ Thị Hồng", "ward_a", "left", None),
 ];
@@ -116,9 +214,18 @@ pub fn start() -> Instant {
     START.parse().expect("an instant")
 }
 
-fn insert_unit(conn: &mut Conn, made: &Organisation, index: usize, unit: &PlannedUnit) -> Result<Unit, Error> {
+fn insert_unit(
+    conn: &mut Conn,
+    made: &Organisation,
+    index: usize,
+    unit: &PlannedUnit,
+) -> Result<Unit, Error> {
     let PlannedUnit(key, parent, kind, name, code) = unit;
-    let above = ancestors(parent.unwrap_or(key)).iter().filter_map(|key| made.units.get(key)).map(|unit| unit.id).collect::<Vec<_>>();
+    let above = ancestors(parent.unwrap_or(key))
+        .iter()
+        .filter_map(|key| made.units.get(key))
+        .map(|unit| unit.id)
+        .collect::<Vec<_>>();
     let public_id = id(1, index);
     let id: i64 = diesel::insert_into(units::table)
         .values((
@@ -144,7 +251,11 @@ fn insert_unit(conn: &mut Conn, made: &Organisation, index: usize, unit: &Planne
             ))
             .execute(conn)?;
     }
-    Ok(Unit { id, public_id, name })
+    Ok(Unit {
+        id,
+        public_id,
+        name,
+    })
 }
 
 /// The unit and those above it, nearest first.
@@ -152,7 +263,12 @@ fn ancestors(key: &'static str) -> Vec<&'static str> {
     std::iter::successors(Some(key), |key| UNITS.iter().find(|unit| unit.0 == *key)?.1).collect()
 }
 
-fn insert_person(conn: &mut Conn, made: &Organisation, index: usize, planned: &PlannedPerson) -> Result<Person, Error> {
+fn insert_person(
+    conn: &mut Conn,
+    made: &Organisation,
+    index: usize,
+    planned: &PlannedPerson,
+) -> Result<Person, Error> {
     let PlannedPerson(key, full_name, home, standing, _) = *planned;
     let person = Person {
         id: 0,
@@ -177,7 +293,11 @@ fn insert_person(conn: &mut Conn, made: &Organisation, index: usize, planned: &P
             members::phone.eq(Some(&person.phone)),
             members::email.eq(Some(&person.email)),
             members::birth_date.eq(Some(day(1970, 5, 19))),
-            members::sex.eq(Some(if full_name.contains(" Thị ") { "female" } else { "male" })),
+            members::sex.eq(Some(if full_name.contains(" Thị ") {
+                "female"
+            } else {
+                "male"
+            })),
             members::joined_on.eq(Some(day(1999, 2, 3))),
             members::official_on.eq((standing != "probationary").then(|| day(2000, 2, 3))),
             members::home_unit_id.eq(made.units[home].id),
@@ -191,7 +311,12 @@ fn insert_person(conn: &mut Conn, made: &Organisation, index: usize, planned: &P
 }
 
 /// The dated rows that the member's home unit and standing follow, and his role.
-fn insert_history(conn: &mut Conn, made: &Organisation, person: &Person, planned: &PlannedPerson) -> Result<(), Error> {
+fn insert_history(
+    conn: &mut Conn,
+    made: &Organisation,
+    person: &Person,
+    planned: &PlannedPerson,
+) -> Result<(), Error> {
     let PlannedPerson(_, _, home, standing, role) = *planned;
     let left = (standing == "left").then(|| day(2026, 3, 1));
     let cell = if left.is_some() { "cell_a1" } else { home };
@@ -225,7 +350,12 @@ fn insert_history(conn: &mut Conn, made: &Organisation, person: &Person, planned
     Ok(())
 }
 
-fn insert_standing(conn: &mut Conn, table: u64, person: &Person, row: (&str, NaiveDate, Option<NaiveDate>)) -> Result<(), Error> {
+fn insert_standing(
+    conn: &mut Conn,
+    table: u64,
+    person: &Person,
+    row: (&str, NaiveDate, Option<NaiveDate>),
+) -> Result<(), Error> {
     diesel::insert_into(standings::table)
         .values((
             standings::public_id.eq(like(table, person)),
@@ -271,7 +401,10 @@ fn insert_session(conn: &mut Conn, person: &Person) -> Result<(), Error> {
 fn password_hash() -> String {
     let params = Params::new(Params::MIN_M_COST, 1, 1, None).expect("the cheapest parameters");
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    argon2.hash_password_with_salt(PASSWORD.as_bytes(), b"sixteen bytes ok").expect("a hash").to_string()
+    argon2
+        .hash_password_with_salt(PASSWORD.as_bytes(), b"sixteen bytes ok")
+        .expect("a hash")
+        .to_string()
 }
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {

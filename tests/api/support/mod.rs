@@ -15,7 +15,11 @@
 //! * `client.rs`: [`Actor`], [`Request`], [`Reply`].
 //! * `contract.rs`: the check of answers against the document.
 
-#![allow(dead_code, unused_imports, reason = "each room uses its own part of it")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each room uses its own part of it"
+)]
 
 mod app;
 mod client;
@@ -68,7 +72,11 @@ macro_rules! on_both_engines {
 
 /// Runs a test body on a runtime of its own.
 pub fn run<F: Future<Output = ()>>(body: F) {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(body);
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime")
+        .block_on(body);
 }
 
 mod selftest;
