@@ -6,8 +6,8 @@ use diesel::pg::Pg;
 use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::connect::{Access, DatabaseUrl, OpenError};
 use super::Conn;
+use super::connect::{Access, DatabaseUrl, OpenError};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -20,7 +20,9 @@ const MIGRATION_LOCK: i64 = 0x5074_6179;
 pub enum MigrateError {
     #[error(transparent)]
     Open(#[from] OpenError),
-    #[error("the database has migration {version}, which this binary does not know: it was written by a newer version")]
+    #[error(
+        "the database has migration {version}, which this binary does not know: it was written by a newer version"
+    )]
     Newer { version: String },
     #[error("a migration failed: {0}")]
     Failed(String),
@@ -42,9 +44,13 @@ pub fn migrate(url: &DatabaseUrl) -> Result<Vec<String>, MigrateError> {
     match &mut conn {
         Conn::Sqlite(conn) => apply::<Sqlite, _, _>(conn, SQLITE),
         Conn::Postgres(conn) => {
-            conn.batch_execute(&format!("SET lock_timeout = 0; SELECT pg_advisory_lock({MIGRATION_LOCK})")).map_err(failed)?;
+            conn.batch_execute(&format!(
+                "SET lock_timeout = 0; SELECT pg_advisory_lock({MIGRATION_LOCK})"
+            ))
+            .map_err(failed)?;
             let applied = apply::<Pg, _, _>(conn, POSTGRES);
-            conn.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})")).map_err(failed)?;
+            conn.batch_execute(&format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})"))
+                .map_err(failed)?;
             applied
         }
     }
@@ -57,7 +63,10 @@ pub fn migrate(url: &DatabaseUrl) -> Result<Vec<String>, MigrateError> {
 pub fn revert_all(url: &DatabaseUrl) -> Result<(), MigrateError> {
     match &mut url.connect(Access::Write)? {
         Conn::Sqlite(conn) => conn.revert_all_migrations(SQLITE).map(drop).map_err(failed),
-        Conn::Postgres(conn) => conn.revert_all_migrations(POSTGRES).map(drop).map_err(failed),
+        Conn::Postgres(conn) => conn
+            .revert_all_migrations(POSTGRES)
+            .map(drop)
+            .map_err(failed),
     }
 }
 
@@ -91,7 +100,11 @@ where
 {
     let applied = refuse_newer(conn, source)?;
     let known = source.migrations().map_err(failed)?.len();
-    Ok(if applied == known { SchemaState::Current } else { SchemaState::Behind })
+    Ok(if applied == known {
+        SchemaState::Current
+    } else {
+        SchemaState::Behind
+    })
 }
 
 fn refuse_newer<DB, C, S>(conn: &mut C, source: &S) -> Result<usize, MigrateError>
@@ -101,14 +114,25 @@ where
     S: MigrationSource<DB>,
 {
     let known: Vec<Box<dyn Migration<DB>>> = source.migrations().map_err(failed)?;
-    let versions: Vec<MigrationVersion<'_>> = known.iter().map(|migration| migration.name().version()).collect();
+    let versions: Vec<MigrationVersion<'_>> = known
+        .iter()
+        .map(|migration| migration.name().version())
+        .collect();
     let applied = conn.applied_migrations().map_err(failed)?;
     match applied.iter().find(|version| !versions.contains(version)) {
-        Some(version) => Err(MigrateError::Newer { version: version.to_string() }),
+        Some(version) => Err(MigrateError::Newer {
+            version: version.to_string(),
+        }),
         None => Ok(applied.len()),
     }
 }
 
 fn failed(error: impl ToString) -> MigrateError {
-    MigrateError::Failed(error.to_string().split_whitespace().collect::<Vec<_>>().join(" "))
+    MigrateError::Failed(
+        error
+            .to_string()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
+    )
 }

@@ -91,6 +91,11 @@ pub fn respond(error: &Error, language: Language, request: &RequestId) -> HttpRe
     if status == StatusCode::UNAUTHORIZED {
         builder.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
     }
-    builder.insert_header((header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag())));
-    builder.content_type("application/problem+json").body(serde_json::to_vec(&problem).unwrap_or_default())
+    builder.insert_header((
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(language.tag()),
+    ));
+    builder
+        .content_type("application/problem+json")
+        .body(serde_json::to_vec(&problem).unwrap_or_default())
 }

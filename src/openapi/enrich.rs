@@ -1,11 +1,19 @@
 //! What every operation shares, added to the collected document.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "the document is our own; reading a JSON value by index never panics"
+)]
+
 use serde_json::{Map, Value, json};
 
 /// Answers an operation can always give.
 const ALWAYS: [(&str, &str); 3] = [
     ("429", "Too many requests; see `Retry-After`."),
-    ("500", "The server failed; the failure was logged under `instance`."),
+    (
+        "500",
+        "The server failed; the failure was logged under `instance`.",
+    ),
     ("503", "The server is busy; see `Retry-After`."),
 ];
 
@@ -16,7 +24,9 @@ pub(super) fn enrich(document: &mut Value) {
     add_shared_components(document);
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths.iter_mut() {
-            let Some(item) = item.as_object_mut() else { continue };
+            let Some(item) = item.as_object_mut() else {
+                continue;
+            };
             for (method, operation) in item.iter_mut() {
                 if let Some(operation) = operation.as_object_mut() {
                     enrich_operation(path, method, operation, &examples);
@@ -61,23 +71,71 @@ fn add_shared_components(document: &mut Value) {
     });
 }
 
-fn enrich_operation(path: &str, method: &str, operation: &mut Map<String, Value>, examples: &Map<String, Value>) {
-    let signed_in = operation.get("security").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
+fn enrich_operation(
+    path: &str,
+    method: &str,
+    operation: &mut Map<String, Value>,
+    examples: &Map<String, Value>,
+) {
+    let signed_in = operation
+        .get("security")
+        .and_then(Value::as_array)
+        .is_some_and(|list| !list.is_empty());
     if !signed_in {
         operation.insert("security".to_owned(), json!([]));
     }
     expand_markers(operation);
+    let problems = problems_of(path, operation, signed_in);
+    if let Some(responses) = operation
+        .get_mut("responses")
+        .and_then(Value::as_object_mut)
+    {
+        for (status, description) in problems {
+            responses
+                .entry(status)
+                .or_insert_with(|| json!({"description": description}));
+        }
+        for (status, response) in responses.iter_mut() {
+            enrich_response(status, response, method, examples);
+        }
+    }
+    if let Some(content) = operation
+        .get_mut("requestBody")
+        .and_then(|body| body.get_mut("content"))
+    {
+        add_examples(content, examples);
+    }
+}
+
+/// The failures an operation can answer, by what it takes.
+fn problems_of(
+    path: &str,
+    operation: &Map<String, Value>,
+    signed_in: bool,
+) -> Vec<(&'static str, &'static str)> {
     let has_body = operation.contains_key("requestBody");
-    let has_query = parameters(operation).iter().any(|parameter| parameter["in"] == "query");
-    let has_key = parameters(operation).iter().any(|parameter| parameter["$ref"] == "#/components/parameters/IdempotencyKey");
-    let has_if_match = parameters(operation).iter().any(|parameter| parameter["$ref"] == "#/components/parameters/IfMatch");
+    let has_query = parameters(operation)
+        .iter()
+        .any(|parameter| parameter["in"] == "query");
+    let has_key = parameters(operation)
+        .iter()
+        .any(|parameter| parameter["$ref"] == "#/components/parameters/IdempotencyKey");
+    let has_if_match = parameters(operation)
+        .iter()
+        .any(|parameter| parameter["$ref"] == "#/components/parameters/IfMatch");
     let mut problems: Vec<(&str, &str)> = ALWAYS.to_vec();
     if signed_in {
-        problems.push(("401", "Not signed in, or the access token is no longer accepted."));
+        problems.push((
+            "401",
+            "Not signed in, or the access token is no longer accepted.",
+        ));
         problems.push(("403", "Signed in, but not permitted."));
     }
     if path.contains('{') {
-        problems.push(("404", "There is no such resource, or the caller may not know of it."));
+        problems.push((
+            "404",
+            "There is no such resource, or the caller may not know of it.",
+        ));
     }
     if has_body || has_query {
         problems.push(("400", "The request is malformed."));
@@ -89,29 +147,27 @@ fn enrich_operation(path: &str, method: &str, operation: &mut Map<String, Value>
     }
     if has_key {
         problems.push(("409", "The state of the resource does not allow this, or the first request with this key still runs."));
-        problems.push(("422", "Values are not valid, or the key was used for another request."));
+        problems.push((
+            "422",
+            "Values are not valid, or the key was used for another request.",
+        ));
     }
     if has_if_match {
         problems.push(("412", "The resource has changed since."));
         problems.push(("428", "`If-Match` is missing."));
     }
-    if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
-        for (status, description) in problems {
-            responses.entry(status).or_insert_with(|| json!({"description": description}));
-        }
-        for (status, response) in responses.iter_mut() {
-            enrich_response(status, response, method, examples);
-        }
-    }
-    if let Some(content) = operation.get_mut("requestBody").and_then(|body| body.get_mut("content")) {
-        add_examples(content, examples);
-    }
+    problems
 }
 
 /// `Idempotency-Key`, `If-Match` and `If-None-Match` are named by handlers as plain header parameters; here they
 /// become the shared ones.
 fn expand_markers(operation: &mut Map<String, Value>) {
-    let Some(list) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return };
+    let Some(list) = operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut)
+    else {
+        return;
+    };
     for parameter in list {
         let shared = match parameter["name"].as_str() {
             Some("Idempotency-Key") => "IdempotencyKey",
@@ -124,11 +180,21 @@ fn expand_markers(operation: &mut Map<String, Value>) {
 }
 
 fn parameters(operation: &Map<String, Value>) -> &[Value] {
-    operation.get("parameters").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    operation
+        .get("parameters")
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
 }
 
-fn enrich_response(status: &str, response: &mut Value, method: &str, examples: &Map<String, Value>) {
-    let Some(response) = response.as_object_mut() else { return };
+fn enrich_response(
+    status: &str,
+    response: &mut Value,
+    method: &str,
+    examples: &Map<String, Value>,
+) {
+    let Some(response) = response.as_object_mut() else {
+        return;
+    };
     let failed = status.starts_with('4') || status.starts_with('5');
     if failed && !response.contains_key("content") {
         response.insert(
@@ -139,10 +205,17 @@ fn enrich_response(status: &str, response: &mut Value, method: &str, examples: &
     if let Some(content) = response.get_mut("content") {
         add_examples(content, examples);
     }
-    let mut fields = vec![("X-Request-Id", "RequestId"), ("RateLimit", "RateLimit"), ("RateLimit-Policy", "RateLimitPolicy")];
+    let mut fields = vec![
+        ("X-Request-Id", "RequestId"),
+        ("RateLimit", "RateLimit"),
+        ("RateLimit-Policy", "RateLimitPolicy"),
+    ];
     match status {
         "429" | "503" => fields.push(("Retry-After", "RetryAfter")),
-        "201" | "202" => fields.extend([("Location", "Location"), ("Idempotency-Replayed", "IdempotencyReplayed")]),
+        "201" | "202" => fields.extend([
+            ("Location", "Location"),
+            ("Idempotency-Replayed", "IdempotencyReplayed"),
+        ]),
         "304" => fields.push(("ETag", "ETag")),
         "200" if method == "post" => fields.push(("Idempotency-Replayed", "IdempotencyReplayed")),
         _ => {}
@@ -161,13 +234,30 @@ fn schema_examples(document: &Value) -> Map<String, Value> {
     schemas
         .into_iter()
         .flatten()
-        .filter_map(|(name, schema)| Some((name.clone(), schema.get("example").or_else(|| schema["examples"].get(0))?.clone())))
+        .filter_map(|(name, schema)| {
+            Some((
+                name.clone(),
+                schema
+                    .get("example")
+                    .or_else(|| schema["examples"].get(0))?
+                    .clone(),
+            ))
+        })
         .collect()
 }
 
 fn add_examples(content: &mut Value, examples: &Map<String, Value>) {
-    for media in content.as_object_mut().into_iter().flat_map(|content| content.values_mut()) {
-        let Some(name) = media["schema"]["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) else { continue };
+    for media in content
+        .as_object_mut()
+        .into_iter()
+        .flat_map(|content| content.values_mut())
+    {
+        let Some(name) = media["schema"]["$ref"]
+            .as_str()
+            .and_then(|reference| reference.rsplit('/').next())
+        else {
+            continue;
+        };
         if let Some(example) = examples.get(name)
             && media.get("example").is_none()
             && media.get("examples").is_none()
@@ -181,7 +271,10 @@ fn add_examples(content: &mut Value, examples: &Map<String, Value>) {
 fn bound_strings(value: &mut Value) {
     match value {
         Value::Object(members) => {
-            if members.get("type") == Some(&json!("string")) && !members.contains_key("maxLength") && !members.contains_key("enum") {
+            if members.get("type") == Some(&json!("string"))
+                && !members.contains_key("maxLength")
+                && !members.contains_key("enum")
+            {
                 let bound = match members.get("format").and_then(Value::as_str) {
                     Some("uuid") => Some(36),
                     Some("date-time") => Some(40),
