@@ -160,5 +160,7 @@ fn fill(address: &str) -> Organisation {
             .block_on(db.write(fixture::insert))
             .expect("the fixture fits the schema")
     });
-    filled.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    filled
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
