@@ -10,6 +10,7 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::http::limits::Limits;
 use crate::http::metrics::Metrics;
+use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
 
 /// The application.
@@ -22,6 +23,7 @@ pub struct App {
     pub limits: Limits,
     pub metrics: Metrics,
     pub views: Views,
+    pub jobs: Queue,
 }
 
 impl App {
@@ -44,7 +46,7 @@ impl App {
         })
         .await?;
         let limits = Limits::new(&config.limits);
-        Ok(Self { config, db, clock, secret, authenticator: Authenticator::new(ring), limits, metrics: Metrics::new()?, views: Views::default() })
+        Ok(Self { config, db, clock, secret, authenticator: Authenticator::new(ring), limits, metrics: Metrics::new()?, views: Views::default(), jobs: Queue::default() })
     }
 
     /// The server acting by itself now.

@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use actix_web::web::Data;
-use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 
 use super::model::{Claim, FileContent, FileRole, Finished};

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::context::JobContext;
 use crate::error::Error;
+use crate::http::language::Language;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 
@@ -136,12 +137,20 @@ pub(super) struct JobRow {
     pub kind: String,
     pub state: String,
     pub percent: i32,
+    pub attempt: i32,
     pub result: Option<Value>,
     pub problem_code: Option<String>,
     pub created_at: Instant,
     pub started_at: Option<Instant>,
     pub finished_at: Option<Instant>,
     pub file: Option<FileRow>,
+}
+
+impl JobRow {
+    /// The strong tag of what the owner sees of it.
+    pub(super) fn etag(&self, language: Language) -> String {
+        format!("\"{}-{}-{}-{}\"", self.state, self.attempt, self.percent, language.tag())
+    }
 }
 
 /// A file without its content; `size` is that of the plain content in bytes.

@@ -37,7 +37,7 @@ pub struct JobView {
     /// What came of it: an object whose members depend on `kind` and are described with the operation that started
     /// the job; at most 1 MiB.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, value_type = Option<Object>, max_properties = 100)]
+    #[schema(nullable = false, value_type = Option<Object>)]
     pub result: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
