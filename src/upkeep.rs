@@ -34,7 +34,12 @@ impl Upkeep {
 pub fn start(app: &Data<App>) -> Upkeep {
     let (stop, stopped) = watch::channel(false);
     let tasks = vec![
-        actix_web::rt::spawn(every(KEY_SECONDS, stopped.clone(), app.clone(), reload_keys)),
+        actix_web::rt::spawn(every(
+            KEY_SECONDS,
+            stopped.clone(),
+            app.clone(),
+            reload_keys,
+        )),
         actix_web::rt::spawn(every(PURGE_SECONDS, stopped, app.clone(), purge)),
     ];
     Upkeep { stop, tasks }
@@ -64,7 +69,11 @@ async fn reload_keys(app: Data<App>) {
 async fn purge(app: Data<App>) {
     app.limits.forget_quiet();
     let system = app.system("upkeep");
-    if let Err(error) = app.db.write(move |conn| idempotency::purge(conn, &system)).await {
+    if let Err(error) = app
+        .db
+        .write(move |conn| idempotency::purge(conn, &system))
+        .await
+    {
         tracing::error!(%error, "expired rows could not be removed");
     }
     let system = app.system("upkeep");

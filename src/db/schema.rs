@@ -1,5 +1,9 @@
 //! The tables, as both engines have them; `tests/api/migrations.rs` compares this file with both databases.
 //! Types that neither engine shares are our own: see `types.rs`.
+#![allow(
+    clippy::wildcard_imports,
+    reason = "the form that diesel's own generator writes"
+)]
 
 diesel::table! {
     use diesel::sql_types::*;

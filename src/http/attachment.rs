@@ -9,8 +9,15 @@ use unicode_normalization::char::is_combining_mark;
 /// The `Content-Disposition` of a file to be saved as `file_name`.
 #[must_use]
 pub fn disposition(file_name: &str) -> String {
-    let plain: String = file_name.nfd().filter(|c| !is_combining_mark(*c)).map(to_ascii).collect();
-    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent_encoded(file_name))
+    let plain: String = file_name
+        .nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .map(to_ascii)
+        .collect();
+    format!(
+        "attachment; filename=\"{plain}\"; filename*=UTF-8''{}",
+        percent_encoded(file_name)
+    )
 }
 
 /// What may stand between the quotes without escaping. A percent sign is decoded by some browsers.
@@ -52,6 +59,9 @@ mod tests {
     #[test]
     fn nothing_breaks_out_of_the_field() {
         let field = disposition("a\"; x=\\\r\nSet-Cookie: y'%41.csv");
-        assert_eq!(field, "attachment; filename=\"a_; x=___Set-Cookie: y'_41.csv\"; filename*=UTF-8''a%22%3B%20x%3D%5C%0D%0ASet-Cookie%3A%20y%27%2541.csv");
+        assert_eq!(
+            field,
+            "attachment; filename=\"a_; x=___Set-Cookie: y'_41.csv\"; filename*=UTF-8''a%22%3B%20x%3D%5C%0D%0ASet-Cookie%3A%20y%27%2541.csv"
+        );
     }
 }

@@ -23,7 +23,11 @@ impl IfMatch {
     /// [`Error::Stale`] when the caller edits an older version.
     pub fn check(&self, revision: i64) -> Result<(), Error> {
         let current = of_revision(revision);
-        if self.0.iter().any(|tag| tag == "*" || *tag == current) { Ok(()) } else { Err(Error::Stale) }
+        if self.0.iter().any(|tag| tag == "*" || *tag == current) {
+            Ok(())
+        } else {
+            Err(Error::Stale)
+        }
     }
 }
 
@@ -35,7 +39,9 @@ impl IfNoneMatch {
     /// Whether the caller has this version. Weak comparison: a cache on the way may have weakened the tag.
     #[must_use]
     pub fn has(&self, etag: &str) -> bool {
-        self.0.iter().any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+        self.0
+            .iter()
+            .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
     }
 }
 
@@ -45,7 +51,11 @@ impl FromRequest for IfMatch {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let tags = tags(request, &IF_MATCH);
-        ready(if tags.is_empty() { Err(Error::PreconditionRequired) } else { Ok(Self(tags)) })
+        ready(if tags.is_empty() {
+            Err(Error::PreconditionRequired)
+        } else {
+            Ok(Self(tags))
+        })
     }
 }
 

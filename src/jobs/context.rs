@@ -29,7 +29,11 @@ pub struct Fence {
 
 impl JobContext {
     pub(super) fn new(app: Data<App>, claim: Claim) -> Self {
-        Self { app, claim, shown: AtomicU8::new(0) }
+        Self {
+            app,
+            claim,
+            shown: AtomicU8::new(0),
+        }
     }
 
     pub fn id(&self) -> PublicId {
@@ -55,7 +59,8 @@ impl JobContext {
     /// # Errors
     /// It has another shape: the job was queued by another version of the program.
     pub fn input<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        T::deserialize(&self.claim.input).map_err(|error| Error::internal(format!("the input of a job: {error}")))
+        T::deserialize(&self.claim.input)
+            .map_err(|error| Error::internal(format!("the input of a job: {error}")))
     }
 
     pub fn app(&self) -> &Data<App> {
@@ -73,7 +78,11 @@ impl JobContext {
     /// [`Error::NotFound`] when there is none.
     pub async fn upload(&self) -> Result<FileContent, Error> {
         let (system, id, public_id) = (self.system(), self.claim.id, self.claim.public_id);
-        let file = self.app.db.read(move |conn| queries::open_file(conn, &system, id, public_id, FileRole::Upload)).await?;
+        let file = self
+            .app
+            .db
+            .read(move |conn| queries::open_file(conn, &system, id, public_id, FileRole::Upload))
+            .await?;
         file.ok_or(Error::NotFound)
     }
 
@@ -87,7 +96,10 @@ impl JobContext {
             return Ok(());
         }
         let (system, claim) = (self.system(), self.claim.clone());
-        self.app.db.write(move |conn| queries::renew(conn, &system, &claim, Some(percent))).await
+        self.app
+            .db
+            .write(move |conn| queries::renew(conn, &system, &claim, Some(percent)))
+            .await
     }
 
     /// The member who asked, with the roles he holds now.
@@ -97,7 +109,11 @@ impl JobContext {
     pub async fn viewer(&self) -> Result<Viewer, Error> {
         let owner = self.claim.owner_id.ok_or(Error::Forbidden)?;
         let system = self.system();
-        let viewer = self.app.db.read(move |conn| Viewer::for_job(conn, &system, owner)).await?;
+        let viewer = self
+            .app
+            .db
+            .read(move |conn| Viewer::for_job(conn, &system, owner))
+            .await?;
         viewer.ok_or(Error::Forbidden)
     }
 
@@ -111,7 +127,10 @@ impl JobContext {
 
     /// For the handler's own transactions.
     pub fn fence(&self) -> Fence {
-        Fence { claim: self.claim.clone(), system: self.system() }
+        Fence {
+            claim: self.claim.clone(),
+            system: self.system(),
+        }
     }
 }
 

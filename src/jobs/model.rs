@@ -26,7 +26,12 @@ pub struct FileContent {
 impl fmt::Debug for FileContent {
     /// Without its name: people name files after people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "FileContent({}, {} bytes)", self.media_type, self.bytes.len())
+        write!(
+            f,
+            "FileContent({}, {} bytes)",
+            self.media_type,
+            self.bytes.len()
+        )
     }
 }
 
@@ -149,7 +154,13 @@ pub(super) struct JobRow {
 impl JobRow {
     /// The strong tag of what the owner sees of it.
     pub(super) fn etag(&self, language: Language) -> String {
-        format!("\"{}-{}-{}-{}\"", self.state, self.attempt, self.percent, language.tag())
+        format!(
+            "\"{}-{}-{}-{}\"",
+            self.state,
+            self.attempt,
+            self.percent,
+            language.tag()
+        )
     }
 }
 

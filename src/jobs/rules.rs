@@ -36,8 +36,10 @@ pub(super) const FENCED: Rule = Rule::conflict(
     "Công việc này đã được tiến trình khác tiếp nhận.",
     "Another worker has taken this job over.",
 );
-const GENERIC: Text =
-    Text::new("Công việc không thực hiện được.", "The job could not be done.");
+const GENERIC: Text = Text::new(
+    "Công việc không thực hiện được.",
+    "The job could not be done.",
+);
 
 /// What is kept of a failure: its code, and its texts in both languages (a rule's text may carry counts).
 pub(super) fn problem_of(error: &Error) -> (&'static str, Value) {
@@ -56,7 +58,9 @@ pub(super) fn problem_text(kept: Option<&Value>) -> Text {
 
 /// Whether a failure may be gone in a moment, so that the job deserves another attempt.
 pub(super) fn is_passing(error: &Error) -> bool {
-    matches!(error, Error::Busy | Error::Unavailable) || error.is_lost_connection() || error.asks_to_run_again()
+    matches!(error, Error::Busy | Error::Unavailable)
+        || error.is_lost_connection()
+        || error.asks_to_run_again()
 }
 
 /// A result is an object of bounded size.
@@ -73,7 +77,11 @@ pub(super) fn check_result(result: &Value) -> Result<(), Error> {
 
 /// Whether a file is small enough to be kept.
 pub(super) fn check_size(bytes: usize) -> Result<(), Error> {
-    if bytes > FILE_BYTES { Err(Error::TooLarge) } else { Ok(()) }
+    if bytes > FILE_BYTES {
+        Err(Error::TooLarge)
+    } else {
+        Ok(())
+    }
 }
 
 /// Characters of a file's name.
@@ -82,24 +90,53 @@ const NAME_CHARACTERS: usize = 200;
 /// A name that is safe to show and to save under: no folders, no control or direction characters, no leading dot.
 pub(super) fn clean_file_name(name: &str) -> String {
     let unsafe_in_names = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
     let visible: String = name
         .chars()
         .filter(|c| !unsafe_in_names(*c))
-        .map(|c| if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c })
+        .map(|c| {
+            if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') {
+                '_'
+            } else {
+                c
+            }
+        })
         .collect();
     let trimmed = visible.trim_matches(|c: char| c == '.' || c.is_whitespace());
     // The end is kept: it says what kind of file it is.
     let surplus = trimmed.chars().count().saturating_sub(NAME_CHARACTERS);
     let kept: String = trimmed.chars().skip(surplus).collect();
-    if kept.is_empty() { "tep".to_owned() } else { kept }
+    if kept.is_empty() {
+        "tep".to_owned()
+    } else {
+        kept
+    }
 }
 
 /// What the seal of a file covers besides its content, each part with its length.
-pub(super) fn seal_context(job: PublicId, role: FileRole, file_name: &str, media_type: &str) -> Vec<u8> {
-    let parts: [&[u8]; 4] = [job.as_bytes(), role.code().as_bytes(), file_name.as_bytes(), media_type.as_bytes()];
-    parts.iter().flat_map(|part| (part.len() as u64).to_be_bytes().into_iter().chain(part.iter().copied())).collect()
+pub(super) fn seal_context(
+    job: PublicId,
+    role: FileRole,
+    file_name: &str,
+    media_type: &str,
+) -> Vec<u8> {
+    let parts: [&[u8]; 4] = [
+        job.as_bytes(),
+        role.code().as_bytes(),
+        file_name.as_bytes(),
+        media_type.as_bytes(),
+    ];
+    parts
+        .iter()
+        .flat_map(|part| {
+            (part.len() as u64)
+                .to_be_bytes()
+                .into_iter()
+                .chain(part.iter().copied())
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -120,7 +157,10 @@ mod tests {
             assert_eq!(clean_file_name(given), kept);
         }
         let long = clean_file_name(&format!("{}.xlsx", "ă".repeat(400)));
-        assert!(long.ends_with("ă.xlsx") && long.chars().count() == NAME_CHARACTERS, "{long}");
+        assert!(
+            long.ends_with("ă.xlsx") && long.chars().count() == NAME_CHARACTERS,
+            "{long}"
+        );
     }
 
     #[test]
@@ -145,12 +185,19 @@ mod tests {
         assert!(check_result(&json!({"valid_rows": 3})).is_ok());
         assert!(check_result(&json!([1])).is_err());
         assert!(check_result(&json!({"x": "y".repeat(RESULT_BYTES)})).is_err());
-        assert!(check_size(FILE_BYTES).is_ok() && matches!(check_size(FILE_BYTES + 1), Err(Error::TooLarge)));
+        assert!(
+            check_size(FILE_BYTES).is_ok()
+                && matches!(check_size(FILE_BYTES + 1), Err(Error::TooLarge))
+        );
     }
 
     #[test]
     fn only_passing_failures_deserve_another_attempt() {
         assert!(is_passing(&Error::Busy) && is_passing(&Error::Unavailable));
-        assert!(!is_passing(&Error::Forbidden) && !is_passing(&Error::internal("x")) && !is_passing(&ABANDONED.into()));
+        assert!(
+            !is_passing(&Error::Forbidden)
+                && !is_passing(&Error::internal("x"))
+                && !is_passing(&ABANDONED.into())
+        );
     }
 }

@@ -111,7 +111,11 @@ impl JobView {
             created_at: row.created_at,
             started_at: row.started_at,
             finished_at: row.finished_at,
-            result: if state == JobState::Succeeded { row.result } else { None },
+            result: if state == JobState::Succeeded {
+                row.result
+            } else {
+                None
+            },
             problem,
             file: row.file.map(JobFileView::of),
         }
@@ -120,6 +124,10 @@ impl JobView {
 
 impl JobFileView {
     fn of(row: FileRow) -> Self {
-        Self { file_name: row.file_name, media_type: row.media_type, size: row.size }
+        Self {
+            file_name: row.file_name,
+            media_type: row.media_type,
+            size: row.size,
+        }
     }
 }

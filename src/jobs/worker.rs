@@ -51,9 +51,16 @@ pub fn start(app: &Data<App>, kinds: &[Registration], workers: usize) -> Result<
     let mut ends = Vec::new();
     for _ in 0..workers {
         let (ended, end) = oneshot::channel();
-        let worker = Worker { app: app.clone(), kinds: kinds.to_vec(), heart: Handle::current() };
+        let worker = Worker {
+            app: app.clone(),
+            kinds: kinds.to_vec(),
+            heart: Handle::current(),
+        };
         let stopped = stopped.clone();
-        let runtime = || actix_web::rt::Runtime::new().map_err(|error| tracing::error!(%error, "a worker has no runtime"));
+        let runtime = || {
+            actix_web::rt::Runtime::new()
+                .map_err(|error| tracing::error!(%error, "a worker has no runtime"))
+        };
         std::thread::Builder::new()
             .name("sotay-job".to_owned())
             .spawn(move || {
@@ -73,7 +80,11 @@ pub fn start(app: &Data<App>, kinds: &[Registration], workers: usize) -> Result<
 /// # Errors
 /// The database.
 pub async fn drain(app: &Data<App>, kinds: &[Registration]) -> Result<usize, Error> {
-    let worker = Worker { app: app.clone(), kinds: kinds.to_vec(), heart: Handle::current() };
+    let worker = Worker {
+        app: app.clone(),
+        kinds: kinds.to_vec(),
+        heart: Handle::current(),
+    };
     let mut done = 0;
     while let Some(claim) = worker.claim().await? {
         worker.run(claim).await;
@@ -109,7 +120,9 @@ impl Worker {
                     continue;
                 }
                 Ok(None) => {}
-                Err(error) => tracing::error!(error = %error.for_log(), "jobs could not be claimed"),
+                Err(error) => {
+                    tracing::error!(error = %error.for_log(), "jobs could not be claimed")
+                }
             }
             tokio::select! {
                 () = self.app.jobs.woken() => {}
@@ -121,16 +134,34 @@ impl Worker {
 
     async fn claim(&self) -> Result<Option<Claim>, Error> {
         let system = self.app.system("jobs");
-        let kinds: Vec<&'static str> = self.kinds.iter().map(|registration| registration.kind).collect();
+        let kinds: Vec<&'static str> = self
+            .kinds
+            .iter()
+            .map(|registration| registration.kind)
+            .collect();
         let (reader, read_kinds) = (system.clone(), kinds.clone());
-        if !self.app.db.read(move |conn| queries::has_work(conn, &reader, &read_kinds)).await? {
+        if !self
+            .app
+            .db
+            .read(move |conn| queries::has_work(conn, &reader, &read_kinds))
+            .await?
+        {
             return Ok(None);
         }
-        self.app.db.write(move |conn| queries::claim(conn, &system, &kinds)).await
+        self.app
+            .db
+            .write(move |conn| queries::claim(conn, &system, &kinds))
+            .await
     }
 
     async fn run(&self, claim: Claim) {
-        let Some(registration) = self.kinds.iter().find(|registration| registration.kind == claim.kind) else { return };
+        let Some(registration) = self
+            .kinds
+            .iter()
+            .find(|registration| registration.kind == claim.kind)
+        else {
+            return;
+        };
         let context = JobContext::new(self.app.clone(), claim.clone());
         let work = AssertUnwindSafe((registration.handler)(&context)).catch_unwind();
         let mut beat = Beat(self.heart.spawn(beat(self.app.clone(), claim.clone())));
@@ -148,7 +179,12 @@ impl Worker {
         let error = match outcome {
             Ok(finished) => {
                 let (system, held) = (self.app.system("jobs"), claim.clone());
-                match self.app.db.write(move |conn| queries::finish(conn, &system, &held, &finished)).await {
+                match self
+                    .app
+                    .db
+                    .write(move |conn| queries::finish(conn, &system, &held, &finished))
+                    .await
+                {
                     Ok(()) => return Ok(()),
                     Err(error) => error,
                 }
@@ -158,9 +194,16 @@ impl Worker {
         tracing::warn!(job = %claim.public_id, kind = claim.kind, attempt = claim.attempt, error = %error.for_log(), "a job was not done");
         let (system, held) = (self.app.system("jobs"), claim.clone());
         if rules::is_passing(&error) && claim.attempt <= rules::RECLAIMS {
-            return self.app.db.write(move |conn| queries::rest(conn, &system, &held)).await;
+            return self
+                .app
+                .db
+                .write(move |conn| queries::rest(conn, &system, &held))
+                .await;
         }
-        self.app.db.write(move |conn| queries::fail(conn, &system, &held, &error)).await
+        self.app
+            .db
+            .write(move |conn| queries::fail(conn, &system, &held, &error))
+            .await
     }
 }
 
@@ -171,9 +214,15 @@ async fn beat(app: Data<App>, claim: Claim) {
     loop {
         ticks.tick().await;
         let (system, held) = (app.system("jobs"), claim.clone());
-        match app.db.write(move |conn| queries::renew(conn, &system, &held, None)).await {
+        match app
+            .db
+            .write(move |conn| queries::renew(conn, &system, &held, None))
+            .await
+        {
             Err(Error::Rule(rule)) if rule.code == rules::FENCED.code => return,
-            Err(error) => tracing::warn!(job = %claim.public_id, error = %error.for_log(), "a lease could not be renewed"),
+            Err(error) => {
+                tracing::warn!(job = %claim.public_id, error = %error.for_log(), "a lease could not be renewed")
+            }
             Ok(()) => {}
         }
     }

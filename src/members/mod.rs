@@ -26,9 +26,17 @@ pub fn locate(conn: &mut Conn, viewer: &Viewer, id: PublicId) -> Result<Member, 
 ///
 /// # Errors
 /// [`Error::NotFound`] when he may not know of him, [`Error::Forbidden`] when he may, but not do this.
-pub fn locate_for<P: Permission>(conn: &mut Conn, grant: &Grant<P>, id: PublicId) -> Result<Member, Error> {
+pub fn locate_for<P: Permission>(
+    conn: &mut Conn,
+    grant: &Grant<P>,
+    id: PublicId,
+) -> Result<Member, Error> {
     let member = queries::find(conn, grant.viewer(), id)?;
-    if queries::is_covered(conn, grant, member.id)? { Ok(member) } else { Err(Error::Forbidden) }
+    if queries::is_covered(conn, grant, member.id)? {
+        Ok(member)
+    } else {
+        Err(Error::Forbidden)
+    }
 }
 
 /// Mounts the operations.

@@ -40,9 +40,17 @@ pub(super) fn failed(system: &System, code: &str, texts: Value) -> Failed {
 }
 
 /// Ends a job well. When the handler has done so in its own transaction, there is nothing left to do.
-pub(in crate::jobs) fn finish(conn: &mut Conn, system: &System, claim: &Claim, finished: &Finished) -> Result<(), Error> {
+pub(in crate::jobs) fn finish(
+    conn: &mut Conn,
+    system: &System,
+    claim: &Claim,
+    finished: &Finished,
+) -> Result<(), Error> {
     rules::check_result(&finished.result)?;
-    let held = jobs::table.find(claim.id).filter(jobs::attempt.eq(claim.attempt)).filter(jobs::state.eq(JobState::Running.code()));
+    let held = jobs::table
+        .find(claim.id)
+        .filter(jobs::attempt.eq(claim.attempt))
+        .filter(jobs::state.eq(JobState::Running.code()));
     let changed = diesel::update(held)
         .set((
             jobs::state.eq(JobState::Succeeded.code()),
@@ -54,38 +62,88 @@ pub(in crate::jobs) fn finish(conn: &mut Conn, system: &System, claim: &Claim, f
         ))
         .execute(conn)?;
     if changed == 1 {
-        return finished.output.as_ref().map_or(Ok(()), |output| files::insert(conn, system, claim.id, claim.public_id, FileRole::Output, output));
+        return finished.output.as_ref().map_or(Ok(()), |output| {
+            files::insert(
+                conn,
+                system,
+                claim.id,
+                claim.public_id,
+                FileRole::Output,
+                output,
+            )
+        });
     }
-    let done = jobs::table.find(claim.id).filter(jobs::attempt.eq(claim.attempt)).filter(jobs::state.eq(JobState::Succeeded.code()));
-    if diesel::select(diesel::dsl::exists(done)).get_result(conn)? { Ok(()) } else { Err(FENCED.into()) }
+    let done = jobs::table
+        .find(claim.id)
+        .filter(jobs::attempt.eq(claim.attempt))
+        .filter(jobs::state.eq(JobState::Succeeded.code()));
+    if diesel::select(diesel::dsl::exists(done)).get_result(conn)? {
+        Ok(())
+    } else {
+        Err(FENCED.into())
+    }
 }
 
 /// Ends a job badly.
-pub(in crate::jobs) fn fail(conn: &mut Conn, system: &System, claim: &Claim, error: &Error) -> Result<(), Error> {
+pub(in crate::jobs) fn fail(
+    conn: &mut Conn,
+    system: &System,
+    claim: &Claim,
+    error: &Error,
+) -> Result<(), Error> {
     let (code, texts) = rules::problem_of(error);
-    let held = jobs::table.find(claim.id).filter(jobs::attempt.eq(claim.attempt)).filter(jobs::state.eq(JobState::Running.code()));
-    let changed = diesel::update(held).set(failed(system, code, texts)).execute(conn)?;
-    if changed == 1 { Ok(()) } else { Err(FENCED.into()) }
+    let held = jobs::table
+        .find(claim.id)
+        .filter(jobs::attempt.eq(claim.attempt))
+        .filter(jobs::state.eq(JobState::Running.code()));
+    let changed = diesel::update(held)
+        .set(failed(system, code, texts))
+        .execute(conn)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(FENCED.into())
+    }
 }
 
 /// Lets go of a job that met a passing obstacle: it is claimed again after a moment.
 pub(in crate::jobs) fn rest(conn: &mut Conn, system: &System, claim: &Claim) -> Result<(), Error> {
-    let held = jobs::table.find(claim.id).filter(jobs::attempt.eq(claim.attempt)).filter(jobs::state.eq(JobState::Running.code()));
+    let held = jobs::table
+        .find(claim.id)
+        .filter(jobs::attempt.eq(claim.attempt))
+        .filter(jobs::state.eq(JobState::Running.code()));
     let until = system.now() + Duration::seconds(REST_SECONDS);
-    let changed = diesel::update(held).set(jobs::lease_until.eq(Some(until))).execute(conn)?;
-    if changed == 1 { Ok(()) } else { Err(FENCED.into()) }
+    let changed = diesel::update(held)
+        .set(jobs::lease_until.eq(Some(until)))
+        .execute(conn)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(FENCED.into())
+    }
 }
 
 /// Removes uploads and jobs that were kept long enough; a job that nobody took for as long has failed.
 pub(in crate::jobs) fn purge(conn: &mut Conn, system: &System) -> Result<usize, Error> {
     let now = system.now();
-    let forgotten = jobs::table.filter(jobs::state.eq(JobState::Queued.code())).filter(jobs::expires_at.lt(now));
+    let forgotten = jobs::table
+        .filter(jobs::state.eq(JobState::Queued.code()))
+        .filter(jobs::expires_at.lt(now));
     let (code, texts) = rules::problem_of(&ABANDONED.into());
-    diesel::update(forgotten).set(failed(system, code, texts)).execute(conn)?;
-    let read = jobs::table.filter(jobs::finished_at.lt(Some(now - Duration::hours(UPLOAD_KEPT_HOURS)))).select(jobs::id);
-    let uploads = job_files::table.filter(job_files::role.eq(FileRole::Upload.code())).filter(job_files::job_id.eq_any(read));
+    diesel::update(forgotten)
+        .set(failed(system, code, texts))
+        .execute(conn)?;
+    let read = jobs::table
+        .filter(jobs::finished_at.lt(Some(now - Duration::hours(UPLOAD_KEPT_HOURS))))
+        .select(jobs::id);
+    let uploads = job_files::table
+        .filter(job_files::role.eq(FileRole::Upload.code()))
+        .filter(job_files::job_id.eq_any(read));
     diesel::delete(uploads).execute(conn)?;
-    let over = jobs::table.filter(jobs::finished_at.is_not_null()).filter(jobs::expires_at.lt(now));
-    diesel::delete(job_files::table.filter(job_files::job_id.eq_any(over.select(jobs::id)))).execute(conn)?;
+    let over = jobs::table
+        .filter(jobs::finished_at.is_not_null())
+        .filter(jobs::expires_at.lt(now));
+    diesel::delete(job_files::table.filter(job_files::job_id.eq_any(over.select(jobs::id))))
+        .execute(conn)?;
     Ok(diesel::delete(over).execute(conn)?)
 }

@@ -57,9 +57,17 @@ impl From<Row> for JobRow {
 macro_rules! own_jobs {
     ($viewer:expr) => {
         jobs::table
-            .left_join(job_files::table.on(job_files::job_id.eq(jobs::id).and(job_files::role.eq(FileRole::Output.code()))))
+            .left_join(
+                job_files::table.on(job_files::job_id
+                    .eq(jobs::id)
+                    .and(job_files::role.eq(FileRole::Output.code()))),
+            )
             .filter(jobs::owner_id.eq(Some($viewer.member_id())))
-            .filter(jobs::finished_at.is_null().or(jobs::expires_at.gt($viewer.now())))
+            .filter(
+                jobs::finished_at
+                    .is_null()
+                    .or(jobs::expires_at.gt($viewer.now())),
+            )
             .select((
                 jobs::id,
                 jobs::public_id,
@@ -72,18 +80,34 @@ macro_rules! own_jobs {
                 jobs::created_at,
                 jobs::started_at,
                 jobs::finished_at,
-                (job_files::file_name.nullable(), job_files::media_type.nullable(), length(job_files::sealed_content.nullable())),
+                (
+                    job_files::file_name.nullable(),
+                    job_files::media_type.nullable(),
+                    length(job_files::sealed_content.nullable()),
+                ),
             ))
     };
 }
 
-pub(in crate::jobs) fn find_own(conn: &mut Conn, viewer: &Viewer, id: PublicId) -> Result<JobRow, Error> {
-    let row: Option<Row> = own_jobs!(viewer).filter(jobs::public_id.eq(id)).first(conn).optional()?;
+pub(in crate::jobs) fn find_own(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    id: PublicId,
+) -> Result<JobRow, Error> {
+    let row: Option<Row> = own_jobs!(viewer)
+        .filter(jobs::public_id.eq(id))
+        .first(conn)
+        .optional()?;
     row.map(JobRow::from).ok_or(Error::NotFound)
 }
 
 /// Newest first, after the job with the key `after`.
-pub(in crate::jobs) fn list_own(conn: &mut Conn, viewer: &Viewer, after: Option<i64>, limit: i64) -> Result<Vec<JobRow>, Error> {
+pub(in crate::jobs) fn list_own(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    after: Option<i64>,
+    limit: i64,
+) -> Result<Vec<JobRow>, Error> {
     let rows: Vec<Row> = own_jobs!(viewer)
         .filter(jobs::id.lt(after.unwrap_or(i64::MAX)))
         .order(jobs::id.desc())

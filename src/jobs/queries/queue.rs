@@ -18,7 +18,11 @@ use crate::kernel::ids::PublicId;
 const QUEUED: &str = JobState::Queued.code();
 const RUNNING: &str = JobState::Running.code();
 
-pub(in crate::jobs) fn insert(conn: &mut Conn, actor: &impl Actor, job: &NewJob) -> Result<JobRow, Error> {
+pub(in crate::jobs) fn insert(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    job: &NewJob,
+) -> Result<JobRow, Error> {
     let now = actor.stamp().now();
     let public_id = PublicId::new(now);
     let id: i64 = diesel::insert_into(jobs::table)
@@ -54,54 +58,109 @@ pub(in crate::jobs) fn insert(conn: &mut Conn, actor: &impl Actor, job: &NewJob)
 }
 
 /// Whether a claim would find something: asked by reading, so that an idle worker writes nothing.
-pub(in crate::jobs) fn has_work(conn: &mut Conn, system: &System, kinds: &[&str]) -> Result<bool, Error> {
-    let waiting = jobs::table.filter(jobs::state.eq(QUEUED)).filter(jobs::kind.eq_any(kinds));
+pub(in crate::jobs) fn has_work(
+    conn: &mut Conn,
+    system: &System,
+    kinds: &[&str],
+) -> Result<bool, Error> {
+    let waiting = jobs::table
+        .filter(jobs::state.eq(QUEUED))
+        .filter(jobs::kind.eq_any(kinds));
     if diesel::select(diesel::dsl::exists(waiting)).get_result(conn)? {
         return Ok(true);
     }
-    let lost = jobs::table.filter(jobs::state.eq(RUNNING)).filter(jobs::lease_until.lt(Some(system.now())));
+    let lost = jobs::table
+        .filter(jobs::state.eq(RUNNING))
+        .filter(jobs::lease_until.lt(Some(system.now())));
     Ok(diesel::select(diesel::dsl::exists(lost)).get_result(conn)?)
 }
 
 /// Takes the oldest job that waits or whose worker died. Workers do not wait for each other: PostgreSQL passes over
 /// rows that another one is taking, SQLite has one writer. The update carries the attempt that was read, so that it
 /// could not take a job twice even without those locks.
-pub(in crate::jobs) fn claim(conn: &mut Conn, system: &System, kinds: &[&str]) -> Result<Option<Claim>, Error> {
+pub(in crate::jobs) fn claim(
+    conn: &mut Conn,
+    system: &System,
+    kinds: &[&str],
+) -> Result<Option<Claim>, Error> {
     give_up_lost(conn, system)?;
     let now = system.now();
     let found: Option<(i64, i32)> = first_not_locked!(
         conn,
         jobs::table
             .filter(jobs::kind.eq_any(kinds))
-            .filter(jobs::state.eq(QUEUED).or(jobs::state.eq(RUNNING).and(jobs::lease_until.lt(Some(now)))))
+            .filter(
+                jobs::state
+                    .eq(QUEUED)
+                    .or(jobs::state.eq(RUNNING).and(jobs::lease_until.lt(Some(now))))
+            )
             .order(jobs::id)
             .select((jobs::id, jobs::attempt))
     )
     .optional()?;
-    let Some((id, attempt)) = found else { return Ok(None) };
+    let Some((id, attempt)) = found else {
+        return Ok(None);
+    };
     diesel::update(jobs::table.find(id).filter(jobs::attempt.eq(attempt)))
-        .set((jobs::state.eq(RUNNING), jobs::attempt.eq(attempt + 1), jobs::lease_until.eq(Some(lease(system))), jobs::percent.eq(0)))
+        .set((
+            jobs::state.eq(RUNNING),
+            jobs::attempt.eq(attempt + 1),
+            jobs::lease_until.eq(Some(lease(system))),
+            jobs::percent.eq(0),
+        ))
         .execute(conn)?;
-    diesel::update(jobs::table.find(id).filter(jobs::started_at.is_null())).set(jobs::started_at.eq(Some(now))).execute(conn)?;
+    diesel::update(jobs::table.find(id).filter(jobs::started_at.is_null()))
+        .set(jobs::started_at.eq(Some(now)))
+        .execute(conn)?;
     let row = jobs::table
         .find(id)
         .filter(jobs::attempt.eq(attempt + 1))
-        .select((jobs::public_id, jobs::kind, jobs::owner_id, jobs::unit_id, jobs::input))
+        .select((
+            jobs::public_id,
+            jobs::kind,
+            jobs::owner_id,
+            jobs::unit_id,
+            jobs::input,
+        ))
         .first::<(PublicId, String, Option<i64>, Option<i64>, JsonDoc)>(conn)
         .optional()?;
-    Ok(row.map(|(public_id, kind, owner_id, unit_id, input)| Claim { id, public_id, attempt: attempt + 1, kind, owner_id, unit_id, input: input.0 }))
+    Ok(
+        row.map(|(public_id, kind, owner_id, unit_id, input)| Claim {
+            id,
+            public_id,
+            attempt: attempt + 1,
+            kind,
+            owner_id,
+            unit_id,
+            input: input.0,
+        }),
+    )
 }
 
 /// Proves that the attempt still holds the job (the row stays locked until the transaction ends), renews its lease
 /// and shows how far it is.
-pub(in crate::jobs) fn renew(conn: &mut Conn, system: &System, claim: &Claim, percent: Option<u8>) -> Result<(), Error> {
-    let held = jobs::table.find(claim.id).filter(jobs::attempt.eq(claim.attempt)).filter(jobs::state.eq(RUNNING));
+pub(in crate::jobs) fn renew(
+    conn: &mut Conn,
+    system: &System,
+    claim: &Claim,
+    percent: Option<u8>,
+) -> Result<(), Error> {
+    let held = jobs::table
+        .find(claim.id)
+        .filter(jobs::attempt.eq(claim.attempt))
+        .filter(jobs::state.eq(RUNNING));
     let until = jobs::lease_until.eq(Some(lease(system)));
     let changed = match percent {
-        Some(percent) => diesel::update(held).set((until, jobs::percent.eq(i32::from(percent)))).execute(conn)?,
+        Some(percent) => diesel::update(held)
+            .set((until, jobs::percent.eq(i32::from(percent))))
+            .execute(conn)?,
         None => diesel::update(held).set(until).execute(conn)?,
     };
-    if changed == 1 { Ok(()) } else { Err(FENCED.into()) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(FENCED.into())
+    }
 }
 
 /// Jobs whose workers died too often have failed.
@@ -111,7 +170,9 @@ fn give_up_lost(conn: &mut Conn, system: &System) -> Result<(), Error> {
         .filter(jobs::lease_until.lt(Some(system.now())))
         .filter(jobs::attempt.gt(RECLAIMS));
     let (code, texts) = rules::problem_of(&ABANDONED.into());
-    diesel::update(lost).set(super::ends::failed(system, code, texts)).execute(conn)?;
+    diesel::update(lost)
+        .set(super::ends::failed(system, code, texts))
+        .execute(conn)?;
     Ok(())
 }
 

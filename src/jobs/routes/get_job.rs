@@ -30,11 +30,28 @@ const ASK_AGAIN_SECONDS: &str = "2";
     security(("access_token" = []))
 )]
 #[get("/jobs/{job_id}")]
-pub async fn get_job(viewer: Viewer, app: Data<App>, request: HttpRequest, id: Path<PublicId>, known: IfNoneMatch) -> Result<Answer, Error> {
+pub async fn get_job(
+    viewer: Viewer,
+    app: Data<App>,
+    request: HttpRequest,
+    id: Path<PublicId>,
+    known: IfNoneMatch,
+) -> Result<Answer, Error> {
     let language = Language::of(request.headers());
-    let row = app.db.read(move |conn| queries::find_own(conn, &viewer, id.0)).await?;
+    let row = app
+        .db
+        .read(move |conn| queries::find_own(conn, &viewer, id.0))
+        .await?;
     let etag = row.etag(language);
     let view = JobView::of(row, language);
-    let answer = if known.has(&etag) { Answer::not_modified(etag) } else { Answer::ok(&view)?.etag(etag) };
-    Ok(if view.state.is_over() { answer } else { answer.field("retry-after", ASK_AGAIN_SECONDS) })
+    let answer = if known.has(&etag) {
+        Answer::not_modified(etag)
+    } else {
+        Answer::ok(&view)?.etag(etag)
+    };
+    Ok(if view.state.is_over() {
+        answer
+    } else {
+        answer.field("retry-after", ASK_AGAIN_SECONDS)
+    })
 }

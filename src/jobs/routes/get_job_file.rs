@@ -28,7 +28,12 @@ use crate::kernel::ids::PublicId;
     security(("access_token" = []))
 )]
 #[get("/jobs/{job_id}/file")]
-pub async fn get_job_file(viewer: Viewer, app: Data<App>, id: Path<PublicId>, known: IfNoneMatch) -> Result<Answer, Error> {
+pub async fn get_job_file(
+    viewer: Viewer,
+    app: Data<App>,
+    id: Path<PublicId>,
+    known: IfNoneMatch,
+) -> Result<Answer, Error> {
     let etag = format!("\"{}\"", id.0); // a job makes its file once
     let current = etag.clone();
     let file = app
@@ -39,11 +44,17 @@ pub async fn get_job_file(viewer: Viewer, app: Data<App>, id: Path<PublicId>, kn
                 (Some(JobState::Queued | JobState::Running), _) => Err(rules::NOT_FINISHED.into()),
                 (_, None) => Err(Error::NotFound),
                 (_, Some(_)) if known.has(&current) => Ok(None),
-                (_, Some(_)) => queries::open_own_output(conn, &viewer, id.0)?.map(Some).ok_or(Error::NotFound),
+                (_, Some(_)) => queries::open_own_output(conn, &viewer, id.0)?
+                    .map(Some)
+                    .ok_or(Error::NotFound),
             }
         })
         .await?;
-    let Some(file) = file else { return Ok(Answer::not_modified(etag)) };
+    let Some(file) = file else {
+        return Ok(Answer::not_modified(etag));
+    };
     let disposition = attachment::disposition(&file.file_name);
-    Ok(Answer::bytes(&file.media_type, file.bytes).field("content-disposition", disposition).etag(etag))
+    Ok(Answer::bytes(&file.media_type, file.bytes)
+        .field("content-disposition", disposition)
+        .etag(etag))
 }
