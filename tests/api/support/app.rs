@@ -30,6 +30,7 @@ pub struct TestApp {
     address: SocketAddr,
     http: reqwest::Client,
     organisation: &'static Organisation,
+    runtime: tokio::runtime::Handle,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     place: Place,
@@ -95,12 +96,14 @@ impl Builder {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .expect("a client");
+        let runtime = tokio::runtime::Handle::current();
         Some(TestApp {
             clock,
             state,
             address,
             http,
             organisation,
+            runtime,
             handle,
             thread: Some(thread),
             place,
@@ -212,6 +215,11 @@ impl TestApp {
     /// The database of this test.
     pub fn place(&self) -> &Place {
         &self.place
+    }
+
+    /// Waits for a future where there is no `await`: in the `request` of a row of the authorisation table.
+    pub fn wait<F: Future>(&self, future: F) -> F::Output {
+        self.runtime.block_on(future)
     }
 
     /// Runs the jobs that wait until none does.

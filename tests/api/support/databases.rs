@@ -20,9 +20,14 @@ pub struct Place {
 
 struct Template {
     organisation: Organisation,
-    /// SQLite: the file. PostgreSQL: the name of the database.
-    source: String,
-    _folder: Option<TempDir>,
+    source: Source,
+}
+
+enum Source {
+    /// The bytes of the file; a file would outlive the process, which ends without saying so.
+    File(Vec<u8>),
+    /// The name of the database.
+    Database(String),
 }
 
 /// A migrated database with the organisation in it. `None`: there is no PostgreSQL here, and that was said.
@@ -37,13 +42,13 @@ pub fn fresh(engine: Engine) -> Option<(Place, &'static Organisation)> {
         }
     };
     let folder = new_folder();
-    let address = match engine {
-        Engine::Sqlite => {
+    let address = match &template.source {
+        Source::File(bytes) => {
             let file = sqlite_file(&folder);
-            std::fs::copy(&template.source, &file).expect("the template is copied");
+            std::fs::write(&file, bytes).expect("the template is copied");
             file.to_string_lossy().into_owned()
         }
-        Engine::Postgres => postgres::server()?.create_from_template(&template.source),
+        Source::Database(name) => postgres::server()?.create_from_template(name),
     };
     Some((place(engine, address, folder), &template.organisation))
 }
@@ -92,12 +97,11 @@ fn new_folder() -> TempDir {
 
 fn sqlite_template() -> Template {
     let folder = new_folder();
-    let source = sqlite_file(&folder).to_string_lossy().into_owned();
-    let organisation = fill(&source);
+    let file = sqlite_file(&folder);
+    let organisation = fill(&file.to_string_lossy());
     Template {
         organisation,
-        source,
-        _folder: Some(folder),
+        source: Source::File(std::fs::read(file).expect("the template is read")),
     }
 }
 
@@ -106,8 +110,7 @@ fn postgres_template(server: &'static postgres::TestPostgres) -> Template {
     let organisation = fill(&address);
     Template {
         organisation,
-        source: postgres::database_name(&address).to_owned(),
-        _folder: None,
+        source: Source::Database(postgres::database_name(&address).to_owned()),
     }
 }
 
