@@ -125,16 +125,11 @@ impl Error {
     pub fn for_log(&self) -> String {
         match self {
             Self::Database(DieselError::DatabaseError(kind, info)) => {
-<<<<<<< HEAD
-                let place = info.constraint_name().or(info.table_name());
-                format!("database: {kind:?} {}", place.unwrap_or_default())
-=======
                 let place = info
                     .constraint_name()
                     .or(info.table_name())
                     .unwrap_or_default();
                 format!("database: {kind:?} {place}")
->>>>>>> main
             }
             other => other.to_string(),
         }
