@@ -63,11 +63,7 @@ pub async fn get_job_file(
         return Ok(Answer::not_modified(etag));
     };
     let disposition = attachment::disposition(&file.file_name);
-<<<<<<< HEAD
     Ok(Answer::bytes(rules::sent_as(&file.media_type), file.bytes)
-=======
-    Ok(Answer::bytes(&file.media_type, file.bytes)
->>>>>>> main
         .field("content-disposition", disposition)
         .etag(etag))
 }
