@@ -24,3 +24,7 @@ pub use super::standing::Standing;
 #[cfg(test)]
 #[path = "person_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "person_number_tests.rs"]
+mod number_tests;
