@@ -298,6 +298,19 @@ impl Actor for System {
     }
 }
 
+/// So that `&dyn Actor` goes where `&impl Actor` is asked for (as `&actor`).
+impl<A: Actor + ?Sized> Actor for &A {
+    fn stamp(&self) -> &RequestStamp {
+        (**self).stamp()
+    }
+    fn member_id(&self) -> Option<i64> {
+        (**self).member_id()
+    }
+    fn acted_as(&self) -> &'static str {
+        (**self).acted_as()
+    }
+}
+
 fn stamp(request: &HttpRequest) -> Result<(web::Data<App>, RequestStamp), Error> {
     let app = request.app_data::<web::Data<App>>().ok_or_else(|| Error::internal("no application state"))?.clone();
     let stamp = RequestStamp { id: RequestId::of(request), now: app.clock.now(), secret: Arc::clone(&app.secret) };
