@@ -6,12 +6,30 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest};
 
+use crate::auth::secret::sha256;
 use crate::error::Error;
 
 /// The strong tag of a resource at a revision.
 #[must_use]
 pub fn of_revision(revision: i64) -> String {
     format!("\"r{revision}\"")
+}
+
+/// The strong tag of what one caller sees of a resource at a revision: `body` also shows what the revision does not count
+/// (what is masked for him, the name of a unit). [`IfMatch::check`] looks at the revision alone.
+#[must_use]
+pub fn of_view(revision: i64, body: &[u8]) -> String {
+    format!("\"r{revision}.{}\"", short_digest(body))
+}
+
+/// The strong tag of a body that has no revision.
+#[must_use]
+pub fn of_content(body: &[u8]) -> String {
+    format!("\"{}\"", short_digest(body))
+}
+
+fn short_digest(body: &[u8]) -> String {
+    sha256(body).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The `If-Match` of an edit. Extracting it fails with 428 when it is missing.
@@ -23,7 +41,9 @@ impl IfMatch {
     /// [`Error::Stale`] when the caller edits an older version.
     pub fn check(&self, revision: i64) -> Result<(), Error> {
         let current = of_revision(revision);
-        if self.0.iter().any(|tag| tag == "*" || *tag == current) { Ok(()) } else { Err(Error::Stale) }
+        let view = format!("\"r{revision}.");
+        let fits = |tag: &String| tag == "*" || *tag == current || tag.starts_with(&view);
+        if self.0.iter().any(fits) { Ok(()) } else { Err(Error::Stale) }
     }
 }
 

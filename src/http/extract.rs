@@ -7,6 +7,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use validator::Validate;
 
 use super::invalid::{from_validation, shape_error};
@@ -97,6 +98,19 @@ impl<T: DeserializeOwned + 'static> FromRequest for Path<T> {
         let inner = web::Path::<T>::from_request(request, payload).into_inner();
         std::future::ready(inner.map(|path| Self(path.into_inner())).map_err(|_| Error::NotFound))
     }
+}
+
+/// For an optional member of a body, with `#[serde(default, deserialize_with = "present")]`: it may be absent, but `null`
+/// is of the wrong type, as the document says.
+///
+/// # Errors
+/// The value has the wrong type.
+pub fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 /// What reading a body can answer: too large, or cut off.
