@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use crate::audit::Views;
-use crate::auth::{Authenticator, Secret, System};
 use crate::auth::keys::{self, KeyRing};
+use crate::auth::{Authenticator, Secret, System};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Error;
 use crate::http::limits::Limits;
 use crate::http::metrics::Metrics;
+use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
 
 /// The application.
@@ -22,6 +23,7 @@ pub struct App {
     pub limits: Limits,
     pub metrics: Metrics,
     pub views: Views,
+    pub jobs: Queue,
 }
 
 impl App {
@@ -29,7 +31,12 @@ impl App {
     ///
     /// # Errors
     /// The database, or signing keys sealed with another secret.
-    pub async fn build(config: Config, db: Db, clock: Clock, secret: Secret) -> Result<Self, Error> {
+    pub async fn build(
+        config: Config,
+        db: Db,
+        clock: Clock,
+        secret: Secret,
+    ) -> Result<Self, Error> {
         let secret = Arc::new(secret);
         let ring = KeyRing::default();
         let system = System::new(Arc::clone(&secret), clock.now(), "start");
@@ -44,7 +51,17 @@ impl App {
         })
         .await?;
         let limits = Limits::new(&config.limits);
-        Ok(Self { config, db, clock, secret, authenticator: Authenticator::new(ring), limits, metrics: Metrics::new()?, views: Views::default() })
+        Ok(Self {
+            config,
+            db,
+            clock,
+            secret,
+            authenticator: Authenticator::new(ring),
+            limits,
+            metrics: Metrics::new()?,
+            views: Views::default(),
+            jobs: Queue::default(),
+        })
     }
 
     /// The server acting by itself now.

@@ -26,7 +26,12 @@ pub struct DataOptions {
     #[arg(long, env = "DATABASE_URL_FILE", global = true)]
     pub database_url_file: Option<PathBuf>,
     /// A PostgreSQL replica for lists and reports.
-    #[arg(long, env = "DATABASE_REPLICA_URL", hide_env_values = true, global = true)]
+    #[arg(
+        long,
+        env = "DATABASE_REPLICA_URL",
+        hide_env_values = true,
+        global = true
+    )]
     pub database_replica_url: Option<String>,
     /// A file with the deployment's secret (at least 32 random bytes, or their base64). SQLite deployments get one made
     /// in the data folder; processes that share a PostgreSQL database must share it.
@@ -64,6 +69,9 @@ pub struct ServerOptions {
     /// Attempts a minute to sign in, activate or reset from one address.
     #[arg(long, env = "SOTAY_LIMIT_SIGN_IN", default_value = "30")]
     pub limit_sign_in: NonZeroU32,
+    /// Long jobs (imports, exports) done at a time; 0 leaves them to other processes.
+    #[arg(long, env = "SOTAY_JOB_WORKERS", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=8))]
+    pub job_workers: u8,
     /// Bearer token that /metrics asks for; without it /metrics answers only this machine.
     #[arg(long, env = "SOTAY_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
@@ -80,6 +88,7 @@ pub struct Config {
     pub cors_origins: Vec<String>,
     pub limits: LimitOptions,
     pub metrics_token: Option<String>,
+    pub job_workers: usize,
 }
 
 /// A setting that cannot be used: one line for the operator.
@@ -89,7 +98,9 @@ pub enum ConfigError {
     Folder { path: PathBuf, reason: String },
     #[error("the file {} cannot be read: {reason}", path.display())]
     File { path: PathBuf, reason: String },
-    #[error("SOTAY_SECRET_FILE is needed with PostgreSQL: every process must share one secret (make it with: openssl rand -base64 32)")]
+    #[error(
+        "SOTAY_SECRET_FILE is needed with PostgreSQL: every process must share one secret (make it with: openssl rand -base64 32)"
+    )]
     SecretNeeded,
     #[error("the secret in {}: {reason}", path.display())]
     Secret { path: PathBuf, reason: String },
@@ -112,7 +123,11 @@ impl DataOptions {
             Some(text) => DatabaseUrl::parse(&text)?,
             None => DatabaseUrl::sqlite(&self.data.join("sotay.db")),
         };
-        if let Some(folder) = url.sqlite_path().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()) {
+        if let Some(folder) = url
+            .sqlite_path()
+            .and_then(Path::parent)
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
             make_folder(folder)?;
         }
         Ok(url)
@@ -123,7 +138,11 @@ impl DataOptions {
     /// # Errors
     /// The address is not one.
     pub fn replica(&self) -> Result<Option<DatabaseUrl>, ConfigError> {
-        Ok(self.database_replica_url.as_deref().map(DatabaseUrl::parse).transpose()?)
+        Ok(self
+            .database_replica_url
+            .as_deref()
+            .map(DatabaseUrl::parse)
+            .transpose()?)
     }
 
     /// The deployment's secret; made on the first start with SQLite.
@@ -163,13 +182,18 @@ impl ServerOptions {
                 sign_in_per_minute: self.limit_sign_in,
             },
             metrics_token: self.metrics_token.clone(),
+            job_workers: usize::from(self.job_workers),
         }
     }
 
     /// How the database is used.
     #[must_use]
     pub fn db_options(&self) -> DbOptions {
-        DbOptions { readers: self.db_threads, writers: self.db_threads, ..DbOptions::default() }
+        DbOptions {
+            readers: self.db_threads,
+            writers: self.db_threads,
+            ..DbOptions::default()
+        }
     }
 }
 
@@ -180,26 +204,42 @@ fn parse_network(text: &str) -> Result<IpNet, String> {
 }
 
 fn make_folder(path: &Path) -> Result<(), ConfigError> {
-    std::fs::create_dir_all(path).map_err(|error| ConfigError::Folder { path: path.to_path_buf(), reason: error.to_string() })
+    std::fs::create_dir_all(path).map_err(|error| ConfigError::Folder {
+        path: path.to_path_buf(),
+        reason: error.to_string(),
+    })
 }
 
 fn read_text(path: &Path) -> Result<String, ConfigError> {
     std::fs::read_to_string(path)
         .map(|text| text.trim().to_owned())
-        .map_err(|error| ConfigError::File { path: path.to_path_buf(), reason: error.to_string() })
+        .map_err(|error| ConfigError::File {
+            path: path.to_path_buf(),
+            reason: error.to_string(),
+        })
 }
 
 fn read_secret(path: &Path) -> Result<Secret, ConfigError> {
-    let raw = std::fs::read(path).map_err(|error| ConfigError::File { path: path.to_path_buf(), reason: error.to_string() })?;
-    let text = std::str::from_utf8(&raw).ok().and_then(|text| STANDARD.decode(text.trim()).ok());
-    Secret::new(text.as_deref().unwrap_or(&raw))
-        .map_err(|error| ConfigError::Secret { path: path.to_path_buf(), reason: error.to_string() })
+    let raw = std::fs::read(path).map_err(|error| ConfigError::File {
+        path: path.to_path_buf(),
+        reason: error.to_string(),
+    })?;
+    let text = std::str::from_utf8(&raw)
+        .ok()
+        .and_then(|text| STANDARD.decode(text.trim()).ok());
+    Secret::new(text.as_deref().unwrap_or(&raw)).map_err(|error| ConfigError::Secret {
+        path: path.to_path_buf(),
+        reason: error.to_string(),
+    })
 }
 
 fn write_secret(path: &Path) -> Result<(), ConfigError> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
-    let failed = |reason: String| ConfigError::Secret { path: path.to_path_buf(), reason };
+    let failed = |reason: String| ConfigError::Secret {
+        path: path.to_path_buf(),
+        reason,
+    };
     let bytes: [u8; 32] = random().map_err(|error| failed(error.to_string()))?;
     let mut file = std::fs::OpenOptions::new()
         .write(true)
@@ -207,5 +247,7 @@ fn write_secret(path: &Path) -> Result<(), ConfigError> {
         .mode(0o600)
         .open(path)
         .map_err(|error| failed(error.to_string()))?;
-    writeln!(file, "{}", STANDARD.encode(bytes)).and_then(|()| file.sync_all()).map_err(|error| failed(error.to_string()))
+    writeln!(file, "{}", STANDARD.encode(bytes))
+        .and_then(|()| file.sync_all())
+        .map_err(|error| failed(error.to_string()))
 }

@@ -7,6 +7,8 @@ use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App as ActixApp, HttpServer};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
@@ -52,16 +54,24 @@ pub fn document() -> Result<Value, Error> {
 pub fn start(app: &Data<App>, listener: TcpListener) -> Result<Server, Error> {
     let document = document()?;
     let json = openapi::as_json(&document)?.into_bytes();
-    let tag = sha256(&json).iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>();
-    let bytes = Data::new(OpenApiBytes { json: Arc::new(json), etag: format!("\"{tag}\"") });
+    let tag = URL_SAFE_NO_PAD.encode(sha256(&json));
+    let bytes = Data::new(OpenApiBytes {
+        json: Arc::new(json),
+        etag: format!("\"{tag}\""),
+    });
     let table = Data::new(methods::MethodTable::of(&document));
     let workers = app.config.workers;
     let shared = app.clone();
-    let mut server = HttpServer::new(move || build(&shared, &bytes, &table)).shutdown_timeout(20).disable_signals();
+    let mut server = HttpServer::new(move || build(&shared, &bytes, &table))
+        .shutdown_timeout(20)
+        .disable_signals();
     if let Some(workers) = workers {
         server = server.workers(workers.max(1));
     }
-    Ok(server.listen(listener).map_err(|error| Error::internal(format!("listening: {error}")))?.run())
+    Ok(server
+        .listen(listener)
+        .map_err(|error| Error::internal(format!("listening: {error}")))?
+        .run())
 }
 
 fn build(
@@ -85,7 +95,10 @@ fn build(
     actix
         .service(system::routes::get_metrics::get_metrics)
         .service(system::routes::get_openapi::get_openapi)
-        .service(utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")))
+        .service(
+            utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}")
+                .config(utoipa_swagger_ui::Config::from("/openapi.json")),
+        )
         .default_service(actix_web::web::to(methods::unmatched))
         .app_data(app.clone())
         .app_data(bytes.clone())

@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::http::idempotency;
+use crate::jobs;
 
 /// Often enough that a rotated key is known to every process before it signs.
 const KEY_SECONDS: u64 = 10;
@@ -33,7 +34,12 @@ impl Upkeep {
 pub fn start(app: &Data<App>) -> Upkeep {
     let (stop, stopped) = watch::channel(false);
     let tasks = vec![
-        actix_web::rt::spawn(every(KEY_SECONDS, stopped.clone(), app.clone(), reload_keys)),
+        actix_web::rt::spawn(every(
+            KEY_SECONDS,
+            stopped.clone(),
+            app.clone(),
+            reload_keys,
+        )),
         actix_web::rt::spawn(every(PURGE_SECONDS, stopped, app.clone(), purge)),
     ];
     Upkeep { stop, tasks }
@@ -63,7 +69,15 @@ async fn reload_keys(app: Data<App>) {
 async fn purge(app: Data<App>) {
     app.limits.forget_quiet();
     let system = app.system("upkeep");
-    if let Err(error) = app.db.write(move |conn| idempotency::purge(conn, &system)).await {
+    if let Err(error) = app
+        .db
+        .write(move |conn| idempotency::purge(conn, &system))
+        .await
+    {
         tracing::error!(%error, "expired rows could not be removed");
+    }
+    let system = app.system("upkeep");
+    if let Err(error) = app.db.write(move |conn| jobs::purge(conn, &system)).await {
+        tracing::error!(error = %error.for_log(), "expired jobs could not be removed");
     }
 }

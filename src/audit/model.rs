@@ -6,7 +6,9 @@ use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 
 /// What kind of act a row tells of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Something was changed.
@@ -29,7 +31,9 @@ impl Kind {
 
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Write, Self::View, Self::Export].into_iter().find(|kind| kind.code() == code)
+        [Self::Write, Self::View, Self::Export]
+            .into_iter()
+            .find(|kind| kind.code() == code)
     }
 }
 
@@ -49,14 +53,31 @@ pub struct Entry {
 impl Entry {
     /// A change in a unit.
     #[must_use]
-    pub fn write(action: &'static str, unit_id: Option<i64>, subjects: Vec<i64>, detail: Value) -> Self {
-        Self { action, kind: Kind::Write, unit_id, subjects, detail }
+    pub fn write(
+        action: &'static str,
+        unit_id: Option<i64>,
+        subjects: Vec<i64>,
+        detail: Value,
+    ) -> Self {
+        Self {
+            action,
+            kind: Kind::Write,
+            unit_id,
+            subjects,
+            detail,
+        }
     }
 
     /// A look at other people's records.
     #[must_use]
     pub fn view(action: &'static str, unit_id: Option<i64>, subjects: Vec<i64>) -> Self {
-        Self { action, kind: Kind::View, unit_id, subjects, detail: Value::Object(serde_json::Map::new()) }
+        Self {
+            action,
+            kind: Kind::View,
+            unit_id,
+            subjects,
+            detail: Value::Object(serde_json::Map::new()),
+        }
     }
 }
 

@@ -46,11 +46,21 @@ pub(super) fn append(conn: &mut Conn, actor: &impl Actor, entry: &Entry) -> Resu
     };
     let hash = rules::row_hash(stamp.secret(), &row, &previous);
     let id = insert(conn, actor, &row, &previous, &hash)?;
-    let subjects: Vec<Subject> = subjects.into_iter().map(|member_id| Subject { member_id, audit_id: id }).collect();
+    let subjects: Vec<Subject> = subjects
+        .into_iter()
+        .map(|member_id| Subject {
+            member_id,
+            audit_id: id,
+        })
+        .collect();
     for batch in subjects.chunks(BATCH_ROWS) {
-        on_each!(conn, |c| diesel::insert_into(audit_subjects::table).values(batch).execute(c))?;
+        on_each!(conn, |c| diesel::insert_into(audit_subjects::table)
+            .values(batch)
+            .execute(c))?;
     }
-    diesel::update(audit_chains::table.find(chain)).set(audit_chains::head.eq(hash.as_slice())).execute(conn)?;
+    diesel::update(audit_chains::table.find(chain))
+        .set(audit_chains::head.eq(hash.as_slice()))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -64,13 +74,28 @@ fn next_position(conn: &mut Conn, _: &impl Actor, chain: i32) -> Result<(i64, Ve
         if let Some(next) = next {
             return Ok(next);
         }
-        let first = (audit_chains::chain.eq(chain), audit_chains::length.eq(0_i64), audit_chains::head.eq(Vec::<u8>::new()));
-        Both(diesel::insert_into(audit_chains::table).values(first).on_conflict_do_nothing()).execute(conn)?;
+        let first = (
+            audit_chains::chain.eq(chain),
+            audit_chains::length.eq(0_i64),
+            audit_chains::head.eq(Vec::<u8>::new()),
+        );
+        Both(
+            diesel::insert_into(audit_chains::table)
+                .values(first)
+                .on_conflict_do_nothing(),
+        )
+        .execute(conn)?;
     }
     Err(Error::internal("an audit chain could not be begun"))
 }
 
-fn insert(conn: &mut Conn, _: &impl Actor, row: &Sealed<'_>, previous: &[u8], hash: &[u8]) -> Result<i64, Error> {
+fn insert(
+    conn: &mut Conn,
+    _: &impl Actor,
+    row: &Sealed<'_>,
+    previous: &[u8],
+    hash: &[u8],
+) -> Result<i64, Error> {
     Ok(diesel::insert_into(audit_log::table)
         .values((
             audit_log::public_id.eq(row.public_id),

@@ -21,7 +21,8 @@ pub(super) fn subjects_digest(sorted: &[i64]) -> Tag {
 
 /// The hash of a row: it covers every column and the hash before it.
 pub(super) fn row_hash(secret: &Secret, row: &Sealed<'_>, previous: &[u8]) -> Tag {
-    let number = |value: Option<i64>| value.map_or_else(Vec::new, |value| value.to_be_bytes().to_vec());
+    let number =
+        |value: Option<i64>| value.map_or_else(Vec::new, |value| value.to_be_bytes().to_vec());
     secret.tag(
         Purpose::Audit,
         &[
@@ -49,11 +50,18 @@ fn canonical(value: &Value) -> String {
         Value::Object(members) => {
             let mut sorted: Vec<_> = members.iter().collect();
             sorted.sort_by_key(|(name, _)| *name);
-            let parts: Vec<String> =
-                sorted.into_iter().map(|(name, value)| format!("{}:{}", Value::String(name.clone()), canonical(value))).collect();
+            let parts: Vec<String> = sorted
+                .into_iter()
+                .map(|(name, value)| {
+                    format!("{}:{}", Value::String(name.clone()), canonical(value))
+                })
+                .collect();
             format!("{{{}}}", parts.join(","))
         }
-        Value::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        Value::Array(items) => format!(
+            "[{}]",
+            items.iter().map(canonical).collect::<Vec<_>>().join(",")
+        ),
         scalar => scalar.to_string(),
     }
 }
@@ -65,8 +73,12 @@ mod tests {
 
     #[test]
     fn the_order_of_members_does_not_matter() {
-        let a: serde_json::Value = serde_json::from_str(r#"{"b":1,"a":{"z":[1,{"y":2,"x":3}],"k":null}}"#).unwrap();
-        assert_eq!(canonical(&a), r#"{"a":{"k":null,"z":[1,{"x":3,"y":2}]},"b":1}"#);
+        let a: serde_json::Value =
+            serde_json::from_str(r#"{"b":1,"a":{"z":[1,{"y":2,"x":3}],"k":null}}"#).unwrap();
+        assert_eq!(
+            canonical(&a),
+            r#"{"a":{"k":null,"z":[1,{"x":3,"y":2}]},"b":1}"#
+        );
         assert_ne!(canonical(&json!([1, 2])), canonical(&json!([2, 1])));
     }
 

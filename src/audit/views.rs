@@ -20,7 +20,9 @@ pub struct Views {
 
 impl Default for Views {
     fn default() -> Self {
-        Self { recent: Cache::new(50_000) }
+        Self {
+            recent: Cache::new(50_000),
+        }
     }
 }
 
@@ -34,17 +36,25 @@ impl Views {
     where
         A: Actor + Clone + Send + 'static,
     {
-        entry.subjects.retain(|subject| Some(*subject) != actor.member_id());
+        entry
+            .subjects
+            .retain(|subject| Some(*subject) != actor.member_id());
         if entry.subjects.is_empty() {
             return Ok(());
         }
         let now = actor.stamp().now();
         let view = fingerprint(actor, &entry);
-        if self.recent.get(&view).is_some_and(|at| now - at < Duration::seconds(SAME_VIEW_SECONDS)) {
+        if self
+            .recent
+            .get(&view)
+            .is_some_and(|at| now - at < Duration::seconds(SAME_VIEW_SECONDS))
+        {
             return Ok(());
         }
         let actor = actor.clone();
-        app.db.write(move |conn| super::record(conn, &actor, &entry)).await?;
+        app.db
+            .write(move |conn| super::record(conn, &actor, &entry))
+            .await?;
         self.recent.insert(view, now);
         Ok(())
     }

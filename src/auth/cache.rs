@@ -42,7 +42,11 @@ pub struct Authenticator {
 impl Authenticator {
     #[must_use]
     pub fn new(ring: KeyRing) -> Self {
-        Self { ring, entries: Cache::new(REMEMBERED_TOKENS), epoch: AtomicU64::new(0) }
+        Self {
+            ring,
+            entries: Cache::new(REMEMBERED_TOKENS),
+            epoch: AtomicU64::new(0),
+        }
     }
 
     /// After a change of roles, standings, memberships or sessions: every principal is read again before its next use.
@@ -56,7 +60,12 @@ impl Authenticator {
         self.epoch.load(Ordering::Acquire)
     }
 
-    pub(super) async fn authenticate(&self, app: &App, request: &HttpRequest, now: Instant) -> Result<Arc<Principal>, Error> {
+    pub(super) async fn authenticate(
+        &self,
+        app: &App,
+        request: &HttpRequest,
+        now: Instant,
+    ) -> Result<Arc<Principal>, Error> {
         let token = bearer(request)?;
         let hash = sha256(token.as_bytes());
         let epoch = self.epoch();
@@ -69,25 +78,42 @@ impl Authenticator {
             return Ok(Arc::clone(&entry.principal));
         }
         let (session, expires) = match &known {
-            Some(entry) if now.utc().timestamp() < entry.token_expires => (entry.principal.session_public_id, entry.token_expires),
+            Some(entry) if now.utc().timestamp() < entry.token_expires => {
+                (entry.principal.session_public_id, entry.token_expires)
+            }
             _ => {
                 let claims = tokens::verify(&self.ring, &app.config.issuer, token, now)?;
                 (claims.sid, claims.exp)
             }
         };
-        let Some(principal) = app.db.read(move |conn| queries::principal(conn, session, now)).await? else {
+        let Some(principal) = app
+            .db
+            .read(move |conn| queries::principal(conn, session, now))
+            .await?
+        else {
             self.entries.remove(&hash);
             return Err(Error::TokenRejected);
         };
         let principal = Arc::new(principal);
         let fresh_until = now + Duration::seconds(FRESH_SECONDS);
-        self.entries.insert(hash, Entry { principal: Arc::clone(&principal), token_expires: expires, fresh_until, epoch });
+        self.entries.insert(
+            hash,
+            Entry {
+                principal: Arc::clone(&principal),
+                token_expires: expires,
+                fresh_until,
+                epoch,
+            },
+        );
         Ok(principal)
     }
 }
 
 fn bearer(request: &HttpRequest) -> Result<&str, Error> {
-    let value = request.headers().get(AUTHORIZATION).ok_or(Error::Unauthenticated)?;
+    let value = request
+        .headers()
+        .get(AUTHORIZATION)
+        .ok_or(Error::Unauthenticated)?;
     let value = value.to_str().map_err(|_| Error::TokenRejected)?;
     let (scheme, token) = value.split_once(' ').ok_or(Error::TokenRejected)?;
     if !scheme.eq_ignore_ascii_case("bearer") || token.len() > 4_096 {

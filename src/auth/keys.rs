@@ -40,7 +40,11 @@ impl Key {
         Ok(Self {
             kid: row.kid.clone(),
             public_base64url: URL_SAFE_NO_PAD.encode(&row.public_key),
-            private_pkcs8: secret.open(Purpose::SigningKey, row.kid.as_bytes(), &row.sealed_private_key)?,
+            private_pkcs8: secret.open(
+                Purpose::SigningKey,
+                row.kid.as_bytes(),
+                &row.sealed_private_key,
+            )?,
             signs_from: row.signs_from,
             retired_at: row.retired_at,
         })
@@ -57,13 +61,21 @@ impl KeyRing {
     /// Every key that verifies, for the JWKS.
     #[must_use]
     pub fn all(&self) -> Arc<Vec<Key>> {
-        self.keys.read().map(|keys| Arc::clone(&keys)).unwrap_or_default()
+        self.keys
+            .read()
+            .map(|keys| Arc::clone(&keys))
+            .unwrap_or_default()
     }
 
     pub(super) fn signing_key(&self, now: Instant) -> Result<Key, Error> {
         let keys = self.all();
-        let due = keys.iter().filter(|key| key.signs_from <= now).max_by_key(|key| key.signs_from);
-        due.or_else(|| keys.first()).cloned().ok_or_else(|| Error::internal("no signing key"))
+        let due = keys
+            .iter()
+            .filter(|key| key.signs_from <= now)
+            .max_by_key(|key| key.signs_from);
+        due.or_else(|| keys.first())
+            .cloned()
+            .ok_or_else(|| Error::internal("no signing key"))
     }
 
     pub(super) fn verifying_key(&self, kid: &str) -> Option<Key> {
@@ -94,13 +106,22 @@ impl KeyRing {
 pub fn rotate(conn: &mut Conn, system: &System) -> Result<String, Error> {
     let now = system.now();
     let first = queries::signing_keys(conn, system)?.is_empty();
-    let signs_from = if first { now } else { now + Duration::seconds(ANNOUNCE_SECONDS) };
+    let signs_from = if first {
+        now
+    } else {
+        now + Duration::seconds(ANNOUNCE_SECONDS)
+    };
     let document = Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new())
         .map_err(|_| Error::internal("no random bytes"))?;
-    let pair = Ed25519KeyPair::from_pkcs8(document.as_ref()).map_err(|_| Error::internal("a new key is not readable"))?;
+    let pair = Ed25519KeyPair::from_pkcs8(document.as_ref())
+        .map_err(|_| Error::internal("a new key is not readable"))?;
     let public = pair.public_key().as_ref().to_vec();
     let kid = URL_SAFE_NO_PAD.encode(super::secret::sha256(&public).get(..12).unwrap_or_default());
-    let sealed = system.stamp().secret().seal(Purpose::SigningKey, kid.as_bytes(), document.as_ref())?;
+    let sealed =
+        system
+            .stamp()
+            .secret()
+            .seal(Purpose::SigningKey, kid.as_bytes(), document.as_ref())?;
     let retire_others_at = signs_from + Duration::seconds(ACCESS_TOKEN_SECONDS + ANNOUNCE_SECONDS);
     queries::retire_signing_keys(conn, system, retire_others_at)?;
     queries::insert_signing_key(conn, system, &kid, &public, &sealed, signs_from)?;

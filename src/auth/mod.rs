@@ -2,13 +2,16 @@
 //! and jobs, [`System`]. They can only be made here, every handler takes one first and every query demands one.
 //!
 //! * `permissions.rs`: the pure table role → permissions.
-//! * `principal.rs`: the values and how a request yields them.
+//! * `actor.rs`: what the audit log keeps of a caller.
+//! * `principal.rs`: the values; `extract.rs`: how a request yields them.
 //! * `scope.rs`: the condition "this unit lies in the caller's subtrees" for SQL.
 //! * `tokens.rs`, `keys.rs`: access tokens (`EdDSA`) and the keys that sign them.
 //! * `cache.rs`: verified tokens, and principals kept for at most [`cache::FRESH_SECONDS`].
 //! * `secret.rs`: the deployment's secret and what is derived from it.
 
+mod actor;
 pub mod cache;
+mod extract;
 pub mod keys;
 pub mod permissions;
 pub mod principal;

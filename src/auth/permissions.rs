@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// What a member is entrusted with, over a unit and everything below it, from a day to a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Bí thư chi bộ.
@@ -64,14 +66,26 @@ impl Role {
         match permission {
             C::ReadMembers => matches!(
                 self,
-                Self::CellSecretary | Self::DeputySecretary | Self::CommitteeOfficer | Self::RosterOfficer | Self::Administrator
+                Self::CellSecretary
+                    | Self::DeputySecretary
+                    | Self::CommitteeOfficer
+                    | Self::RosterOfficer
+                    | Self::Administrator
             ),
-            C::ReadContacts => matches!(self, Self::CellSecretary | Self::DeputySecretary | Self::RosterOfficer),
-            C::ReadIdentity | C::ManageMembers | C::ImportRoster => matches!(self, Self::RosterOfficer),
+            C::ReadContacts => matches!(
+                self,
+                Self::CellSecretary | Self::DeputySecretary | Self::RosterOfficer
+            ),
+            C::ReadIdentity | C::ManageMembers | C::ImportRoster => {
+                matches!(self, Self::RosterOfficer)
+            }
             C::ExportRoster => matches!(self, Self::CellSecretary | Self::RosterOfficer),
             C::ManageUnits => matches!(self, Self::RosterOfficer | Self::Administrator),
             C::GrantRoles => matches!(self, Self::RosterOfficer | Self::Administrator),
-            C::IssueCodes => matches!(self, Self::CellSecretary | Self::DeputySecretary | Self::RosterOfficer),
+            C::IssueCodes => matches!(
+                self,
+                Self::CellSecretary | Self::DeputySecretary | Self::RosterOfficer
+            ),
             C::ReadAudit => matches!(self, Self::Auditor),
         }
     }
@@ -81,7 +95,10 @@ impl Role {
     pub const fn may_grant(self, other: Self) -> bool {
         match self {
             Self::Administrator => true,
-            Self::RosterOfficer => matches!(other, Self::CellSecretary | Self::DeputySecretary | Self::CommitteeOfficer),
+            Self::RosterOfficer => matches!(
+                other,
+                Self::CellSecretary | Self::DeputySecretary | Self::CommitteeOfficer
+            ),
             _ => false,
         }
     }
@@ -91,7 +108,10 @@ impl Role {
     #[must_use]
     pub const fn may_issue_code_to(self, other: Self) -> bool {
         match self {
-            Self::RosterOfficer => !matches!(other, Self::Administrator | Self::Auditor | Self::RosterOfficer),
+            Self::RosterOfficer => !matches!(
+                other,
+                Self::Administrator | Self::Auditor | Self::RosterOfficer
+            ),
             Self::CellSecretary => matches!(other, Self::DeputySecretary),
             _ => false,
         }

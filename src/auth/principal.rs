@@ -3,43 +3,14 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
-use futures_util::future::LocalBoxFuture;
-
+use super::Secret;
+pub use super::actor::{Actor, RequestStamp};
 use super::permissions::{Code, Permission, Role};
 use super::scope::InSubtree;
-use super::Secret;
-use crate::app::App;
 use crate::error::Error;
 use crate::http::request_id::RequestId;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
-
-/// When a request came in and under what id; every audit row carries both.
-#[derive(Debug, Clone)]
-pub struct RequestStamp {
-    pub(super) id: RequestId,
-    pub(super) now: Instant,
-    pub(super) secret: Arc<Secret>,
-}
-
-impl RequestStamp {
-    #[must_use]
-    pub fn id(&self) -> &str {
-        self.id.as_str()
-    }
-
-    #[must_use]
-    pub fn now(&self) -> Instant {
-        self.now
-    }
-
-    #[must_use]
-    pub fn secret(&self) -> &Secret {
-        &self.secret
-    }
-}
 
 /// A role held today.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,41 +34,36 @@ pub struct Principal {
 /// Anyone, signed in or not.
 #[derive(Debug, Clone)]
 pub struct Public {
-    stamp: RequestStamp,
+    pub(super) stamp: RequestStamp,
 }
 
 /// A signed-in member.
 #[derive(Debug, Clone)]
 pub struct Viewer {
-    principal: Arc<Principal>,
-    stamp: RequestStamp,
+    pub(super) principal: Arc<Principal>,
+    pub(super) stamp: RequestStamp,
 }
 
 /// A signed-in member who holds permission `P` somewhere; [`Grant::covers`] says where.
 #[derive(Debug, Clone)]
 pub struct Grant<P> {
-    viewer: Viewer,
+    pub(super) viewer: Viewer,
     roots: Vec<i64>,
-    acted_as: Role,
+    pub(super) acted_as: Role,
     permission: PhantomData<P>,
 }
 
 /// The server itself: commands an operator runs, and jobs. Never made from a request.
 #[derive(Debug, Clone)]
 pub struct System {
-    stamp: RequestStamp,
-}
-
-/// Who stands behind a write or a view, as the audit log keeps it.
-pub trait Actor {
-    fn stamp(&self) -> &RequestStamp;
-    /// `None` for the server itself and for callers who are not signed in.
-    fn member_id(&self) -> Option<i64>;
-    /// The role under which he acts: `member`, a role's code, `system` or `anonymous`.
-    fn acted_as(&self) -> &'static str;
+    pub(super) stamp: RequestStamp,
 }
 
 impl Public {
+    pub(super) fn new(stamp: RequestStamp) -> Self {
+        Self { stamp }
+    }
+
     #[must_use]
     pub fn now(&self) -> Instant {
         self.stamp.now
@@ -108,7 +74,13 @@ impl System {
     /// For commands and jobs: `what` names the command or job in the audit log's request id.
     #[must_use]
     pub fn new(secret: Arc<Secret>, now: Instant, what: &str) -> Self {
-        Self { stamp: RequestStamp { id: RequestId::internal(what), now, secret } }
+        Self {
+            stamp: RequestStamp {
+                id: RequestId::internal(what),
+                now,
+                secret,
+            },
+        }
     }
 
     #[must_use]
@@ -127,7 +99,11 @@ impl Viewer {
     ///
     /// # Errors
     /// The database.
-    pub fn for_job(conn: &mut crate::db::Conn, system: &System, member_id: i64) -> Result<Option<Self>, Error> {
+    pub fn for_job(
+        conn: &mut crate::db::Conn,
+        system: &System,
+        member_id: i64,
+    ) -> Result<Option<Self>, Error> {
         let principal = super::queries::principal_of_member(conn, system, member_id)?;
         Ok(principal.map(|principal| Self::new(Arc::new(principal), system.stamp.clone())))
     }
@@ -176,10 +152,12 @@ impl Viewer {
     }
 
     /// SQL: `unit` is one the caller may know of: at or below a unit of one of his roles or his own cell, or above one.
-    pub fn sees_unit<E: Clone>(&self, unit: E) -> diesel::dsl::Or<InSubtree<E>, InSubtree<E>>
+    pub fn sees_unit<E>(&self, unit: E) -> diesel::dsl::Or<InSubtree<E>, InSubtree<E>>
     where
+        E: Clone,
         E: diesel::Expression,
-        InSubtree<E>: diesel::BoolExpressionMethods + diesel::Expression<SqlType = diesel::sql_types::Bool>,
+        InSubtree<E>:
+            diesel::BoolExpressionMethods + diesel::Expression<SqlType = diesel::sql_types::Bool>,
     {
         use diesel::BoolExpressionMethods;
         let roots = self.principal.known_units();
@@ -196,17 +174,36 @@ impl Viewer {
     /// # Errors
     /// [`Error::Forbidden`] when no role of the caller has it.
     pub fn grant<P: Permission>(self) -> Result<Grant<P>, Error> {
-        let acted_as = self.principal.roles.iter().map(|held| held.role).filter(|role| role.may(P::CODE)).min();
+        let acted_as = self
+            .principal
+            .roles
+            .iter()
+            .map(|held| held.role)
+            .filter(|role| role.may(P::CODE))
+            .min();
         let acted_as = acted_as.ok_or(Error::Forbidden)?;
         let roots = self.principal.roots_for(P::CODE);
-        Ok(Grant { viewer: self, roots, acted_as, permission: PhantomData })
+        Ok(Grant {
+            viewer: self,
+            roots,
+            acted_as,
+            permission: PhantomData,
+        })
     }
 }
 
 impl Principal {
+    pub(super) fn member_id(&self) -> i64 {
+        self.member_id
+    }
+
     fn roots_for(&self, code: Code) -> Vec<i64> {
-        let mut roots: Vec<i64> =
-            self.roles.iter().filter(|held| held.role.may(code)).map(|held| held.unit_id).collect();
+        let mut roots: Vec<i64> = self
+            .roles
+            .iter()
+            .filter(|held| held.role.may(code))
+            .map(|held| held.unit_id)
+            .collect();
         roots.sort_unstable();
         roots.dedup();
         roots
@@ -247,106 +244,5 @@ impl<P: Permission> Grant<P> {
     #[must_use]
     pub fn role(&self) -> Role {
         self.acted_as
-    }
-}
-
-impl Actor for Public {
-    fn stamp(&self) -> &RequestStamp {
-        &self.stamp
-    }
-    fn member_id(&self) -> Option<i64> {
-        None
-    }
-    fn acted_as(&self) -> &'static str {
-        "anonymous"
-    }
-}
-
-impl Actor for Viewer {
-    fn stamp(&self) -> &RequestStamp {
-        &self.stamp
-    }
-    fn member_id(&self) -> Option<i64> {
-        Some(self.principal.member_id)
-    }
-    fn acted_as(&self) -> &'static str {
-        "member"
-    }
-}
-
-impl<P: Permission> Actor for Grant<P> {
-    fn stamp(&self) -> &RequestStamp {
-        &self.viewer.stamp
-    }
-    fn member_id(&self) -> Option<i64> {
-        Some(self.viewer.principal.member_id)
-    }
-    fn acted_as(&self) -> &'static str {
-        self.acted_as.code()
-    }
-}
-
-impl Actor for System {
-    fn stamp(&self) -> &RequestStamp {
-        &self.stamp
-    }
-    fn member_id(&self) -> Option<i64> {
-        None
-    }
-    fn acted_as(&self) -> &'static str {
-        "system"
-    }
-}
-
-/// So that `&dyn Actor` goes where `&impl Actor` is asked for (as `&actor`).
-impl<A: Actor + ?Sized> Actor for &A {
-    fn stamp(&self) -> &RequestStamp {
-        (**self).stamp()
-    }
-    fn member_id(&self) -> Option<i64> {
-        (**self).member_id()
-    }
-    fn acted_as(&self) -> &'static str {
-        (**self).acted_as()
-    }
-}
-
-fn stamp(request: &HttpRequest) -> Result<(web::Data<App>, RequestStamp), Error> {
-    let app = request.app_data::<web::Data<App>>().ok_or_else(|| Error::internal("no application state"))?.clone();
-    let stamp = RequestStamp { id: RequestId::of(request), now: app.clock.now(), secret: Arc::clone(&app.secret) };
-    Ok((app, stamp))
-}
-
-impl FromRequest for Public {
-    type Error = Error;
-    type Future = std::future::Ready<Result<Self, Error>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(stamp(request).map(|(_, stamp)| Self { stamp }))
-    }
-}
-
-impl FromRequest for Viewer {
-    type Error = Error;
-    type Future = LocalBoxFuture<'static, Result<Self, Error>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let (app, stamp) = stamp(&request)?;
-            let principal = app.authenticator.authenticate(&app, &request, stamp.now).await?;
-            crate::http::limits::check_account(&app, &request, principal.member_id)?;
-            Ok(Self::new(principal, stamp))
-        })
-    }
-}
-
-impl<P: Permission> FromRequest for Grant<P> {
-    type Error = Error;
-    type Future = LocalBoxFuture<'static, Result<Self, Error>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let viewer = Viewer::from_request(request, payload);
-        Box::pin(async move { viewer.await?.grant() })
     }
 }

@@ -15,41 +15,74 @@ use crate::kernel::person::Standing;
 /// Loads the member of a live session with the roles held on the day of `now`. `None`: signed out, expired, or of a
 /// standing that may not sign in.
 // scope: this is where a principal comes from, so there is none yet to demand.
-pub(super) fn principal(conn: &mut Conn, session: PublicId, now: Instant) -> Result<Option<Principal>, Error> {
+pub(super) fn principal(
+    conn: &mut Conn,
+    session: PublicId,
+    now: Instant,
+) -> Result<Option<Principal>, Error> {
     let found: Option<(i64, PublicId, i64, PublicId, i64, String)> = sessions::table
         .inner_join(members::table.on(members::id.eq(sessions::member_id)))
         .filter(sessions::public_id.eq(session))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(now))
-        .select((sessions::id, sessions::public_id, members::id, members::public_id, members::home_unit_id, members::standing))
+        .select((
+            sessions::id,
+            sessions::public_id,
+            members::id,
+            members::public_id,
+            members::home_unit_id,
+            members::standing,
+        ))
         .first(conn)
         .optional()?;
-    let Some((session_id, session_public_id, member_id, member_public_id, home_unit_id, standing)) = found else {
+    let Some((session_id, session_public_id, member_id, member_public_id, home_unit_id, standing)) =
+        found
+    else {
         return Ok(None);
     };
     if !Standing::from_code(&standing).is_some_and(Standing::is_active) {
         return Ok(None);
     }
     let roles = held_roles(conn, member_id, now.day())?;
-    Ok(Some(Principal { member_id, member_public_id, session_id, session_public_id, home_unit_id, roles }))
+    Ok(Some(Principal {
+        member_id,
+        member_public_id,
+        session_id,
+        session_public_id,
+        home_unit_id,
+        roles,
+    }))
 }
 
 /// The same for a job that acts for a member after the request ended: no session, the roles of today.
 // scope: the job's `System` is the proof.
-pub(super) fn principal_of_member(conn: &mut Conn, system: &System, member_id: i64) -> Result<Option<Principal>, Error> {
+pub(super) fn principal_of_member(
+    conn: &mut Conn,
+    system: &System,
+    member_id: i64,
+) -> Result<Option<Principal>, Error> {
     let found: Option<(PublicId, i64, String)> = members::table
         .find(member_id)
         .select((members::public_id, members::home_unit_id, members::standing))
         .first(conn)
         .optional()?;
-    let Some((member_public_id, home_unit_id, standing)) = found else { return Ok(None) };
+    let Some((member_public_id, home_unit_id, standing)) = found else {
+        return Ok(None);
+    };
     if !Standing::from_code(&standing).is_some_and(Standing::is_active) {
         return Ok(None);
     }
     let roles = held_roles(conn, member_id, system.now().day())?;
     // A job has no session; no row has the key 0.
     let (session_id, session_public_id) = (0, PublicId::new(system.now()));
-    Ok(Some(Principal { member_id, member_public_id, session_id, session_public_id, home_unit_id, roles }))
+    Ok(Some(Principal {
+        member_id,
+        member_public_id,
+        session_id,
+        session_public_id,
+        home_unit_id,
+        roles,
+    }))
 }
 
 // scope: part of `principal`.
@@ -58,13 +91,23 @@ fn held_roles(conn: &mut Conn, member_id: i64, today: NaiveDate) -> Result<Vec<H
         .inner_join(units::table.on(units::id.eq(role_grants::unit_id)))
         .filter(role_grants::member_id.eq(member_id))
         .filter(role_grants::from_on.le(today))
-        .filter(role_grants::to_on.is_null().or(role_grants::to_on.gt(today)))
+        .filter(
+            role_grants::to_on
+                .is_null()
+                .or(role_grants::to_on.gt(today)),
+        )
         .order(role_grants::id)
         .select((role_grants::role, role_grants::unit_id, units::public_id))
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .filter_map(|(role, unit_id, unit_public_id)| Some(HeldRole { role: Role::from_code(&role)?, unit_id, unit_public_id }))
+        .filter_map(|(role, unit_id, unit_public_id)| {
+            Some(HeldRole {
+                role: Role::from_code(&role)?,
+                unit_id,
+                unit_public_id,
+            })
+        })
         .collect())
 }
 
@@ -80,7 +123,11 @@ pub(super) struct KeyRow {
 /// The keys that still verify, oldest first.
 pub(super) fn signing_keys(conn: &mut Conn, system: &System) -> Result<Vec<KeyRow>, Error> {
     Ok(signing_keys::table
-        .filter(signing_keys::retired_at.is_null().or(signing_keys::retired_at.gt(system.now())))
+        .filter(
+            signing_keys::retired_at
+                .is_null()
+                .or(signing_keys::retired_at.gt(system.now())),
+        )
         .order(signing_keys::id)
         .select((
             signing_keys::kid,

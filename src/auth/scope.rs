@@ -1,11 +1,13 @@
 //! The condition every scoped query carries.
 
-use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::QueryResult;
+use diesel::backend::Backend;
+use diesel::expression::{
+    AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate,
+};
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{BigInt, Bool, HasSqlType};
-use diesel::QueryResult;
-use diesel::backend::Backend;
 
 /// `unit` lies at or below one of `roots`, by the closure table. No roots: never true.
 #[derive(Debug, Clone)]
@@ -17,12 +19,20 @@ pub struct InSubtree<E> {
 
 impl<E> InSubtree<E> {
     pub(super) fn at_or_below(unit: E, roots: &[i64]) -> Self {
-        Self { unit, roots: roots.to_vec(), upwards: false }
+        Self {
+            unit,
+            roots: roots.to_vec(),
+            upwards: false,
+        }
     }
 
     /// `unit` lies at or above one of `roots`.
     pub(super) fn at_or_above(unit: E, roots: &[i64]) -> Self {
-        Self { unit, roots: roots.to_vec(), upwards: true }
+        Self {
+            unit,
+            roots: roots.to_vec(),
+            upwards: true,
+        }
     }
 }
 
@@ -50,7 +60,11 @@ where
     E: QueryFragment<DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        let (fixed, free) = if self.upwards { ("descendant_id", "ancestor_id") } else { ("ancestor_id", "descendant_id") };
+        let (fixed, free) = if self.upwards {
+            ("descendant_id", "ancestor_id")
+        } else {
+            ("ancestor_id", "descendant_id")
+        };
         if self.roots.is_empty() {
             out.push_sql("(1 = 0)");
             return Ok(());

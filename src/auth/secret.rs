@@ -49,6 +49,9 @@ pub enum SecretError {
     NoRandom,
 }
 
+/// By how many bytes sealed data is longer than plain data: the nonce and the tag.
+pub const SEAL_BYTES: usize = aead::NONCE_LEN + aead::MAX_TAG_LEN;
+
 /// A 32-byte keyed digest (HMAC-SHA-256).
 pub type Tag = [u8; 32];
 
@@ -59,7 +62,9 @@ impl Secret {
         if bytes.len() < 32 {
             return Err(SecretError::TooShort);
         }
-        Ok(Self { master: hmac::Key::new(hmac::HMAC_SHA256, bytes) })
+        Ok(Self {
+            master: hmac::Key::new(hmac::HMAC_SHA256, bytes),
+        })
     }
 
     /// A keyed digest of the parts, each taken with its length so that parts cannot run into each other.
@@ -77,7 +82,12 @@ impl Secret {
     ///
     /// # Errors
     /// No random bytes.
-    pub fn seal(&self, purpose: Purpose, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, SecretError> {
+    pub fn seal(
+        &self,
+        purpose: Purpose,
+        context: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>, SecretError> {
         let nonce_bytes: [u8; aead::NONCE_LEN] = random()?;
         let nonce = aead::Nonce::assume_unique_for_key(nonce_bytes);
         let mut sealed = plain.to_vec();
@@ -93,9 +103,17 @@ impl Secret {
     ///
     /// # Errors
     /// Another secret, another context, or altered data.
-    pub fn open(&self, purpose: Purpose, context: &[u8], sealed: &[u8]) -> Result<Vec<u8>, SecretError> {
-        let (nonce, rest) = sealed.split_at_checked(aead::NONCE_LEN).ok_or(SecretError::CannotOpen)?;
-        let nonce = aead::Nonce::try_assume_unique_for_key(nonce).map_err(|_| SecretError::CannotOpen)?;
+    pub fn open(
+        &self,
+        purpose: Purpose,
+        context: &[u8],
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, SecretError> {
+        let (nonce, rest) = sealed
+            .split_at_checked(aead::NONCE_LEN)
+            .ok_or(SecretError::CannotOpen)?;
+        let nonce =
+            aead::Nonce::try_assume_unique_for_key(nonce).map_err(|_| SecretError::CannotOpen)?;
         let mut data = rest.to_vec();
         let plain = self
             .aead(purpose)?
@@ -108,11 +126,16 @@ impl Secret {
 
     fn aead(&self, purpose: Purpose) -> Result<aead::LessSafeKey, SecretError> {
         let key = hmac::sign(&self.master, &[purpose.label(), b" seal"].concat());
-        aead::UnboundKey::new(&aead::AES_256_GCM, key.as_ref()).map(aead::LessSafeKey::new).map_err(|_| SecretError::CannotOpen)
+        aead::UnboundKey::new(&aead::AES_256_GCM, key.as_ref())
+            .map(aead::LessSafeKey::new)
+            .map_err(|_| SecretError::CannotOpen)
     }
 
     fn key(&self, purpose: Purpose) -> hmac::Key {
-        hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&self.master, purpose.label()).as_ref())
+        hmac::Key::new(
+            hmac::HMAC_SHA256,
+            hmac::sign(&self.master, purpose.label()).as_ref(),
+        )
     }
 }
 

@@ -10,7 +10,7 @@ use crate::auth::keys;
 use crate::config::{DataOptions, ServerOptions};
 use crate::db::{Db, DbOptions};
 use crate::kernel::clock::Clock;
-use crate::server;
+use crate::{jobs, server, wiring};
 
 pub(super) fn serve(data: &DataOptions, options: &ServerOptions) -> Result<(), CliError> {
     let listener = listen(options)?;
@@ -19,29 +19,40 @@ pub(super) fn serve(data: &DataOptions, options: &ServerOptions) -> Result<(), C
     let runtime = actix_web::rt::System::new();
     runtime.block_on(async {
         let db = Db::open(&url, data.replica()?.as_ref(), &options.db_options())?;
-        let app = Data::new(App::build(options.config(&data.data), db, Clock::System, secret).await?);
+        let app =
+            Data::new(App::build(options.config(&data.data), db, Clock::System, secret).await?);
         say(&format!("listening on http://{}", options.bind));
         run_until_stopped(&app, listener).await
     })
 }
 
 /// Serves until SIGINT or SIGTERM; running requests are finished and the writer's queue is emptied.
-pub(super) async fn run_until_stopped(app: &Data<App>, listener: TcpListener) -> Result<(), CliError> {
+pub(super) async fn run_until_stopped(
+    app: &Data<App>,
+    listener: TcpListener,
+) -> Result<(), CliError> {
     let server = server::start(app, listener)?;
     let handle = server.handle();
     let upkeep = crate::upkeep::start(app);
+    let workers = jobs::start(app, &wiring::job_kinds(), app.config.job_workers)?;
     actix_web::rt::spawn(async move {
         stop_signal().await;
         handle.stop(true).await;
     });
-    let ended = server.await.map_err(|error| CliError::Message(format!("the server failed: {error}")));
+    let ended = server
+        .await
+        .map_err(|error| CliError::Message(format!("the server failed: {error}")));
+    workers.stop().await;
     upkeep.stop().await;
     ended
 }
 
 async fn stop_signal() {
     use tokio::signal::unix::{SignalKind, signal};
-    match (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) {
+    match (
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::terminate()),
+    ) {
         (Ok(mut interrupt), Ok(mut terminate)) => {
             tokio::select! {
                 _ = interrupt.recv() => {}
@@ -53,7 +64,8 @@ async fn stop_signal() {
 }
 
 pub(super) fn listen(options: &ServerOptions) -> Result<TcpListener, CliError> {
-    TcpListener::bind(options.bind).map_err(|error| CliError::Message(format!("cannot listen on {}: {error}", options.bind)))
+    TcpListener::bind(options.bind)
+        .map_err(|error| CliError::Message(format!("cannot listen on {}: {error}", options.bind)))
 }
 
 pub(super) fn rotate_keys(data: &DataOptions) -> Result<(), CliError> {
@@ -63,7 +75,16 @@ pub(super) fn rotate_keys(data: &DataOptions) -> Result<(), CliError> {
     let db = Db::open(&url, None, &DbOptions::beside())?;
     let kid = actix_web::rt::System::new().block_on(db.write(move |conn| {
         let kid = keys::rotate(conn, &system)?;
-        crate::audit::record(conn, &system, &crate::audit::Entry::write("rotate_keys", None, Vec::new(), serde_json::json!({"kid": kid})))?;
+        crate::audit::record(
+            conn,
+            &system,
+            &crate::audit::Entry::write(
+                "rotate_keys",
+                None,
+                Vec::new(),
+                serde_json::json!({"kid": kid}),
+            ),
+        )?;
         Ok(kid)
     }))?;
     say(&format!("new signing key {kid}"));

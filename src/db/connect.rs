@@ -34,7 +34,9 @@ pub enum OpenError {
     Unwritable { path: PathBuf, reason: String },
     #[error("the database file {} is in use by another process; one process serves a SQLite file (use PostgreSQL for several)", path.display())]
     InUse { path: PathBuf },
-    #[error("this binary was built without TLS for PostgreSQL; build it with `--features postgres-tls` or drop sslmode from DATABASE_URL")]
+    #[error(
+        "this binary was built without TLS for PostgreSQL; build it with `--features postgres-tls` or drop sslmode from DATABASE_URL"
+    )]
     TlsNotBuilt,
     #[error("a database thread could not be started: {0}")]
     Thread(std::io::Error),
@@ -55,23 +57,41 @@ impl DatabaseUrl {
     pub fn parse(text: &str) -> Result<Self, OpenError> {
         let text = text.trim();
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            let wants_tls = ["sslmode=require", "sslmode=verify-ca", "sslmode=verify-full"];
-            if cfg!(not(feature = "postgres-tls")) && wants_tls.iter().any(|mode| text.contains(mode)) {
+            let wants_tls = [
+                "sslmode=require",
+                "sslmode=verify-ca",
+                "sslmode=verify-full",
+            ];
+            if cfg!(not(feature = "postgres-tls"))
+                && wants_tls.iter().any(|mode| text.contains(mode))
+            {
                 return Err(OpenError::TlsNotBuilt);
             }
-            return Ok(Self { engine: Engine::Postgres, address: text.to_owned() });
+            return Ok(Self {
+                engine: Engine::Postgres,
+                address: text.to_owned(),
+            });
         }
-        let path = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:")).unwrap_or(text);
+        let path = text
+            .strip_prefix("sqlite://")
+            .or_else(|| text.strip_prefix("sqlite:"))
+            .unwrap_or(text);
         if path.is_empty() || path.contains("://") || path == ":memory:" {
             return Err(OpenError::UnknownScheme);
         }
-        Ok(Self { engine: Engine::Sqlite, address: path.to_owned() })
+        Ok(Self {
+            engine: Engine::Sqlite,
+            address: path.to_owned(),
+        })
     }
 
     /// The SQLite file at `path`.
     #[must_use]
     pub fn sqlite(path: &Path) -> Self {
-        Self { engine: Engine::Sqlite, address: path.to_string_lossy().into_owned() }
+        Self {
+            engine: Engine::Sqlite,
+            address: path.to_string_lossy().into_owned(),
+        }
     }
 
     #[must_use]
@@ -94,26 +114,40 @@ impl DatabaseUrl {
     }
 
     fn connect_sqlite(&self, access: Access) -> Result<Conn, OpenError> {
-        let unwritable = |reason: String| OpenError::Unwritable { path: PathBuf::from(&self.address), reason };
-        let mut conn = SqliteConnection::establish(&self.address).map_err(|error| unwritable(error.to_string()))?;
+        let unwritable = |reason: String| OpenError::Unwritable {
+            path: PathBuf::from(&self.address),
+            reason,
+        };
+        let mut conn = SqliteConnection::establish(&self.address)
+            .map_err(|error| unwritable(error.to_string()))?;
         // FULL: a commit is on the disk when it is answered, also after a power cut.
         let common = "PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
                       PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;";
         let own = match access {
-            Access::Write => "PRAGMA journal_mode = WAL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;",
+            Access::Write => {
+                "PRAGMA journal_mode = WAL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;"
+            }
             Access::Read => "PRAGMA cache_size = -8192; PRAGMA query_only = ON;",
         };
-        conn.batch_execute(common).map_err(|error| unwritable(error.to_string()))?;
-        conn.batch_execute(own).map_err(|error| unwritable(error.to_string()))?;
+        conn.batch_execute(common)
+            .map_err(|error| unwritable(error.to_string()))?;
+        conn.batch_execute(own)
+            .map_err(|error| unwritable(error.to_string()))?;
         Ok(Conn::Sqlite(conn))
     }
 
     fn connect_postgres(&self, access: Access) -> Result<Conn, OpenError> {
-        let unreachable = |reason: String| OpenError::Unreachable { address: self.to_string(), reason: one_line(&reason) };
-        let mut conn = PgConnection::establish(&self.address).map_err(|error| unreachable(error.to_string()))?;
+        let unreachable = |reason: String| OpenError::Unreachable {
+            address: self.to_string(),
+            reason: one_line(&reason),
+        };
+        let mut conn = PgConnection::establish(&self.address)
+            .map_err(|error| unreachable(error.to_string()))?;
         let own = match access {
             Access::Write => "SET synchronous_commit = on; SET lock_timeout = '10s';",
-            Access::Read => "SET default_transaction_read_only = on; SET statement_timeout = '60s';",
+            Access::Read => {
+                "SET default_transaction_read_only = on; SET statement_timeout = '60s';"
+            }
         };
         conn.batch_execute("SET TIME ZONE 'UTC'; SET client_min_messages = warning;")
             .and_then(|()| conn.batch_execute(own))

@@ -31,11 +31,24 @@ struct Lane {
 }
 
 impl Lanes {
-    pub(super) fn start(name: &str, url: &DatabaseUrl, access: Access, threads: usize, queue: usize) -> Result<Self, OpenError> {
+    pub(super) fn start(
+        name: &str,
+        url: &DatabaseUrl,
+        access: Access,
+        threads: usize,
+        queue: usize,
+    ) -> Result<Self, OpenError> {
         let (sender, receiver) = crossbeam_channel::bounded::<Job>(queue);
-        let mut lanes = Self { sender: Some(sender), threads: Vec::new() };
+        let mut lanes = Self {
+            sender: Some(sender),
+            threads: Vec::new(),
+        };
         for _ in 0..threads.max(1) {
-            let mut lane = Lane { url: url.clone(), access, conn: Some(url.connect(access)?) };
+            let mut lane = Lane {
+                url: url.clone(),
+                access,
+                conn: Some(url.connect(access)?),
+            };
             let receiver: Receiver<Job> = receiver.clone();
             let thread = std::thread::Builder::new()
                 .name(name.to_owned())
@@ -97,9 +110,13 @@ impl Lanes {
             let _ = answer.send(work(lane)); // the caller may have hung up
         });
         match self.sender.as_ref().map(|sender| sender.try_send(job)) {
-            Some(Ok(())) => answered.await.unwrap_or_else(|_| Err(Error::internal("a database thread panicked"))),
+            Some(Ok(())) => answered
+                .await
+                .unwrap_or_else(|_| Err(Error::internal("a database thread panicked"))),
             Some(Err(TrySendError::Full(_))) => Err(Error::Busy),
-            Some(Err(TrySendError::Disconnected(_))) | None => Err(Error::internal("the database is closed")),
+            Some(Err(TrySendError::Disconnected(_))) | None => {
+                Err(Error::internal("the database is closed"))
+            }
         }
     }
 }
@@ -127,7 +144,9 @@ impl Lane {
 
     fn drop_if_broken(&mut self, error: Option<&Error>) {
         let broken = error.is_some_and(Error::is_lost_connection)
-            || self.conn.as_mut().is_some_and(<Conn as Connection>::TransactionManager::is_broken_transaction_manager);
+            || self.conn.as_mut().is_some_and(
+                <Conn as Connection>::TransactionManager::is_broken_transaction_manager,
+            );
         if broken {
             self.conn = None;
         }

@@ -10,7 +10,9 @@ pub(super) struct FileLock(#[allow(dead_code, reason = "held, not read")] File);
 impl FileLock {
     /// Takes the lock beside a SQLite file; PostgreSQL needs none.
     pub(super) fn take(url: &DatabaseUrl) -> Result<Option<Self>, OpenError> {
-        let Some(path) = url.sqlite_path() else { return Ok(None) };
+        let Some(path) = url.sqlite_path() else {
+            return Ok(None);
+        };
         let mut name = path.as_os_str().to_owned();
         name.push(".lock");
         let file = File::options()
@@ -18,13 +20,19 @@ impl FileLock {
             .truncate(false)
             .write(true)
             .open(&name)
-            .map_err(|error| OpenError::Unwritable { path: path.to_path_buf(), reason: error.to_string() })?;
+            .map_err(|error| OpenError::Unwritable {
+                path: path.to_path_buf(),
+                reason: error.to_string(),
+            })?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self(file))),
-            Err(TryLockError::WouldBlock) => Err(OpenError::InUse { path: path.to_path_buf() }),
-            Err(TryLockError::Error(error)) => {
-                Err(OpenError::Unwritable { path: path.to_path_buf(), reason: error.to_string() })
-            }
+            Err(TryLockError::WouldBlock) => Err(OpenError::InUse {
+                path: path.to_path_buf(),
+            }),
+            Err(TryLockError::Error(error)) => Err(OpenError::Unwritable {
+                path: path.to_path_buf(),
+                reason: error.to_string(),
+            }),
         }
     }
 }

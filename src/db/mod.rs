@@ -48,13 +48,23 @@ impl DbOptions {
     /// For a command that may run beside a server.
     #[must_use]
     pub fn beside() -> Self {
-        Self { readers: 1, writers: 1, exclusive: false, ..Self::default() }
+        Self {
+            readers: 1,
+            writers: 1,
+            exclusive: false,
+            ..Self::default()
+        }
     }
 }
 
 impl Default for DbOptions {
     fn default() -> Self {
-        Self { readers: 4, writers: 8, queue: 4_096, exclusive: true }
+        Self {
+            readers: 4,
+            writers: 8,
+            queue: 4_096,
+            exclusive: true,
+        }
     }
 }
 
@@ -82,21 +92,57 @@ impl Db {
     ///
     /// # Errors
     /// One clear line: the database cannot be reached, the folder cannot be written, or a second process holds the file.
-    pub fn open(url: &DatabaseUrl, replica: Option<&DatabaseUrl>, options: &DbOptions) -> Result<Self, migrate::MigrateError> {
-        let lock = if options.exclusive { lock::FileLock::take(url)? } else { None };
+    pub fn open(
+        url: &DatabaseUrl,
+        replica: Option<&DatabaseUrl>,
+        options: &DbOptions,
+    ) -> Result<Self, migrate::MigrateError> {
+        let lock = if options.exclusive {
+            lock::FileLock::take(url)?
+        } else {
+            None
+        };
         if options.exclusive {
             // After the lock, so that a second process changes nothing.
             migrate::migrate(url)?;
         }
         let writer = match url.engine() {
             Engine::Sqlite => Writer::Group(writer::GroupWriter::start(url, options.queue)?),
-            Engine::Postgres => Writer::Lanes(lanes::Lanes::start("sotay-write", url, connect::Access::Write, options.writers, options.queue)?),
+            Engine::Postgres => Writer::Lanes(lanes::Lanes::start(
+                "sotay-write",
+                url,
+                connect::Access::Write,
+                options.writers,
+                options.queue,
+            )?),
         };
-        let readers = lanes::Lanes::start("sotay-read", url, connect::Access::Read, options.readers, options.queue)?;
+        let readers = lanes::Lanes::start(
+            "sotay-read",
+            url,
+            connect::Access::Read,
+            options.readers,
+            options.queue,
+        )?;
         let reports = replica
-            .map(|replica| lanes::Lanes::start("sotay-report", replica, connect::Access::Read, options.readers, options.queue))
+            .map(|replica| {
+                lanes::Lanes::start(
+                    "sotay-report",
+                    replica,
+                    connect::Access::Read,
+                    options.readers,
+                    options.queue,
+                )
+            })
             .transpose()?;
-        Ok(Self { inner: Arc::new(Inner { url: url.clone(), readers, reports, writer, _lock: lock }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                url: url.clone(),
+                readers,
+                reports,
+                writer,
+                _lock: lock,
+            }),
+        })
     }
 
     /// Runs a query and answers its result. The connection refuses to write.
@@ -120,7 +166,12 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, Error> + Send + 'static,
     {
-        self.inner.reports.as_ref().unwrap_or(&self.inner.readers).run(query).await
+        self.inner
+            .reports
+            .as_ref()
+            .unwrap_or(&self.inner.readers)
+            .run(query)
+            .await
     }
 
     /// Runs a change in one transaction and answers when it is durable. `Err` rolls everything back.

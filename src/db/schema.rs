@@ -1,5 +1,9 @@
 //! The tables, as both engines have them; `tests/api/migrations.rs` compares this file with both databases.
 //! Types that neither engine shares are our own: see `types.rs`.
+#![allow(
+    clippy::wildcard_imports,
+    reason = "the form that diesel's own generator writes"
+)]
 
 diesel::table! {
     use diesel::sql_types::*;
@@ -12,10 +16,12 @@ diesel::table! {
         kind -> Text,
         name -> Text,
         name_key -> Text,
+        name_exact -> Text,
         name_sort -> Binary,
         code -> Nullable<Text>,
         depth -> Integer,
         lft -> BigInt,
+        lft_end -> BigInt,
         opened_on -> Date,
         closed_on -> Nullable<Date>,
         successor_id -> Nullable<BigInt>,
@@ -156,7 +162,6 @@ diesel::table! {
         issued_at -> InstantSql,
         expires_at -> InstantSql,
         used_at -> Nullable<InstantSql>,
-        failures -> Integer,
     }
 }
 
@@ -188,7 +193,6 @@ diesel::table! {
         session_id -> BigInt,
         issued_at -> InstantSql,
         rotated_at -> Nullable<InstantSql>,
-        parent_digest -> Nullable<Binary>,
     }
 }
 

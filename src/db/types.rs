@@ -11,7 +11,9 @@ use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
 use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, Binary, HasSqlType, Jsonb, Nullable, SqlType, Text, Uuid as PgUuid};
+use diesel::sql_types::{
+    BigInt, Binary, HasSqlType, Jsonb, Nullable, SqlType, Text, Uuid as PgUuid,
+};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use serde_json::Value;
 

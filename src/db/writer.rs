@@ -41,7 +41,10 @@ impl GroupWriter {
                 }
             })
             .map_err(OpenError::Thread)?;
-        Ok(Self { sender: Some(sender), thread: Some(thread) })
+        Ok(Self {
+            sender: Some(sender),
+            thread: Some(thread),
+        })
     }
 
     pub(super) async fn run<T, F>(&self, change: F) -> Result<T, Error>
@@ -56,7 +59,11 @@ impl GroupWriter {
             Outcome {
                 keep: result.is_ok(),
                 answer: Box::new(move |durable| {
-                    let result = if durable || result.is_err() { result } else { Err(Error::Unavailable) };
+                    let result = if durable || result.is_err() {
+                        result
+                    } else {
+                        Err(Error::Unavailable)
+                    };
                     let _ = answer.send(result); // the caller may have hung up
                 }),
             }
@@ -64,7 +71,9 @@ impl GroupWriter {
         match self.sender.as_ref().map(|sender| sender.try_send(change)) {
             Some(Ok(())) => answered.await.unwrap_or_else(|_| Err(Error::Unavailable)),
             Some(Err(TrySendError::Full(_))) => Err(Error::Busy),
-            Some(Err(TrySendError::Disconnected(_))) | None => Err(Error::internal("the database is closed")),
+            Some(Err(TrySendError::Disconnected(_))) | None => {
+                Err(Error::internal("the database is closed"))
+            }
         }
     }
 }
@@ -95,10 +104,15 @@ fn commit_group(conn: &mut Conn, first: Change, queue: &Receiver<Change>) {
                 healthy = false;
             }
         }
-        next = (healthy && answers.len() < GROUP).then(|| queue.try_recv().ok()).flatten();
+        next = (healthy && answers.len() < GROUP)
+            .then(|| queue.try_recv().ok())
+            .flatten();
     }
     let durable = healthy
-        && conn.batch_execute("COMMIT").map_err(|error| tracing::error!(%error, "a group could not be committed")).is_ok();
+        && conn
+            .batch_execute("COMMIT")
+            .map_err(|error| tracing::error!(%error, "a group could not be committed"))
+            .is_ok();
     if !durable {
         // After some errors (disk full) SQLite has rolled back already; then this says so and nothing is lost.
         if let Err(error) = conn.batch_execute("ROLLBACK") {
@@ -117,7 +131,11 @@ fn run_in_savepoint(conn: &mut Conn, change: Change) -> Result<Answer, Option<An
         return Err(None);
     }
     let outcome = change(conn);
-    let end = if outcome.keep { "RELEASE change" } else { "ROLLBACK TO change; RELEASE change" };
+    let end = if outcome.keep {
+        "RELEASE change"
+    } else {
+        "ROLLBACK TO change; RELEASE change"
+    };
     match conn.batch_execute(end) {
         Ok(()) => Ok(outcome.answer),
         Err(error) => {

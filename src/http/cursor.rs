@@ -54,18 +54,27 @@ impl<'a, A: Actor> Cursor<'a, A> {
     /// # Errors
     /// 422 at `?cursor` when it was altered or made for another list.
     pub fn decode<P: DeserializeOwned>(&self, cursor: Option<&str>) -> Result<Option<P>, Error> {
-        let Some(cursor) = cursor else { return Ok(None) };
+        let Some(cursor) = cursor else {
+            return Ok(None);
+        };
         let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| unfit())?;
         let split = bytes.len().checked_sub(TAG_BYTES).ok_or_else(unfit)?;
         let (position, tag) = bytes.split_at_checked(split).ok_or_else(unfit)?;
         let expected = self.tag(position);
         let expected = expected.get(..TAG_BYTES).unwrap_or_default();
         aws_lc_rs::constant_time::verify_slices_are_equal(tag, expected).map_err(|_| unfit())?;
-        serde_json::from_slice(position).map(Some).map_err(|_| unfit())
+        serde_json::from_slice(position)
+            .map(Some)
+            .map_err(|_| unfit())
     }
 
     /// Cuts a list that was read with one row too many, and makes the cursor of the next page.
-    pub fn cut<T, P: Serialize>(&self, rows: &mut Vec<T>, limit: i64, position: impl Fn(&T) -> P) -> Option<String> {
+    pub fn cut<T, P: Serialize>(
+        &self,
+        rows: &mut Vec<T>,
+        limit: i64,
+        position: impl Fn(&T) -> P,
+    ) -> Option<String> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         if rows.len() <= limit {
             return None;
@@ -76,7 +85,10 @@ impl<'a, A: Actor> Cursor<'a, A> {
 
     fn tag(&self, position: &[u8]) -> [u8; 32] {
         let caller = self.actor.member_id().unwrap_or(0).to_be_bytes();
-        self.actor.stamp().secret().tag(Purpose::Cursor, &[&caller, &self.filter, position])
+        self.actor
+            .stamp()
+            .secret()
+            .tag(Purpose::Cursor, &[&caller, &self.filter, position])
     }
 }
 
@@ -92,6 +104,9 @@ fn unfit() -> Error {
     Error::field(
         "?cursor",
         "cursor_unfit",
-        Text::new("Con trỏ trang không hợp lệ cho danh sách này; hãy tải lại từ đầu.", "The cursor does not fit this list; start again from the first page."),
+        Text::new(
+            "Con trỏ trang không hợp lệ cho danh sách này; hãy tải lại từ đầu.",
+            "The cursor does not fit this list; start again from the first page.",
+        ),
     )
 }

@@ -28,14 +28,19 @@ type Edged<B> = ServiceResponse<EitherBody<B>>;
 ///
 /// # Errors
 /// Only when a service inside fails without an answer; handlers and extractors always have one.
-pub async fn edge<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<Edged<B>, actix_web::Error> {
+pub async fn edge<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<Edged<B>, actix_web::Error> {
     let watch = Stopwatch::now();
     let id = RequestId::generate();
     request.extensions_mut().insert(id.clone());
     let app = request.app_data::<web::Data<App>>().cloned();
     let language = Language::of(request.headers());
     // The request must not be cloned before the router has it: routing needs it unshared.
-    let admitted = app.as_ref().map_or(Ok(()), |app| limits::check_address(app, request.request()));
+    let admitted = app
+        .as_ref()
+        .map_or(Ok(()), |app| limits::check_address(app, request.request()));
     let mut response = match admitted {
         Err(error) => {
             let answer = problem::respond(&error, language, &id);
@@ -44,7 +49,11 @@ pub async fn edge<B: MessageBody + 'static>(request: ServiceRequest, next: Next<
         Ok(()) => as_problem(next.call(request).await?, language, &id),
     };
     let limit = response.request().extensions().get::<LimitState>().copied();
-    let policy = if response.request().path().starts_with("/docs") { PAGE_POLICY } else { DATA_POLICY };
+    let policy = if response.request().path().starts_with("/docs") {
+        PAGE_POLICY
+    } else {
+        DATA_POLICY
+    };
     add_fields(response.headers_mut(), policy, &id, limit);
     if let Some(app) = app {
         record(&app, &response, watch.elapsed(), &id);
@@ -53,10 +62,17 @@ pub async fn edge<B: MessageBody + 'static>(request: ServiceRequest, next: Next<
 }
 
 /// Replaces the body of a failed answer that is not a problem yet.
-fn as_problem<B: MessageBody + 'static>(response: ServiceResponse<B>, language: Language, id: &RequestId) -> Edged<B> {
+fn as_problem<B: MessageBody + 'static>(
+    response: ServiceResponse<B>,
+    language: Language,
+    id: &RequestId,
+) -> Edged<B> {
     let status = response.status();
     let failed = status.is_client_error() || status.is_server_error();
-    let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"));
+    let is_problem = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"));
     if !failed || is_problem {
         return response.map_into_left_body();
     }
@@ -76,23 +92,20 @@ fn as_problem<B: MessageBody + 'static>(response: ServiceResponse<B>, language: 
 fn respond(error: &actix_web::Error, language: Language, id: &RequestId) -> HttpResponse {
     match error.as_error::<Error>() {
         Some(own) => {
-            if matches!(own, Error::Database(_) | Error::Internal(_) | Error::Unavailable) {
+            if matches!(
+                own,
+                Error::Database(_) | Error::Internal(_) | Error::Unavailable
+            ) {
                 // The text of a database error can quote a value, so only its kind is logged.
-                tracing::error!(request = %id, error = %log_text(own), "a request failed");
+                tracing::error!(request = %id, error = %own.for_log(), "a request failed");
             }
             problem::respond(own, language, id)
         }
-        None => problem::respond(&of_status(error.as_response_error().status_code()), language, id),
-    }
-}
-
-/// What may be logged of an error: a database's message can carry a member's data.
-fn log_text(error: &Error) -> String {
-    match error {
-        Error::Database(diesel::result::Error::DatabaseError(kind, info)) => {
-            format!("database: {kind:?} {}", info.constraint_name().or(info.table_name()).unwrap_or_default())
-        }
-        other => other.to_string(),
+        None => problem::respond(
+            &of_status(error.as_response_error().status_code()),
+            language,
+            id,
+        ),
     }
 }
 
@@ -108,25 +121,42 @@ fn of_status(status: StatusCode) -> Error {
     }
 }
 
-fn add_fields(headers: &mut HeaderMap, policy: &'static str, id: &RequestId, limit: Option<LimitState>) {
+fn add_fields(
+    headers: &mut HeaderMap,
+    policy: &'static str,
+    id: &RequestId,
+    limit: Option<LimitState>,
+) {
     const FIXED: [(HeaderName, &str); 5] = [
         (HeaderName::from_static("x-content-type-options"), "nosniff"),
         (HeaderName::from_static("x-frame-options"), "DENY"),
         (HeaderName::from_static("referrer-policy"), "no-referrer"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("strict-transport-security"), "max-age=31536000"),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("strict-transport-security"),
+            "max-age=31536000",
+        ),
     ];
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.insert(HeaderName::from_static("content-security-policy"), HeaderValue::from_static(policy));
+    headers.insert(
+        HeaderName::from_static("content-security-policy"),
+        HeaderValue::from_static(policy),
+    );
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
     }
     if let Some(limit) = limit {
         let state = format!("\"{}\";r={};t=60", limit.name, limit.remaining);
         let policy = format!("\"{}\";q={};w=60", limit.name, limit.quota);
-        if let (Ok(state), Ok(policy)) = (HeaderValue::from_str(&state), HeaderValue::from_str(&policy)) {
+        if let (Ok(state), Ok(policy)) = (
+            HeaderValue::from_str(&state),
+            HeaderValue::from_str(&policy),
+        ) {
             headers.insert(HeaderName::from_static("ratelimit"), state);
             headers.insert(HeaderName::from_static("ratelimit-policy"), policy);
         }
@@ -136,8 +166,11 @@ fn add_fields(headers: &mut HeaderMap, policy: &'static str, id: &RequestId, lim
 /// Counts and logs: the path's pattern, never its values or query.
 fn record<B>(app: &App, response: &ServiceResponse<B>, took: Duration, id: &RequestId) {
     let request = response.request();
-    let pattern = request.match_pattern().unwrap_or_else(|| "unmatched".to_owned());
+    let pattern = request
+        .match_pattern()
+        .unwrap_or_else(|| "unmatched".to_owned());
     let status = response.status().as_u16();
-    app.metrics.record(&pattern, request.method().as_str(), status, took);
+    app.metrics
+        .record(&pattern, request.method().as_str(), status, took);
     tracing::debug!(request = %id, method = %request.method(), path = %pattern, status, micros = took.as_micros(), "answered");
 }

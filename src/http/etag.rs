@@ -6,6 +6,9 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest};
 
+use serde::Serialize;
+
+use crate::auth::secret::sha256;
 use crate::auth::secret::sha256;
 use crate::error::Error;
 
@@ -13,6 +16,22 @@ use crate::error::Error;
 #[must_use]
 pub fn of_revision(revision: i64) -> String {
     format!("\"r{revision}\"")
+}
+
+/// The strong tag of a view that shows more than the row at `revision` (names of units above, counts, what this caller
+/// may see of it): it changes with every byte, but an edit is stale only when the revision has changed.
+///
+/// # Errors
+/// The view cannot be written as JSON.
+pub fn of_view<T: Serialize>(revision: i64, view: &T) -> Result<String, Error> {
+    let body = serde_json::to_vec(view)
+        .map_err(|error| Error::internal(format!("writing a view: {error}")))?;
+    let digest: String = sha256(&body)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Ok(format!("\"r{revision}.{digest}\""))
 }
 
 /// The strong tag of what one caller sees of a resource at a revision: `body` also shows what the revision does not count
@@ -29,7 +48,11 @@ pub fn of_content(body: &[u8]) -> String {
 }
 
 fn short_digest(body: &[u8]) -> String {
-    sha256(body).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    sha256(body)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// The `If-Match` of an edit. Extracting it fails with 428 when it is missing.
@@ -43,7 +66,11 @@ impl IfMatch {
         let current = of_revision(revision);
         let view = format!("\"r{revision}.");
         let fits = |tag: &String| tag == "*" || *tag == current || tag.starts_with(&view);
-        if self.0.iter().any(fits) { Ok(()) } else { Err(Error::Stale) }
+        if self.0.iter().any(fits) {
+            Ok(())
+        } else {
+            Err(Error::Stale)
+        }
     }
 }
 
@@ -55,7 +82,9 @@ impl IfNoneMatch {
     /// Whether the caller has this version. Weak comparison: a cache on the way may have weakened the tag.
     #[must_use]
     pub fn has(&self, etag: &str) -> bool {
-        self.0.iter().any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+        self.0
+            .iter()
+            .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
     }
 }
 
@@ -65,7 +94,11 @@ impl FromRequest for IfMatch {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let tags = tags(request, &IF_MATCH);
-        ready(if tags.is_empty() { Err(Error::PreconditionRequired) } else { Ok(Self(tags)) })
+        ready(if tags.is_empty() {
+            Err(Error::PreconditionRequired)
+        } else {
+            Ok(Self(tags))
+        })
     }
 }
 
@@ -88,4 +121,23 @@ fn tags(request: &HttpRequest, name: &HeaderName) -> Vec<String> {
         .filter(|tag| !tag.is_empty())
         .take(50)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{IfMatch, of_revision, of_view};
+
+    #[test]
+    fn an_edit_is_stale_only_when_the_revision_has_changed() {
+        let tag = |text: String| IfMatch(vec![text]);
+        let seen = of_view(3, &"seen").unwrap();
+        assert_ne!(seen, of_view(3, &"seen later").unwrap());
+        assert!(tag(seen.clone()).check(3).is_ok());
+        assert!(tag(seen).check(30).is_err());
+        assert!(tag(of_view(30, &"x").unwrap()).check(3).is_err());
+        assert!(tag(of_revision(3)).check(3).is_ok());
+        assert!(tag(of_revision(3)).check(4).is_err());
+        assert!(tag("*".to_owned()).check(4).is_ok());
+        assert!(tag("\"r\"".to_owned()).check(4).is_err());
+    }
 }

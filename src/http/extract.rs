@@ -45,16 +45,39 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
             .headers()
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json"));
+            .is_some_and(|value| {
+                value
+                    .split(';')
+                    .next()
+                    .unwrap_or_default()
+                    .trim()
+                    .eq_ignore_ascii_case("application/json")
+            });
         let bytes = web::Bytes::from_request(request, payload);
         Box::pin(async move {
             if !is_json {
                 return Err(Error::UnsupportedMediaType);
             }
             let bytes = bytes.await.map_err(|error| body_error(&error))?;
-            Ok(Self { value: parse_json(&bytes)?, digest: sha256(&bytes) })
+            Ok(Self {
+                value: parse_json(&bytes)?,
+                digest: sha256(&bytes),
+            })
         })
     }
+}
+
+/// `#[serde(default, deserialize_with = "present")]` on an optional member: it may be absent, but not `null`, as the
+/// document says.
+///
+/// # Errors
+/// What the member's own type refuses.
+pub fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 /// Reads a JSON body.
@@ -66,10 +89,18 @@ pub fn parse_json<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Err
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        if inner.is_data() { shape_error(&pointer_of(&path), &inner.to_string()) } else { not_json(inner.line(), inner.column()) }
+        if inner.is_data() {
+            shape_error(&pointer_of(&path), &inner.to_string())
+        } else {
+            not_json(inner.line(), inner.column())
+        }
     })?;
-    reader.end().map_err(|error| not_json(error.line(), error.column()))?;
-    value.validate().map_err(|errors| from_validation(&errors, "/"))?;
+    reader
+        .end()
+        .map_err(|error| not_json(error.line(), error.column()))?;
+    value
+        .validate()
+        .map_err(|errors| from_validation(&errors, "/"))?;
     Ok(value)
 }
 
@@ -78,14 +109,25 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Query<T> {
     type Future = std::future::Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(request.query_string().as_bytes()));
+        let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(
+            request.query_string().as_bytes(),
+        ));
         let value = serde_path_to_error::deserialize::<_, T>(reader)
             .map_err(|error| {
                 let path = error.path().to_string();
-                let name = path.split(['.', '[']).next().unwrap_or_default().trim_matches('?');
+                let name = path
+                    .split(['.', '['])
+                    .next()
+                    .unwrap_or_default()
+                    .trim_matches('?');
                 shape_error(&format!("?{name}"), &error.into_inner().to_string())
             })
-            .and_then(|value| value.validate().map(|()| value).map_err(|errors| from_validation(&errors, "?")));
+            .and_then(|value| {
+                value
+                    .validate()
+                    .map(|()| value)
+                    .map_err(|errors| from_validation(&errors, "?"))
+            });
         std::future::ready(value.map(Self))
     }
 }
@@ -96,7 +138,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for Path<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let inner = web::Path::<T>::from_request(request, payload).into_inner();
-        std::future::ready(inner.map(|path| Self(path.into_inner())).map_err(|_| Error::NotFound))
+        std::future::ready(
+            inner
+                .map(|path| Self(path.into_inner()))
+                .map_err(|_| Error::NotFound),
+        )
     }
 }
 
@@ -117,7 +163,11 @@ where
 fn body_error(error: &actix_web::Error) -> Error {
     match error.as_error::<actix_web::error::PayloadError>() {
         Some(actix_web::error::PayloadError::Overflow) => Error::TooLarge,
-        _ if error.as_response_error().status_code() == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+        _ if error.as_response_error().status_code()
+            == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE =>
+        {
+            Error::TooLarge
+        }
         _ => Error::Malformed(None),
     }
 }
@@ -172,14 +222,32 @@ mod tests {
 
     #[test]
     fn every_fault_has_a_pointer_and_a_code() {
-        assert_eq!(first(r#"{"name": "Mai A"}"#), ("/name".into(), "too_long".into()));
-        assert_eq!(first(r#"{"name": ""}"#), ("/name".into(), "too_short".into()));
+        assert_eq!(
+            first(r#"{"name": "Mai A"}"#),
+            ("/name".into(), "too_long".into())
+        );
+        assert_eq!(
+            first(r#"{"name": ""}"#),
+            ("/name".into(), "too_short".into())
+        );
         assert_eq!(first("{}"), ("/name".into(), "required".into()));
-        assert_eq!(first(r#"{"name": 1}"#), ("/name".into(), "wrong_type".into()));
-        assert_eq!(first(r#"{"name": "a", "items": [1, "x"]}"#), ("/items/1".into(), "wrong_type".into()));
-        assert_eq!(first(r#"{"name": "a", "nick": 1}"#), ("/nick".into(), "unknown_member".into()));
+        assert_eq!(
+            first(r#"{"name": 1}"#),
+            ("/name".into(), "wrong_type".into())
+        );
+        assert_eq!(
+            first(r#"{"name": "a", "items": [1, "x"]}"#),
+            ("/items/1".into(), "wrong_type".into())
+        );
+        assert_eq!(
+            first(r#"{"name": "a", "nick": 1}"#),
+            ("/nick".into(), "unknown_member".into())
+        );
         assert_eq!(first("{"), (String::new(), "not_json".into()));
-        assert_eq!(first(r#"{"name": "a"} x"#), (String::new(), "not_json".into()));
+        assert_eq!(
+            first(r#"{"name": "a"} x"#),
+            (String::new(), "not_json".into())
+        );
         assert!(matches!(parse_json::<Body>(b"{"), Err(Error::Malformed(_))));
         assert!(matches!(parse_json::<Body>(b"{}"), Err(Error::Invalid(_))));
         let body: Body = parse_json(br#"{"name": "an", "items": [1]}"#).unwrap();

@@ -13,7 +13,7 @@ use super::queries;
 use crate::app::App;
 use crate::auth::System;
 use crate::auth::principal::Actor;
-use crate::auth::secret::{Purpose, Tag, sha256};
+use crate::auth::secret::{Purpose, Tag};
 use crate::db::Conn;
 use crate::error::{Error, Rule, Text};
 
@@ -26,7 +26,7 @@ const REUSED: Rule = Rule::invalid(
     "Khóa Idempotency-Key này đã dùng cho một yêu cầu khác.",
     "This Idempotency-Key was used for another request.",
 );
-const RUNNING: Rule = Rule::conflict(
+pub(crate) const RUNNING: Rule = Rule::conflict(
     "request_in_progress",
     "Yêu cầu đầu tiên với khóa này đang được xử lý.",
     "The first request with this key is still running.",
@@ -44,13 +44,25 @@ impl FromRequest for Once {
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let key = request.headers().get("idempotency-key").map(|value| value.to_str().unwrap_or_default().to_owned());
-        let fits = key.as_ref().is_none_or(|key| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
+        let key = request
+            .headers()
+            .get("idempotency-key")
+            .map(|value| value.to_str().unwrap_or_default().to_owned());
+        let fits = key.as_ref().is_none_or(|key| {
+            (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic())
+        });
         let operation = format!("{} {}", request.method(), request.path());
         ready(if fits {
             Ok(Self { key, operation })
         } else {
-            Err(Error::field("Idempotency-Key", "wrong_format", Text::new("Khóa phải gồm 1–255 ký tự ASCII nhìn thấy được.", "The key must have 1 to 255 visible ASCII characters.")))
+            Err(Error::field(
+                "Idempotency-Key",
+                "wrong_format",
+                Text::new(
+                    "Khóa phải gồm 1–255 ký tự ASCII nhìn thấy được.",
+                    "The key must have 1 to 255 visible ASCII characters.",
+                ),
+            ))
         })
     }
 }
@@ -61,14 +73,26 @@ impl Once {
     ///
     /// # Errors
     /// What `work` answers (then the key stays free), 422 for a key of another request, 409 while the first runs.
-    pub async fn run<A, F>(self, app: &App, actor: &A, digest: Tag, work: F) -> Result<Answer, Error>
+    pub async fn run<A, F>(
+        self,
+        app: &App,
+        actor: &A,
+        digest: Tag,
+        work: F,
+    ) -> Result<Answer, Error>
     where
         A: Actor + Clone + Send + 'static,
         F: Fn(&mut Conn) -> Result<Answer, Error> + Send + 'static,
     {
-        let Some(key) = self.key else { return app.db.write(work).await };
+        let Some(key) = self.key else {
+            return app.db.write(work).await;
+        };
         let actor = actor.clone();
-        let fingerprint = sha256(&[self.operation.as_bytes(), b"\n", &digest].concat());
+        // Keyed: a body may hold a password, and a plain digest of it could be guessed from a stolen database.
+        let fingerprint = actor.stamp().secret().tag(
+            Purpose::Idempotency,
+            &[b"fingerprint", self.operation.as_bytes(), &digest],
+        );
         app.db
             .write(move |conn| {
                 if let Some(answer) = replay(conn, &actor, &key, &fingerprint)? {
@@ -78,8 +102,13 @@ impl Once {
                     return replay(conn, &actor, &key, &fingerprint)?.ok_or_else(|| RUNNING.into());
                 }
                 let answer = work(conn)?;
-                let plain = serde_json::to_vec(&answer).map_err(|error| Error::internal(error.to_string()))?;
-                let sealed = actor.stamp().secret().seal(Purpose::Idempotency, key.as_bytes(), &plain)?;
+                let plain = serde_json::to_vec(&answer)
+                    .map_err(|error| Error::internal(error.to_string()))?;
+                let sealed =
+                    actor
+                        .stamp()
+                        .secret()
+                        .seal(Purpose::Idempotency, key.as_bytes(), &plain)?;
                 queries::remember(conn, &actor, &key, &sealed)?;
                 Ok(answer)
             })
@@ -95,21 +124,36 @@ pub fn purge(conn: &mut Conn, system: &System) -> Result<usize, Error> {
     queries::forget(conn, system, system.now() - Duration::hours(KEPT_HOURS))
 }
 
-fn replay(conn: &mut Conn, actor: &impl Actor, key: &str, fingerprint: &Tag) -> Result<Option<Answer>, Error> {
-    let Some((first, sealed)) = queries::remembered(conn, actor, key)? else { return Ok(None) };
+fn replay(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    key: &str,
+    fingerprint: &Tag,
+) -> Result<Option<Answer>, Error> {
+    let Some((first, sealed)) = queries::remembered(conn, actor, key)? else {
+        return Ok(None);
+    };
     if first != fingerprint {
         return Err(REUSED.into());
     }
     let sealed = sealed.ok_or(RUNNING)?;
-    let plain = actor.stamp().secret().open(Purpose::Idempotency, key.as_bytes(), &sealed)?;
-    let answer: Answer = serde_json::from_slice(&plain).map_err(|error| Error::internal(error.to_string()))?;
+    let plain = actor
+        .stamp()
+        .secret()
+        .open(Purpose::Idempotency, key.as_bytes(), &sealed)?;
+    let answer: Answer =
+        serde_json::from_slice(&plain).map_err(|error| Error::internal(error.to_string()))?;
     Ok(Some(answer.field("idempotency-replayed", "true")))
 }
 
 /// A lock that was not given in time means that the first request still runs.
 fn running(error: Error) -> Error {
     match &error {
-        Error::Database(diesel::result::Error::DatabaseError(_, info)) if info.message().contains("lock timeout") => RUNNING.into(),
+        Error::Database(diesel::result::Error::DatabaseError(_, info))
+            if info.message().contains("lock timeout") =>
+        {
+            RUNNING.into()
+        }
         _ => error,
     }
 }

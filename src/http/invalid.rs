@@ -9,20 +9,56 @@ use crate::error::{Error, FieldError, Text};
 /// A member of the wrong shape, from serde's message.
 pub(super) fn shape_error(pointer: &str, message: &str) -> Error {
     if let Some(name) = quoted_after(message, "missing field ") {
-        return Error::field(join(pointer, name), "required", Text::new("Thiếu thông tin này.", "This member is required."));
+        return Error::field(
+            join(pointer, name),
+            "required",
+            Text::new("Thiếu thông tin này.", "This member is required."),
+        );
     }
     if let Some(name) = quoted_after(message, "unknown field ") {
         // serde's path may name the member already.
-        let pointer = if pointer.ends_with(name) { pointer.to_owned() } else { join(pointer, name) };
-        return Error::field(pointer, "unknown_member", Text::new("Không có thông tin mang tên này.", "There is no member of this name."));
+        let pointer = if pointer.ends_with(name) {
+            pointer.to_owned()
+        } else {
+            join(pointer, name)
+        };
+        return Error::field(
+            pointer,
+            "unknown_member",
+            Text::new(
+                "Không có thông tin mang tên này.",
+                "There is no member of this name.",
+            ),
+        );
     }
     if message.starts_with("unknown variant") {
-        return Error::field(pointer, "unknown_value", Text::new("Giá trị này không có trong danh sách cho phép.", "This value is not one of those allowed."));
+        return Error::field(
+            pointer,
+            "unknown_value",
+            Text::new(
+                "Giá trị này không có trong danh sách cho phép.",
+                "This value is not one of those allowed.",
+            ),
+        );
     }
     if message.starts_with("duplicate field") {
-        return Error::field(pointer, "repeated", Text::new("Thông tin này bị lặp lại.", "This member is given more than once."));
+        return Error::field(
+            pointer,
+            "repeated",
+            Text::new(
+                "Thông tin này bị lặp lại.",
+                "This member is given more than once.",
+            ),
+        );
     }
-    Error::field(pointer, "wrong_type", Text::new("Giá trị không đúng kiểu hoặc định dạng.", "The value has the wrong type or format."))
+    Error::field(
+        pointer,
+        "wrong_type",
+        Text::new(
+            "Giá trị không đúng kiểu hoặc định dạng.",
+            "The value has the wrong type or format.",
+        ),
+    )
 }
 
 /// Every rule of `validator` that a value broke; `root` is `/` for a body and `?` for a query.
@@ -37,7 +73,9 @@ fn collect(errors: &ValidationErrors, root: &str, fields: &mut Vec<FieldError>) 
     for (name, kind) in errors.errors() {
         let pointer = format!("{root}{name}");
         match kind {
-            ValidationErrorsKind::Field(list) => fields.extend(list.iter().map(|error| field(pointer.clone(), error))),
+            ValidationErrorsKind::Field(list) => {
+                fields.extend(list.iter().map(|error| field(pointer.clone(), error)));
+            }
             ValidationErrorsKind::Struct(inner) => collect(inner, &format!("{pointer}/"), fields),
             ValidationErrorsKind::List(items) => {
                 for (index, inner) in items {
@@ -56,14 +94,28 @@ fn field(pointer: String, error: &ValidationError) -> FieldError {
         _ => None,
     });
     let (code, text) = match (error.code.as_ref(), number("min"), number("max")) {
-        ("length", Some(min), _) if length.is_some_and(|length| length < min) => {
-            ("too_short", Text::owned(format!("Cần ít nhất {min} ký tự hoặc mục."), format!("At least {min} characters or items are needed.")))
-        }
-        ("length", _, Some(max)) => {
-            ("too_long", Text::owned(format!("Tối đa {max} ký tự hoặc mục."), format!("At most {max} characters or items are allowed.")))
-        }
+        ("length", Some(min), _) if length.is_some_and(|length| length < min) => (
+            "too_short",
+            Text::owned(
+                format!("Cần ít nhất {min} ký tự hoặc mục."),
+                format!("At least {min} characters or items are needed."),
+            ),
+        ),
+        ("length", _, Some(max)) => (
+            "too_long",
+            Text::owned(
+                format!("Tối đa {max} ký tự hoặc mục."),
+                format!("At most {max} characters or items are allowed."),
+            ),
+        ),
         ("range", min, max) => ("out_of_range", range_text(min, max)),
-        ("regex", ..) => ("wrong_format", Text::new("Giá trị không đúng định dạng.", "The value has the wrong format.")),
+        ("regex", ..) => (
+            "wrong_format",
+            Text::new(
+                "Giá trị không đúng định dạng.",
+                "The value has the wrong format.",
+            ),
+        ),
         _ => {
             return FieldError {
                 pointer,
@@ -72,20 +124,40 @@ fn field(pointer: String, error: &ValidationError) -> FieldError {
             };
         }
     };
-    FieldError { pointer, code: Cow::Borrowed(code), text }
+    FieldError {
+        pointer,
+        code: Cow::Borrowed(code),
+        text,
+    }
 }
 
 fn range_text(min: Option<f64>, max: Option<f64>) -> Text {
     match (min, max) {
-        (Some(min), Some(max)) => Text::owned(format!("Giá trị phải từ {min} đến {max}."), format!("The value must be from {min} to {max}.")),
-        (Some(min), None) => Text::owned(format!("Giá trị phải từ {min}."), format!("The value must be at least {min}.")),
-        (None, Some(max)) => Text::owned(format!("Giá trị phải đến {max}."), format!("The value must be at most {max}.")),
-        (None, None) => Text::new("Giá trị nằm ngoài khoảng cho phép.", "The value is out of range."),
+        (Some(min), Some(max)) => Text::owned(
+            format!("Giá trị phải từ {min} đến {max}."),
+            format!("The value must be from {min} to {max}."),
+        ),
+        (Some(min), None) => Text::owned(
+            format!("Giá trị phải từ {min}."),
+            format!("The value must be at least {min}."),
+        ),
+        (None, Some(max)) => Text::owned(
+            format!("Giá trị phải đến {max}."),
+            format!("The value must be at most {max}."),
+        ),
+        (None, None) => Text::new(
+            "Giá trị nằm ngoài khoảng cho phép.",
+            "The value is out of range.",
+        ),
     }
 }
 
 fn quoted_after<'a>(message: &'a str, start: &str) -> Option<&'a str> {
-    message.strip_prefix(start)?.strip_prefix('`')?.split('`').next()
+    message
+        .strip_prefix(start)?
+        .strip_prefix('`')?
+        .split('`')
+        .next()
 }
 
 fn join(pointer: &str, name: &str) -> String {

@@ -27,7 +27,11 @@ impl Language {
 
     #[must_use]
     pub fn from_tag(tag: &str) -> Self {
-        if tag.eq_ignore_ascii_case("en") { Self::En } else { Self::Vi }
+        if tag.eq_ignore_ascii_case("en") {
+            Self::En
+        } else {
+            Self::Vi
+        }
     }
 
     /// The text in this language.
@@ -42,14 +46,28 @@ impl Language {
     /// The best of `Accept-Language` (RFC 9110, 12.5.4); at equal weight the first named.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
-        let Some(value) = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()) else {
+        let Some(value) = headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok())
+        else {
             return Self::Vi;
         };
         let mut best = (Self::Vi, 0.0_f32);
         for part in value.split(',').take(20) {
             let (tag, weight) = part.split_once(';').unwrap_or((part, "q=1"));
-            let weight: f32 = weight.trim().strip_prefix("q=").and_then(|q| q.parse().ok()).unwrap_or(0.0);
-            let language = match tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            let weight: f32 = weight
+                .trim()
+                .strip_prefix("q=")
+                .and_then(|q| q.parse().ok())
+                .unwrap_or(0.0);
+            let language = match tag
+                .trim()
+                .split('-')
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase()
+                .as_str()
+            {
                 "vi" => Self::Vi,
                 "en" => Self::En,
                 _ => continue,

@@ -90,13 +90,32 @@ pub fn check_sign_in(app: &App, request: &HttpRequest) -> Result<(), Error> {
 /// one subscriber has all of it.
 #[must_use]
 pub fn client_network(app: &App, request: &HttpRequest) -> IpAddr {
-    let peer = request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip());
-    let trusted = |address: &IpAddr| app.config.trusted_proxies.iter().any(|network| network.contains(address));
+    let peer = request
+        .peer_addr()
+        .map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip());
+    let trusted = |address: &IpAddr| {
+        app.config
+            .trusted_proxies
+            .iter()
+            .any(|network| network.contains(address))
+    };
     let mut address = peer;
     if trusted(&peer) {
-        let forwarded = request.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
-        let hops: Vec<IpAddr> = forwarded.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
-        address = hops.iter().rev().find(|hop| !trusted(hop)).or(hops.first()).copied().unwrap_or(peer);
+        let forwarded = request
+            .headers()
+            .get_all("x-forwarded-for")
+            .filter_map(|value| value.to_str().ok());
+        let hops: Vec<IpAddr> = forwarded
+            .flat_map(|value| value.split(','))
+            .filter_map(|hop| hop.trim().parse().ok())
+            .collect();
+        address = hops
+            .iter()
+            .rev()
+            .find(|hop| !trusted(hop))
+            .or(hops.first())
+            .copied()
+            .unwrap_or(peer);
     }
     match address {
         IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & !u128::from(u64::MAX)).into()),
@@ -108,21 +127,39 @@ fn keyed<K: std::hash::Hash + Eq + Clone>(per_minute: NonZeroU32) -> Keyed<K> {
     RateLimiter::keyed(Quota::per_minute(per_minute)).with_middleware()
 }
 
-fn check<K: std::hash::Hash + Eq + Clone>(limiter: &Keyed<K>, key: &K, name: &'static str, request: &HttpRequest) -> Result<(), Error> {
+fn check<K: std::hash::Hash + Eq + Clone>(
+    limiter: &Keyed<K>,
+    key: &K,
+    name: &'static str,
+    request: &HttpRequest,
+) -> Result<(), Error> {
     match limiter.check_key(key) {
         Ok(snapshot) => {
-            let state = LimitState { name, quota: snapshot.quota().burst_size().get(), remaining: snapshot.remaining_burst_capacity() };
+            let state = LimitState {
+                name,
+                quota: snapshot.quota().burst_size().get(),
+                remaining: snapshot.remaining_burst_capacity(),
+            };
             let mut extensions = request.extensions_mut();
-            if extensions.get::<LimitState>().is_none_or(|other| other.remaining > state.remaining) {
+            if extensions
+                .get::<LimitState>()
+                .is_none_or(|other| other.remaining > state.remaining)
+            {
                 extensions.insert(state);
             }
             Ok(())
         }
         Err(refusal) => {
             let quota = refusal.quota().burst_size().get();
-            request.extensions_mut().insert(LimitState { name, quota, remaining: 0 });
+            request.extensions_mut().insert(LimitState {
+                name,
+                quota,
+                remaining: 0,
+            });
             let wait = refusal.wait_time_from(DefaultClock::default().now());
-            Err(Error::TooManyRequests { retry_after: wait.max(Duration::from_secs(1)) })
+            Err(Error::TooManyRequests {
+                retry_after: wait.max(Duration::from_secs(1)),
+            })
         }
     }
 }

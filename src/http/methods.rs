@@ -18,7 +18,12 @@ impl MethodTable {
         Self(
             paths
                 .map(|(path, item)| {
-                    let methods: Vec<String> = item.as_object().into_iter().flatten().map(|(method, _)| method.to_uppercase()).collect();
+                    let methods: Vec<String> = item
+                        .as_object()
+                        .into_iter()
+                        .flatten()
+                        .map(|(method, _)| method.to_uppercase())
+                        .collect();
                     (ResourceDef::new(path.as_str()), methods.join(", "))
                 })
                 .collect(),
@@ -26,7 +31,10 @@ impl MethodTable {
     }
 
     fn allowed(&self, path: &str) -> Option<&str> {
-        self.0.iter().find(|(pattern, _)| pattern.is_match(path)).map(|(_, methods)| methods.as_str())
+        self.0
+            .iter()
+            .find(|(pattern, _)| pattern.is_match(path))
+            .map(|(_, methods)| methods.as_str())
     }
 }
 
@@ -34,9 +42,14 @@ impl MethodTable {
 ///
 /// # Errors
 /// Always: 404.
-pub async fn unmatched(request: HttpRequest, table: Data<MethodTable>) -> Result<HttpResponse, Error> {
+pub async fn unmatched(
+    request: HttpRequest,
+    table: Data<MethodTable>,
+) -> Result<HttpResponse, Error> {
     match table.allowed(request.path()) {
-        Some(methods) => Ok(HttpResponse::MethodNotAllowed().insert_header((ALLOW, methods)).finish()),
+        Some(methods) => Ok(HttpResponse::MethodNotAllowed()
+            .insert_header((ALLOW, methods))
+            .finish()),
         None => Err(Error::NotFound),
     }
 }

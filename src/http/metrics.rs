@@ -3,7 +3,9 @@
 
 use std::time::Duration;
 
-use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
+use prometheus::{
+    Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder,
+};
 
 use crate::error::Error;
 
@@ -20,26 +22,44 @@ impl Metrics {
     pub fn new() -> Result<Self, Error> {
         let registry = Registry::new();
         let requests = IntCounterVec::new(
-            Opts::new("sotay_http_requests_total", "Requests answered, by path pattern, method and status."),
+            Opts::new(
+                "sotay_http_requests_total",
+                "Requests answered, by path pattern, method and status.",
+            ),
             &["path", "method", "status"],
         )
         .map_err(broken)?;
         let seconds = HistogramVec::new(
-            HistogramOpts::new("sotay_http_request_seconds", "Time to answer, in seconds, by path pattern.")
-                .buckets(vec![0.001, 0.005, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0]),
+            HistogramOpts::new(
+                "sotay_http_request_seconds",
+                "Time to answer, in seconds, by path pattern.",
+            )
+            .buckets(vec![0.001, 0.005, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0]),
             &["path"],
         )
         .map_err(broken)?;
-        registry.register(Box::new(requests.clone())).map_err(broken)?;
-        registry.register(Box::new(seconds.clone())).map_err(broken)?;
-        Ok(Self { registry, requests, seconds })
+        registry
+            .register(Box::new(requests.clone()))
+            .map_err(broken)?;
+        registry
+            .register(Box::new(seconds.clone()))
+            .map_err(broken)?;
+        Ok(Self {
+            registry,
+            requests,
+            seconds,
+        })
     }
 
     /// Counts an answer. `path` is the pattern (`/api/v1/units/{unit_id}`) or `unmatched`.
     pub fn record(&self, path: &str, method: &str, status: u16, took: Duration) {
         let status = status.to_string();
-        self.requests.with_label_values(&[path, method, &status]).inc();
-        self.seconds.with_label_values(&[path]).observe(took.as_secs_f64());
+        self.requests
+            .with_label_values(&[path, method, &status])
+            .inc();
+        self.seconds
+            .with_label_values(&[path])
+            .observe(took.as_secs_f64());
     }
 
     /// Everything as text.
@@ -48,7 +68,9 @@ impl Metrics {
     /// A metric cannot be written.
     pub fn text(&self) -> Result<Vec<u8>, Error> {
         let mut out = Vec::new();
-        TextEncoder::new().encode(&self.registry.gather(), &mut out).map_err(broken)?;
+        TextEncoder::new()
+            .encode(&self.registry.gather(), &mut out)
+            .map_err(broken)?;
         Ok(out)
     }
 }

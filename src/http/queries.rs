@@ -13,17 +13,29 @@ use crate::kernel::instant::Instant;
 /// Fingerprint of the first request and its sealed answer, where one is finished.
 pub(super) type Remembered = (Vec<u8>, Option<Vec<u8>>);
 
-pub(super) fn remembered(conn: &mut Conn, actor: &impl Actor, key: &str) -> Result<Option<Remembered>, Error> {
+pub(super) fn remembered(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    key: &str,
+) -> Result<Option<Remembered>, Error> {
     Ok(idempotency_keys::table
         .find((actor.member_id().unwrap_or(0), key))
-        .select((idempotency_keys::fingerprint, idempotency_keys::sealed_answer))
+        .select((
+            idempotency_keys::fingerprint,
+            idempotency_keys::sealed_answer,
+        ))
         .first(conn)
         .optional()?)
 }
 
 /// Takes the key; false when another request has it. On `PostgreSQL` this waits at most a second for a request that
 /// is running with the same key.
-pub(super) fn take_key(conn: &mut Conn, actor: &impl Actor, key: &str, fingerprint: &[u8]) -> Result<bool, Error> {
+pub(super) fn take_key(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    key: &str,
+    fingerprint: &[u8],
+) -> Result<bool, Error> {
     if let Conn::Postgres(conn) = conn {
         conn.batch_execute("SET LOCAL lock_timeout = '1s'")?;
     }
@@ -42,7 +54,12 @@ pub(super) fn take_key(conn: &mut Conn, actor: &impl Actor, key: &str, fingerpri
     Ok(taken == 1)
 }
 
-pub(super) fn remember(conn: &mut Conn, actor: &impl Actor, key: &str, sealed: &[u8]) -> Result<(), Error> {
+pub(super) fn remember(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    key: &str,
+    sealed: &[u8],
+) -> Result<(), Error> {
     diesel::update(idempotency_keys::table.find((actor.member_id().unwrap_or(0), key)))
         .set(idempotency_keys::sealed_answer.eq(Some(sealed)))
         .execute(conn)?;
@@ -51,5 +68,8 @@ pub(super) fn remember(conn: &mut Conn, actor: &impl Actor, key: &str, sealed: &
 
 /// Forgets answers given before `before`.
 pub(super) fn forget(conn: &mut Conn, _: &System, before: Instant) -> Result<usize, Error> {
-    Ok(diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(before))).execute(conn)?)
+    Ok(
+        diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(before)))
+            .execute(conn)?,
+    )
 }

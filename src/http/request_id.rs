@@ -26,7 +26,11 @@ impl RequestId {
     /// The id that the edge gave this request.
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
-        request.extensions().get::<Self>().cloned().unwrap_or_else(|| Self::internal("unknown"))
+        request
+            .extensions()
+            .get::<Self>()
+            .cloned()
+            .unwrap_or_else(|| Self::internal("unknown"))
     }
 
     #[must_use]

@@ -27,9 +27,14 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> Instant {
         match self {
-            #[allow(clippy::disallowed_methods, reason = "the one place that may ask the machine")]
+            #[allow(
+                clippy::disallowed_methods,
+                reason = "the one place that may ask the machine"
+            )]
             Self::System => Instant::new(Utc::now()),
-            Self::Fixed(micros) => Instant::from_micros(micros.load(Ordering::SeqCst)).unwrap_or_default(),
+            Self::Fixed(micros) => {
+                Instant::from_micros(micros.load(Ordering::SeqCst)).unwrap_or_default()
+            }
         }
     }
 

@@ -18,7 +18,8 @@ impl PublicId {
     pub fn new(now: super::instant::Instant) -> Self {
         let now = now.utc();
         let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-        let stamp = uuid::Timestamp::from_unix(uuid::NoContext, seconds, now.timestamp_subsec_nanos());
+        let stamp =
+            uuid::Timestamp::from_unix(uuid::NoContext, seconds, now.timestamp_subsec_nanos());
         Self(Uuid::new_v7(stamp))
     }
 
@@ -56,7 +57,9 @@ impl utoipa::PartialSchema for PublicId {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
         utoipa::openapi::schema::ObjectBuilder::new()
             .schema_type(utoipa::openapi::schema::Type::String)
-            .format(Some(utoipa::openapi::schema::SchemaFormat::KnownFormat(utoipa::openapi::schema::KnownFormat::Uuid)))
+            .format(Some(utoipa::openapi::schema::SchemaFormat::KnownFormat(
+                utoipa::openapi::schema::KnownFormat::Uuid,
+            )))
             .description(Some("A UUIDv7."))
             .min_length(Some(36))
             .max_length(Some(36))

@@ -91,6 +91,18 @@ fn damaged_numbers() {
             expected,
             "{cell}"
         );
+        // Nine digits are an old identity card's number.
+        let nine = cell
+            .trim_end_matches(".0")
+            .chars()
+            .filter(char::is_ascii_digit)
+            .count()
+            == 9;
+        let expected = if nine && expected.is_ok() {
+            Err("length")
+        } else {
+            expected
+        };
         let id = CitizenId::repair(cell);
         let id = id
             .as_ref()

@@ -21,7 +21,7 @@ use crate::http::problem::{Problem, ProblemField};
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(name = "Sổ tay", email = "sotay@example.org")
     ),
-    servers((url = "/", description = "This server")),
+    servers((url = "/", description = "This server, in production and in tests")),
     components(schemas(Problem, ProblemField)),
     tags(
         (name = "sessions", description = "Signing in, staying signed in, signing out, activation and passwords."),
@@ -42,8 +42,12 @@ pub fn base() -> utoipa::openapi::OpenApi {
     let mut api = Base::openapi();
     let mut bearer = Http::new(HttpAuthScheme::Bearer);
     bearer.bearer_format = Some("JWT".to_owned());
-    bearer.description = Some("An access token from `create_session` or `refresh_session` (RFC 8725, RFC 6750).".to_owned());
-    api.components.get_or_insert_default().add_security_scheme("access_token", SecurityScheme::Http(bearer));
+    bearer.description = Some(
+        "An access token from `create_session` or `refresh_session` (RFC8725, RFC6750).".to_owned(),
+    );
+    api.components
+        .get_or_insert_default()
+        .add_security_scheme("bearer", SecurityScheme::Http(bearer));
     api
 }
 
@@ -52,7 +56,8 @@ pub fn base() -> utoipa::openapi::OpenApi {
 /// # Errors
 /// The document cannot be written as JSON.
 pub fn finish(api: &utoipa::openapi::OpenApi) -> Result<Value, Error> {
-    let mut document = serde_json::to_value(api).map_err(|error| Error::internal(format!("the OpenAPI document: {error}")))?;
+    let mut document = serde_json::to_value(api)
+        .map_err(|error| Error::internal(format!("the OpenAPI document: {error}")))?;
     enrich::enrich(&mut document);
     Ok(document)
 }
@@ -62,7 +67,9 @@ pub fn finish(api: &utoipa::openapi::OpenApi) -> Result<Value, Error> {
 /// # Errors
 /// The document cannot be written.
 pub fn as_json(document: &Value) -> Result<String, Error> {
-    serde_json::to_string_pretty(document).map(|text| text + "\n").map_err(|error| Error::internal(error.to_string()))
+    serde_json::to_string_pretty(document)
+        .map(|text| text + "\n")
+        .map_err(|error| Error::internal(error.to_string()))
 }
 
 /// The document as it is kept in `openapi/openapi.yaml`.

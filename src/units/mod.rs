@@ -28,9 +28,17 @@ pub fn locate(conn: &mut Conn, viewer: &Viewer, id: PublicId) -> Result<Unit, Er
 ///
 /// # Errors
 /// [`Error::NotFound`] when he may not know of it, [`Error::Forbidden`] when he may, but not do this.
-pub fn locate_for<P: Permission>(conn: &mut Conn, grant: &Grant<P>, id: PublicId) -> Result<Unit, Error> {
+pub fn locate_for<P: Permission>(
+    conn: &mut Conn,
+    grant: &Grant<P>,
+    id: PublicId,
+) -> Result<Unit, Error> {
     let unit = queries::find(conn, grant.viewer(), id)?;
-    if queries::is_covered(conn, grant, unit.id)? { Ok(unit) } else { Err(Error::Forbidden) }
+    if queries::is_covered(conn, grant, unit.id)? {
+        Ok(unit)
+    } else {
+        Err(Error::Forbidden)
+    }
 }
 
 /// Mounts the operations.

@@ -19,7 +19,13 @@ pub(super) fn find(conn: &mut Conn, viewer: &Viewer, id: PublicId) -> Result<Uni
         .ok_or(Error::NotFound)
 }
 
-pub(super) fn is_covered<P: Permission>(conn: &mut Conn, grant: &Grant<P>, unit_id: i64) -> Result<bool, Error> {
-    let query = units::table.filter(units::id.eq(unit_id)).filter(grant.covers(units::id));
+pub(super) fn is_covered<P: Permission>(
+    conn: &mut Conn,
+    grant: &Grant<P>,
+    unit_id: i64,
+) -> Result<bool, Error> {
+    let query = units::table
+        .filter(units::id.eq(unit_id))
+        .filter(grant.covers(units::id));
     Ok(diesel::select(diesel::dsl::exists(query)).get_result(conn)?)
 }

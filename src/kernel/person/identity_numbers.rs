@@ -8,23 +8,25 @@ use super::{PersonFieldError, Repair, mask_tail};
 /// The length of both numbers.
 const DIGITS: usize = 12;
 
-/// The fewest digits to which [`CardNumber::repair`] and [`CitizenId::repair`] put zeros back: three may be lost.
-const FEWEST_DIGITS: usize = 9;
-
 /// The refusals of one kind of number.
 struct Refusals {
+    /// The fewest digits to which zeros are put back.
+    fewest_digits: usize,
     length: PersonFieldError,
     digits: PersonFieldError,
     scientific: PersonFieldError,
 }
 
 const CARD_NUMBER: Refusals = Refusals {
+    fewest_digits: 9,
     length: PersonFieldError::CardNumberLength,
     digits: PersonFieldError::CardNumberDigits,
     scientific: PersonFieldError::CardNumberScientific,
 };
 
+// Nine digits are the number of an old identity card, not a citizen id that lost its zeros.
 const CITIZEN_ID: Refusals = Refusals {
+    fewest_digits: 10,
     length: PersonFieldError::CitizenIdLength,
     digits: PersonFieldError::CitizenIdDigits,
     scientific: PersonFieldError::CitizenIdScientific,
@@ -96,7 +98,7 @@ impl CitizenId {
 
     /// Reads a number that a spreadsheet may have damaged, and tells what was put right.
     ///
-    /// A trailing `.0` and separators inside are removed; a number of 9 to 11 digits gets its lost leading zeros back.
+    /// A trailing `.0` and separators inside are removed; a number of 10 or 11 digits gets its lost leading zeros back.
     /// An identity card of before 2016 has 9 digits and would be taken for one: show [`Repair::LeadingZeros`] in the
     /// preview.
     ///
@@ -151,7 +153,7 @@ fn repaired(cell: &str, refusals: &Refusals) -> Result<(String, Vec<Repair>), Pe
     }
     match cleaned.digits.len() {
         DIGITS => Ok((cleaned.digits, cleaned.repairs)),
-        FEWEST_DIGITS..DIGITS => {
+        length if (refusals.fewest_digits..DIGITS).contains(&length) => {
             cleaned.repairs.push(Repair::LeadingZeros);
             Ok((format!("{:0>DIGITS$}", cleaned.digits), cleaned.repairs))
         }

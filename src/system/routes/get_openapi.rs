@@ -14,10 +14,15 @@ pub struct OpenApiBytes {
 
 /// The OpenAPI document of this very server.
 #[get("/openapi.json")]
-pub async fn get_openapi(_: Public, document: Data<OpenApiBytes>, known: IfNoneMatch) -> Result<Answer, Error> {
+pub async fn get_openapi(
+    _: Public,
+    document: Data<OpenApiBytes>,
+    known: IfNoneMatch,
+) -> Result<Answer, Error> {
     if known.has(&document.etag) {
         return Ok(Answer::not_modified(document.etag.clone()));
     }
-    let answer = Answer::bytes("application/json", document.json.to_vec()).etag(document.etag.clone());
+    let answer =
+        Answer::bytes("application/json", document.json.to_vec()).etag(document.etag.clone());
     Ok(answer.field("cache-control", "public, no-cache"))
 }

@@ -13,10 +13,12 @@ use crate::system::views::HealthView;
 #[utoipa::path(tag = "system", responses((status = 200, description = "Ready.", body = HealthView)))]
 #[get("/readyz")]
 pub async fn get_readiness(_: Public, app: Data<App>) -> Result<Answer, Error> {
-    let state = app.db.read(|conn| migrate::state(conn).map_err(|error| {
-        tracing::error!(%error, "not ready");
-        Error::Unavailable
-    }));
+    let state = app.db.read(|conn| {
+        migrate::state(conn).map_err(|error| {
+            tracing::error!(%error, "not ready");
+            Error::Unavailable
+        })
+    });
     match state.await? {
         SchemaState::Current => Answer::ok(&HealthView { status: "ready" }),
         SchemaState::Behind => Err(Error::Unavailable),
