@@ -7,7 +7,6 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
 use validator::Validate;
 
 use super::invalid::{from_validation, shape_error};
@@ -144,19 +143,6 @@ impl<T: DeserializeOwned + 'static> FromRequest for Path<T> {
                 .map_err(|_| Error::NotFound),
         )
     }
-}
-
-/// For an optional member of a body, with `#[serde(default, deserialize_with = "present")]`: it may be absent, but `null`
-/// is of the wrong type, as the document says.
-///
-/// # Errors
-/// The value has the wrong type.
-pub fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    T: Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    T::deserialize(deserializer).map(Some)
 }
 
 /// What reading a body can answer: too large, or cut off.
