@@ -26,7 +26,7 @@ const REUSED: Rule = Rule::invalid(
     "Khóa Idempotency-Key này đã dùng cho một yêu cầu khác.",
     "This Idempotency-Key was used for another request.",
 );
-const RUNNING: Rule = Rule::conflict(
+pub(crate) const RUNNING: Rule = Rule::conflict(
     "request_in_progress",
     "Yêu cầu đầu tiên với khóa này đang được xử lý.",
     "The first request with this key is still running.",
