@@ -13,7 +13,10 @@ fn is_route(file: &File) -> bool {
     file.is_part("routes") && !file.name.ends_with("mod.rs")
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "the form that `filter` asks for")]
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the form that `filter` asks for"
+)]
 fn is_handler(function: &&Function) -> bool {
     const METHODS: [&str; 6] = ["get", "post", "put", "patch", "delete", "route"];
     function

@@ -8,7 +8,7 @@ fn is_room(file: &File) -> bool {
 }
 
 /// What rules may name besides the model and the rules of their own room.
-const RULES_MAY_NAME: [&[&str]; 8] = [
+const RULES_MAY_NAME: [&[&str]; 9] = [
     &["crate", "kernel"],
     &["crate", "error"],
     &["crate", "auth", "permissions"],
@@ -17,6 +17,8 @@ const RULES_MAY_NAME: [&[&str]; 8] = [
     &["chrono"],
     &["serde"],
     &["serde_json"],
+    // Only the derive that describes a type.
+    &["utoipa", "ToSchema"],
 ];
 
 /// File, what it names, why it may.
