@@ -68,7 +68,10 @@ impl Counted {
     /// The current password of a member who is signed in.
     #[must_use]
     pub fn current_password(member_id: i64, network: IpAddr) -> Self {
-        Self::new(Kind::Password, &["member", &member_id.to_string(), &network.to_string()])
+        Self::new(
+            Kind::Password,
+            &["member", &member_id.to_string(), &network.to_string()],
+        )
     }
 
     /// One-time codes of a purpose for an identifier from a network.
@@ -89,7 +92,10 @@ impl Counted {
             bytes.extend(part.len().to_be_bytes());
             bytes.extend(part.as_bytes());
         }
-        Self { key: sha256(&bytes), kind }
+        Self {
+            key: sha256(&bytes),
+            kind,
+        }
     }
 }
 
@@ -111,7 +117,9 @@ impl Kind {
 
 impl Default for Attempts {
     fn default() -> Self {
-        Self { counts: Mutex::new(Cache::new(REMEMBERED)) }
+        Self {
+            counts: Mutex::new(Cache::new(REMEMBERED)),
+        }
     }
 }
 
@@ -122,7 +130,10 @@ impl Attempts {
     /// 429 when the last one was too short a time ago; then it is not counted.
     pub fn begin(&self, counted: Counted, now: Instant) -> Result<Option<Count>, Error> {
         let mut counts = self.lock();
-        let before = counts.get(&counted.key).copied().filter(|count| now - count.last < counted.kind.forgotten_after());
+        let before = counts
+            .get(&counted.key)
+            .copied()
+            .filter(|count| now - count.last < counted.kind.forgotten_after());
         let failures = before.map_or(0, |count| count.failures);
         if let Some(count) = before {
             let left = count.last + counted.kind.wait(failures) - now;
@@ -132,7 +143,13 @@ impl Attempts {
                 return Err(Error::TooManyRequests { retry_after });
             }
         }
-        counts.insert(counted.key, Count { failures: failures.saturating_add(1), last: now });
+        counts.insert(
+            counted.key,
+            Count {
+                failures: failures.saturating_add(1),
+                last: now,
+            },
+        );
         Ok(before)
     }
 
@@ -182,7 +199,9 @@ mod tests {
     #[test]
     fn guesses_that_come_at_once_count_before_they_are_checked() {
         let attempts = Attempts::default();
-        let waits: Vec<u64> = (0..5).map(|_| wait(attempts.begin(counted("192.0.2.1"), at(0)))).collect();
+        let waits: Vec<u64> = (0..5)
+            .map(|_| wait(attempts.begin(counted("192.0.2.1"), at(0))))
+            .collect();
         assert_eq!(waits, [0, 0, 0, 8, 8]);
     }
 
@@ -193,7 +212,10 @@ mod tests {
         for expected in [0, 0, 0, 8, 16, 32] {
             for _ in 0..3 {
                 if expected > 0 {
-                    assert_eq!(wait(attempts.begin(counted("192.0.2.1"), at(now))), expected);
+                    assert_eq!(
+                        wait(attempts.begin(counted("192.0.2.1"), at(now))),
+                        expected
+                    );
                 }
             }
             now += i64::try_from(expected).unwrap();
@@ -222,7 +244,10 @@ mod tests {
         attempts.forget(counted("192.0.2.1"));
         assert_eq!(attempts.begin(counted("192.0.2.1"), at(0)).unwrap(), None);
         assert!(attempts.begin(counted("192.0.2.2"), at(7)).is_err());
-        assert_eq!(attempts.begin(counted("192.0.2.2"), at(3_600)).unwrap(), None);
+        assert_eq!(
+            attempts.begin(counted("192.0.2.2"), at(3_600)).unwrap(),
+            None
+        );
     }
 
     #[test]
@@ -240,7 +265,9 @@ mod tests {
         let attempts = Attempts::default();
         for n in 0..super::REMEMBERED * 2 {
             let identifier = Identifier::parse(&format!("{n:012}"));
-            attempts.begin(Counted::password_from_anywhere(&identifier), at(0)).unwrap();
+            attempts
+                .begin(Counted::password_from_anywhere(&identifier), at(0))
+                .unwrap();
         }
         assert!(attempts.lock().len() <= super::REMEMBERED);
     }

@@ -35,7 +35,10 @@ impl Platform {
     }
 
     pub fn from_code(code: &str) -> Self {
-        [Self::Android, Self::Ios, Self::Web].into_iter().find(|platform| platform.code() == code).unwrap_or_default()
+        [Self::Android, Self::Ios, Self::Web]
+            .into_iter()
+            .find(|platform| platform.code() == code)
+            .unwrap_or_default()
     }
 }
 
@@ -81,6 +84,12 @@ pub(super) struct Candidate {
     pub member_id: i64,
     pub member_public_id: PublicId,
     pub password_hash: String,
+}
+
+/// The password of the caller himself, and what a new one must not hold.
+pub(super) struct OwnPassword {
+    pub hash: String,
+    pub owner: Owner,
 }
 
 /// What a sign-in says of its device, and where it comes from.
@@ -152,5 +161,8 @@ impl RefreshToken {
 
 /// A keyed digest of a member's network: it cannot be compared between members.
 pub(super) fn network_digest(secret: &Secret, member_id: i64, network: IpAddr) -> Tag {
-    secret.tag(Purpose::Network, &[&member_id.to_be_bytes(), network.to_string().as_bytes()])
+    secret.tag(
+        Purpose::Network,
+        &[&member_id.to_be_bytes(), network.to_string().as_bytes()],
+    )
 }

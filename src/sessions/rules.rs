@@ -99,7 +99,11 @@ mod tests {
     fn a_session_slides_with_use_and_ends_after_a_year() {
         let day = |n| Instant::default() + Duration::days(n);
         for (used, ends) in [(0, 90), (10, 100), (275, 365), (300, 365), (364, 365)] {
-            assert_eq!(session_end(day(0), day(used)), day(ends), "used on day {used}");
+            assert_eq!(
+                session_end(day(0), day(used)),
+                day(ends),
+                "used on day {used}"
+            );
         }
     }
 
@@ -108,20 +112,65 @@ mod tests {
         const WARD: i64 = 2;
         const CELL: i64 = 3;
         const CITY: i64 = 1;
-        let roster = |covers: &[i64]| IssuerRole { role: Role::RosterOfficer, covers: covers.to_vec() };
-        let secretary = |covers: &[i64]| IssuerRole { role: Role::CellSecretary, covers: covers.to_vec() };
+        let roster = |covers: &[i64]| IssuerRole {
+            role: Role::RosterOfficer,
+            covers: covers.to_vec(),
+        };
+        let secretary = |covers: &[i64]| IssuerRole {
+            role: Role::CellSecretary,
+            covers: covers.to_vec(),
+        };
         for (issuer, held, expected) in [
             (secretary(&[CELL]), vec![], true),
-            (secretary(&[CELL]), vec![(Some(Role::DeputySecretary), CELL)], true),
-            (secretary(&[CELL]), vec![(Some(Role::CellSecretary), CELL)], false),
-            (secretary(&[CELL]), vec![(Some(Role::CommitteeOfficer), WARD)], false),
+            (
+                secretary(&[CELL]),
+                vec![(Some(Role::DeputySecretary), CELL)],
+                true,
+            ),
+            (
+                secretary(&[CELL]),
+                vec![(Some(Role::CellSecretary), CELL)],
+                false,
+            ),
+            (
+                secretary(&[CELL]),
+                vec![(Some(Role::CommitteeOfficer), WARD)],
+                false,
+            ),
             (secretary(&[CELL]), vec![(None, CELL)], false),
-            (roster(&[WARD, CELL]), vec![(Some(Role::CellSecretary), CELL)], true),
-            (roster(&[WARD, CELL]), vec![(Some(Role::Publisher), CITY)], false),
-            (roster(&[CITY, WARD, CELL]), vec![(Some(Role::Publisher), CITY)], true),
-            (roster(&[CITY, WARD, CELL]), vec![(Some(Role::Administrator), CELL)], false),
-            (roster(&[CITY, WARD, CELL]), vec![(Some(Role::CellSecretary), CELL), (Some(Role::Auditor), CITY)], false),
-            (roster(&[WARD]), vec![(Some(Role::CellSecretary), WARD)], false),
+            (
+                roster(&[WARD, CELL]),
+                vec![(Some(Role::CellSecretary), CELL)],
+                true,
+            ),
+            (
+                roster(&[WARD, CELL]),
+                vec![(Some(Role::Publisher), CITY)],
+                false,
+            ),
+            (
+                roster(&[CITY, WARD, CELL]),
+                vec![(Some(Role::Publisher), CITY)],
+                true,
+            ),
+            (
+                roster(&[CITY, WARD, CELL]),
+                vec![(Some(Role::Administrator), CELL)],
+                false,
+            ),
+            (
+                roster(&[CITY, WARD, CELL]),
+                vec![
+                    (Some(Role::CellSecretary), CELL),
+                    (Some(Role::Auditor), CITY),
+                ],
+                false,
+            ),
+            (
+                roster(&[WARD]),
+                vec![(Some(Role::CellSecretary), WARD)],
+                false,
+            ),
         ] {
             assert_eq!(may_issue(&[issuer], CELL, &held), expected, "{held:?}");
         }

@@ -119,7 +119,10 @@ pub struct CreateAccountCode {
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({"code": "7KQ2M-XW9RD", "purpose": "activation", "expires_at": "2026-11-30T02:15:00.000Z"}))]
 pub struct AccountCodeView {
-    #[schema(max_length = 11, pattern = "^[2-9A-HJKMNP-TV-Z]{5}-[2-9A-HJKMNP-TV-Z]{5}$")]
+    #[schema(
+        max_length = 11,
+        pattern = "^[2-9A-HJKMNP-TV-Z]{5}-[2-9A-HJKMNP-TV-Z]{5}$"
+    )]
     pub code: String,
     pub purpose: CodePurpose,
     pub expires_at: Instant,

@@ -67,15 +67,23 @@ pub fn from_random(bytes: &[u8]) -> Option<String> {
 /// As it is shown: two groups of five.
 #[must_use]
 pub fn shown(code: &str) -> String {
-    let (first, second): (Vec<_>, Vec<_>) = code.chars().enumerate().partition(|(at, _)| *at < LENGTH / 2);
-    let group = |signs: Vec<(usize, char)>| signs.into_iter().map(|(_, sign)| sign).collect::<String>();
+    let (first, second): (Vec<_>, Vec<_>) = code
+        .chars()
+        .enumerate()
+        .partition(|(at, _)| *at < LENGTH / 2);
+    let group =
+        |signs: Vec<(usize, char)>| signs.into_iter().map(|(_, sign)| sign).collect::<String>();
     format!("{}-{}", group(first), group(second))
 }
 
 /// As it was typed: case, spaces and separators do not matter.
 #[must_use]
 pub fn normal(typed: &str) -> String {
-    typed.chars().filter(char::is_ascii_alphanumeric).map(|sign| sign.to_ascii_uppercase()).collect()
+    typed
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|sign| sign.to_ascii_uppercase())
+        .collect()
 }
 
 #[cfg(test)]
@@ -112,7 +120,13 @@ mod tests {
         let code = from_random(&[0, 1, 2, 3, 4, 25, 26, 27, 28, 29]).unwrap();
         assert_eq!(code, "23456VWXYZ");
         assert_eq!(shown(&code), "23456-VWXYZ");
-        for typed in ["23456-VWXYZ", "23456vwxyz", " 23456 vwXYZ ", "23456–VWXYZ", "2.3.4.5.6/v w x y z"] {
+        for typed in [
+            "23456-VWXYZ",
+            "23456vwxyz",
+            " 23456 vwXYZ ",
+            "23456–VWXYZ",
+            "2.3.4.5.6/v w x y z",
+        ] {
             assert_eq!(normal(typed), code, "{typed}");
         }
     }

@@ -31,9 +31,11 @@ pub fn of_network(failures: u32) -> Duration {
 /// The wait after `failures` wrong attempts from all unknown networks: 1 s, 2 s … 1 minute.
 #[must_use]
 pub fn of_all(failures: u32) -> Duration {
-    failures.checked_sub(FREE_OF_ALL).map_or(Duration::zero(), |beyond| {
-        Duration::seconds(power_of_two(beyond).min(LONGEST_OF_ALL_SECONDS))
-    })
+    failures
+        .checked_sub(FREE_OF_ALL)
+        .map_or(Duration::zero(), |beyond| {
+            Duration::seconds(power_of_two(beyond).min(LONGEST_OF_ALL_SECONDS))
+        })
 }
 
 fn power_of_two(exponent: u32) -> i64 {
@@ -53,7 +55,15 @@ mod tests {
 
     #[test]
     fn many_networks_together_wait_up_to_a_minute() {
-        for (failures, seconds) in [(0, 0), (19, 0), (20, 1), (21, 2), (25, 32), (26, 60), (u32::MAX, 60)] {
+        for (failures, seconds) in [
+            (0, 0),
+            (19, 0),
+            (20, 1),
+            (21, 2),
+            (25, 32),
+            (26, 60),
+            (u32::MAX, 60),
+        ] {
             assert_eq!(of_all(failures).num_seconds(), seconds, "{failures}");
         }
     }

@@ -15,12 +15,54 @@ const PART: usize = 5;
 
 /// The passwords that guessers try first, as far as they are long enough: folded, without spaces.
 const COMMONEST: [&str; 48] = [
-    "12345678", "123456789", "1234567890", "87654321", "987654321", "0123456789", "12341234", "11223344", "123123123",
-    "1q2w3e4r", "1qaz2wsx", "q1w2e3r4", "qwertyui", "qwertyuiop", "qwerty123", "qwerty12", "asdfghjk", "asdfghjkl",
-    "zxcvbnm123", "password", "password1", "password123", "passw0rd", "p@ssw0rd", "abc12345", "abc123456", "abcd1234",
-    "abcdefgh", "a1234567", "a12345678", "aa123456", "aaa11111", "admin123", "admin1234", "iloveyou", "matkhau1",
-    "matkhau123", "matkhau12", "anhyeuem", "emyeuanh", "yeuem123", "vietnam1", "vietnam123", "dangvien", "dangcongsan",
-    "sotaydangvien", "hochiminh", "chibodang",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "87654321",
+    "987654321",
+    "0123456789",
+    "12341234",
+    "11223344",
+    "123123123",
+    "1q2w3e4r",
+    "1qaz2wsx",
+    "q1w2e3r4",
+    "qwertyui",
+    "qwertyuiop",
+    "qwerty123",
+    "qwerty12",
+    "asdfghjk",
+    "asdfghjkl",
+    "zxcvbnm123",
+    "password",
+    "password1",
+    "password123",
+    "passw0rd",
+    "p@ssw0rd",
+    "abc12345",
+    "abc123456",
+    "abcd1234",
+    "abcdefgh",
+    "a1234567",
+    "a12345678",
+    "aa123456",
+    "aaa11111",
+    "admin123",
+    "admin1234",
+    "iloveyou",
+    "matkhau1",
+    "matkhau123",
+    "matkhau12",
+    "anhyeuem",
+    "emyeuanh",
+    "yeuem123",
+    "vietnam1",
+    "vietnam123",
+    "dangvien",
+    "dangcongsan",
+    "sotaydangvien",
+    "hochiminh",
+    "chibodang",
 ];
 
 /// What is known of the owner.
@@ -54,11 +96,17 @@ pub fn check(password: &str, pointer: &'static str) -> Result<(), Error> {
 pub fn check_length(password: &str, shortest: usize, pointer: &'static str) -> Result<(), Error> {
     let length = text::char_count(password);
     if length < shortest {
-        let (vi, en) = (format!("Mật khẩu cần ít nhất {shortest} ký tự."), format!("The password needs at least {shortest} characters."));
+        let (vi, en) = (
+            format!("Mật khẩu cần ít nhất {shortest} ký tự."),
+            format!("The password needs at least {shortest} characters."),
+        );
         return Err(Error::field(pointer, "too_short", Text::owned(vi, en)));
     }
     if length > LONGEST {
-        let (vi, en) = (format!("Mật khẩu có tối đa {LONGEST} ký tự."), format!("The password has at most {LONGEST} characters."));
+        let (vi, en) = (
+            format!("Mật khẩu có tối đa {LONGEST} ký tự."),
+            format!("The password has at most {LONGEST} characters."),
+        );
         return Err(Error::field(pointer, "too_long", Text::owned(vi, en)));
     }
     Ok(())
@@ -70,11 +118,27 @@ pub fn check_length(password: &str, shortest: usize, pointer: &'static str) -> R
 /// 422 with what to change.
 pub fn check_owner(password: &str, owner: &Owner, pointer: &'static str) -> Result<(), Error> {
     let folded = fold(password);
-    let phone = owner.phone.as_deref().map(|phone| phone.trim_start_matches("+84"));
-    let email_name = owner.email.as_deref().and_then(|email| email.split('@').next());
-    let parts = [Some(owner.full_name.as_str()), owner.card_number.as_deref(), phone, email_name];
+    let phone = owner
+        .phone
+        .as_deref()
+        .map(|phone| phone.trim_start_matches("+84"));
+    let email_name = owner
+        .email
+        .as_deref()
+        .and_then(|email| email.split('@').next());
+    let parts = [
+        Some(owner.full_name.as_str()),
+        owner.card_number.as_deref(),
+        phone,
+        email_name,
+    ];
     let holds = |part: &str| part.chars().count() >= PART && folded.contains(part);
-    if parts.into_iter().flatten().map(fold).any(|part| holds(&part)) {
+    if parts
+        .into_iter()
+        .flatten()
+        .map(fold)
+        .any(|part| holds(&part))
+    {
         return Err(too_personal(pointer).into());
     }
     Ok(())
@@ -119,15 +183,37 @@ mod tests {
     fn length_counts_characters_after_nfc() {
         let e = "e\u{323}\u{302}"; // ệ in three code points
         assert_eq!(code(check_length(&e.repeat(128), 8, "/password")), "ok");
-        assert_eq!(code(check_length(&e.repeat(129), 8, "/password")), "too_long");
-        assert_eq!(code(check(&format!("{}abcd", e.repeat(3)), "/password")), "too_short");
-        assert_eq!(code(check(&format!("{}abcde", e.repeat(3)), "/password")), "ok");
+        assert_eq!(
+            code(check_length(&e.repeat(129), 8, "/password")),
+            "too_long"
+        );
+        assert_eq!(
+            code(check(&format!("{}abcd", e.repeat(3)), "/password")),
+            "too_short"
+        );
+        assert_eq!(
+            code(check(&format!("{}abcde", e.repeat(3)), "/password")),
+            "ok"
+        );
     }
 
     #[test]
     fn what_guessers_try_first_is_refused() {
-        for bad in ["12345678", "Password1", "MẬT KHẨU 123", "aaaaaaaa", "11112222", "P@ssw0rd", "đảng viên", "        "] {
-            assert_eq!(code(check(bad, "/password")), "password_too_common", "{bad}");
+        for bad in [
+            "12345678",
+            "Password1",
+            "MẬT KHẨU 123",
+            "aaaaaaaa",
+            "11112222",
+            "P@ssw0rd",
+            "đảng viên",
+            "        ",
+        ] {
+            assert_eq!(
+                code(check(bad, "/password")),
+                "password_too_common",
+                "{bad}"
+            );
         }
         for good in ["trời mưa to quá", "Xk29-dfQ1", "12345678x!", "ba con mèo"] {
             assert_eq!(code(check(good, "/password")), "ok", "{good}");
@@ -142,12 +228,28 @@ mod tests {
             phone: Some("+84912345678".to_owned()),
             email: Some("binh.nguyen@example.org".to_owned()),
         };
-        for bad in ["012345678901", "x012345678901", "0912345678", "912 345 678", "nguyenvanbinh", "Nguyễn Văn Bình 1960", "binh.nguyen", "BinhNguyen99"] {
-            assert_eq!(code(check_owner(bad, &owner, "/password")), "password_too_personal", "{bad}");
+        for bad in [
+            "012345678901",
+            "x012345678901",
+            "0912345678",
+            "912 345 678",
+            "nguyenvanbinh",
+            "Nguyễn Văn Bình 1960",
+            "binh.nguyen",
+            "BinhNguyen99",
+        ] {
+            assert_eq!(
+                code(check_owner(bad, &owner, "/password")),
+                "password_too_personal",
+                "{bad}"
+            );
         }
         for good in ["trời mưa to quá", "bình minh trên biển"] {
             assert_eq!(code(check_owner(good, &owner, "/password")), "ok", "{good}");
         }
-        assert_eq!(code(check_owner("trời mưa", &Owner::default(), "/password")), "ok");
+        assert_eq!(
+            code(check_owner("trời mưa", &Owner::default(), "/password")),
+            "ok"
+        );
     }
 }
