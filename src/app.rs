@@ -12,6 +12,7 @@ use crate::http::limits::Limits;
 use crate::http::metrics::Metrics;
 use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
+use crate::members::Memory;
 
 /// The application.
 pub struct App {
@@ -24,6 +25,7 @@ pub struct App {
     pub metrics: Metrics,
     pub views: Views,
     pub jobs: Queue,
+    pub members: Memory,
 }
 
 impl App {
@@ -61,6 +63,7 @@ impl App {
             metrics: Metrics::new()?,
             views: Views::default(),
             jobs: Queue::default(),
+            members: Memory::default(),
         })
     }
 

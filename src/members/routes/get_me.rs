@@ -1,0 +1,49 @@
+use actix_web::get;
+use actix_web::web::Data;
+
+use crate::app::App;
+use crate::auth::Viewer;
+use crate::error::Error;
+use crate::http::{Answer, IfNoneMatch};
+use crate::members::queries::own;
+use crate::members::views::OwnRecordView;
+
+/// Who am I and what may I do?
+///
+/// The signed-in member's own record, unmasked, with the unit he belongs to, the roles he holds today and what they
+/// permit. Ask again with `If-None-Match` after signing in, after a 403 and from time to time: roles begin and end.
+#[utoipa::path(
+    tag = "me",
+    params(("If-None-Match" = Option<String>, Header, description = "The `ETag` the caller has.")),
+    responses(
+        (status = 200, description = "The record.", body = OwnRecordView, headers(("ETag" = String))),
+        (status = 304, description = "Nothing has changed since.")
+    ),
+    security(("access_token" = []))
+)]
+#[get("/me")]
+pub async fn get_me(viewer: Viewer, app: Data<App>, known: IfNoneMatch) -> Result<Answer, Error> {
+    // From before the reading: what is changed meanwhile is not kept as current.
+    let epoch = app.authenticator.epoch();
+    let record = match app.members.own_record(&viewer, epoch) {
+        Some(record) => record,
+        None => {
+            let reader = viewer.clone();
+            let (member, unit, roles) = app
+                .db
+                .read(move |conn| {
+                    let (member, unit) = own::record(conn, &reader)?;
+                    Ok((member, unit, own::roles(conn, &reader)?))
+                })
+                .await?;
+            let view = OwnRecordView::of(member, unit, roles)?;
+            let body =
+                serde_json::to_vec(&view).map_err(|error| Error::internal(error.to_string()))?;
+            app.members.keep_own_record(&viewer, epoch, body)
+        }
+    };
+    if known.has(&record.etag) {
+        return Ok(Answer::not_modified(record.etag.as_ref()));
+    }
+    Ok(Answer::bytes("application/json", record.body.to_vec()).etag(record.etag.as_ref()))
+}
