@@ -6,7 +6,7 @@ mod search;
 use chrono::NaiveDate;
 
 pub(super) use record::{Written, check_dates, read_reason};
-pub(super) use search::{Search, Words};
+pub(super) use search::Search;
 
 use crate::auth::Role;
 use crate::error::{Error, Rule, Text};
@@ -138,8 +138,18 @@ pub(super) fn check_effective(
     Ok(())
 }
 
-/// A day within the years that records know.
-pub(super) fn check_calendar(pointer: &'static str, day: NaiveDate) -> Result<(), Error> {
+/// The term of a role: days that records know, the end after the beginning.
+pub(super) fn check_term(from_on: NaiveDate, to_on: Option<NaiveDate>) -> Result<(), Error> {
+    check_calendar("/from_on", from_on)?;
+    let Some(to_on) = to_on else { return Ok(()) };
+    check_calendar("/to_on", to_on)?;
+    if to_on <= from_on {
+        return Err(ROLE_ENDS_FIRST.into());
+    }
+    Ok(())
+}
+
+fn check_calendar(pointer: &'static str, day: NaiveDate) -> Result<(), Error> {
     if record::is_in_calendar(day) {
         Ok(())
     } else {

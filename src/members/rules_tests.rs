@@ -1,7 +1,8 @@
 use chrono::NaiveDate;
 
+use super::search::Words;
 use super::{
-    Search, Words, check_dates, check_effective, end_of_term, fits_unit, overlap, read_reason,
+    Search, check_dates, check_effective, end_of_term, fits_unit, overlap, read_reason,
     walks_by_name,
 };
 use crate::auth::Role;

@@ -138,7 +138,7 @@ impl Columns {
     /// Sets the name, with the keys that follow it.
     // scope: changes a value, asks nothing.
     pub(in crate::members) fn rename(&mut self, name: &FullName) {
-        self.full_name = name.as_str().to_owned();
+        self.full_name = name.clone().into_string();
         self.name_key = name.search_key();
         self.name_exact = name.exact_key();
         self.name_sort = name.sort_key();

@@ -56,8 +56,8 @@ pub struct CreateMember {
     #[serde(default, deserialize_with = "present")]
     #[schema(
         nullable = false,
-        min_length = 9,
-        max_length = 20,
+        min_length = 10,
+        max_length = 12,
         pattern = "^(0|\\+84)[1-9][0-9]{8}$"
     )]
     phone: Option<String>,

@@ -25,25 +25,27 @@ use crate::members::views::OwnRecordView;
 pub async fn get_me(viewer: Viewer, app: Data<App>, known: IfNoneMatch) -> Result<Answer, Error> {
     // From before the reading: what is changed meanwhile is not kept as current.
     let epoch = app.authenticator.epoch();
-    let record = match app.members.own_record(&viewer, epoch) {
-        Some(record) => record,
-        None => {
-            let reader = viewer.clone();
-            let (member, unit, roles) = app
-                .db
-                .read(move |conn| {
-                    let (member, unit) = own::record(conn, &reader)?;
-                    Ok((member, unit, own::roles(conn, &reader)?))
-                })
-                .await?;
-            let view = OwnRecordView::of(member, unit, roles)?;
-            let body =
-                serde_json::to_vec(&view).map_err(|error| Error::internal(error.to_string()))?;
-            app.members.keep_own_record(&viewer, epoch, body)
-        }
+    let record = if let Some(record) = app.members.own_record(&viewer, epoch) {
+        record
+    } else {
+        let body = read(&app, viewer.clone()).await?;
+        app.members.keep_own_record(&viewer, epoch, body)
     };
     if known.has(&record.etag) {
         return Ok(Answer::not_modified(record.etag.as_ref()));
     }
     Ok(Answer::bytes("application/json", record.body.to_vec()).etag(record.etag.as_ref()))
+}
+
+async fn read(app: &App, viewer: Viewer) -> Result<Vec<u8>, Error> {
+    let (member, unit, roles) = app
+        .db
+        .read(move |conn| {
+            let (member, unit) = own::record(conn, &viewer)?;
+            Ok((member, unit, own::roles(conn, &viewer)?))
+        })
+        .await?;
+    let view = OwnRecordView::of(member, unit, roles)?;
+    serde_json::to_vec(&view)
+        .map_err(|error| Error::internal(format!("writing an answer: {error}")))
 }

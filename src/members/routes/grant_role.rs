@@ -81,40 +81,7 @@ fn give(
     unit: Unit,
     body: &GrantRole,
 ) -> Result<Answer, Error> {
-    if member.id == grant.viewer().member_id() {
-        return Err(rules::OWN_ROLE.into());
-    }
-    checks::may_grant(conn, grant, body.role, unit.id)?;
-    rules::check_calendar("/from_on", body.from_on)?;
-    if let Some(to_on) = body.to_on {
-        rules::check_calendar("/to_on", to_on)?;
-        if to_on <= body.from_on {
-            return Err(rules::ROLE_ENDS_FIRST.into());
-        }
-    }
-    if !checks::is_active(member) {
-        return Err(rules::MEMBERSHIP_ENDED.into());
-    }
-    if unit.closed_on.is_some() {
-        return Err(rules::UNIT_CLOSED.into());
-    }
-    if !rules::fits_unit(body.role, &unit.kind) {
-        return Err(rules::ROLE_UNFIT.into());
-    }
-    let new = NewRole {
-        member_id: member.id,
-        role: body.role,
-        unit_id: unit.id,
-        from_on: body.from_on,
-        to_on: body.to_on,
-    };
-    let term = (new.from_on, new.to_on);
-    if roles::terms(conn, grant, &new)?
-        .into_iter()
-        .any(|held| rules::overlap(held, term))
-    {
-        return Err(rules::ROLE_OVERLAPS.into());
-    }
+    let new = check(conn, grant, member, &unit, body)?;
     let given = roles::insert(conn, grant, &new)?;
     let detail = json!({
         "member_id": member.public_id, "role_grant_id": given.public_id, "role": body.role,
@@ -134,4 +101,41 @@ fn give(
         unit: (unit.public_id, unit.name, unit.kind),
     };
     Answer::created(location, &RoleGrantView::of(record)?)
+}
+
+/// Whether the caller may give it, to this member, over this unit, in this term.
+fn check(
+    conn: &mut Conn,
+    grant: &Grant<GrantRoles>,
+    member: &Member,
+    unit: &Unit,
+    body: &GrantRole,
+) -> Result<NewRole, Error> {
+    if member.id == grant.viewer().member_id() {
+        return Err(rules::OWN_ROLE.into());
+    }
+    checks::may_grant(conn, grant, body.role, unit.id)?;
+    rules::check_term(body.from_on, body.to_on)?;
+    if !checks::is_active(member) {
+        return Err(rules::MEMBERSHIP_ENDED.into());
+    }
+    if unit.closed_on.is_some() {
+        return Err(rules::UNIT_CLOSED.into());
+    }
+    if !rules::fits_unit(body.role, &unit.kind) {
+        return Err(rules::ROLE_UNFIT.into());
+    }
+    let new = NewRole {
+        member_id: member.id,
+        role: body.role,
+        unit_id: unit.id,
+        from_on: body.from_on,
+        to_on: body.to_on,
+    };
+    let held = roles::terms(conn, grant, &new)?;
+    let term = (new.from_on, new.to_on);
+    if held.into_iter().any(|held| rules::overlap(held, term)) {
+        return Err(rules::ROLE_OVERLAPS.into());
+    }
+    Ok(new)
 }

@@ -1,6 +1,6 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::IntoParams;
 use validator::Validate;
 
@@ -21,7 +21,7 @@ use crate::members::views::{MemberItemView, MemberListView};
 use crate::units;
 
 /// What narrows the list, and which page of it.
-#[derive(Debug, Clone, Deserialize, Serialize, Validate, IntoParams)]
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListMembers {
@@ -40,12 +40,10 @@ pub struct ListMembers {
     #[param(nullable = false)]
     standing: Option<Standing>,
     /// Items a page.
-    #[serde(skip_serializing)]
     #[validate(range(min = 1, max = 200))]
     #[param(nullable = false, minimum = 1, maximum = 200, default = 50)]
     limit: Option<i64>,
     /// `next_cursor` of the page before; fits only the same caller and filter.
-    #[serde(skip_serializing)]
     #[validate(length(max = 1000))]
     #[param(nullable = false, max_length = 1000)]
     cursor: Option<String>,
@@ -79,7 +77,8 @@ pub async fn list_members(
         limit: query.limit,
         cursor: query.cursor.clone(),
     };
-    let cursor = Cursor::new(&grant, "list_members", &query);
+    let filter = (query.unit_id, query.direct, &query.q, query.standing);
+    let cursor = Cursor::new(&grant, "list_members", &filter);
     let after: Option<Position> = cursor.decode(page.cursor.as_deref())?;
     let (reader, memory, limit) = (grant.clone(), app.members.clone(), page.limit());
     let (unit_id, mut found) = app
@@ -164,14 +163,12 @@ fn head_count(
 ) -> Result<i64, Error> {
     let mut sum = 0_i64;
     for root in roots {
-        let known = memory.head_count(*root, grant.now());
-        let count = match known {
-            Some(count) => count,
-            None => {
-                let count = list::head_count(conn, grant, *root)?;
-                memory.keep_head_count(*root, count, grant.now());
-                count
-            }
+        let count = if let Some(count) = memory.head_count(*root, grant.now()) {
+            count
+        } else {
+            let count = list::head_count(conn, grant, *root)?;
+            memory.keep_head_count(*root, count, grant.now());
+            count
         };
         sum = sum.saturating_add(count);
     }

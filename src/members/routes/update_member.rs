@@ -65,8 +65,8 @@ pub struct UpdateMember {
     #[serde(default, deserialize_with = "present")]
     #[schema(
         nullable = false,
-        min_length = 9,
-        max_length = 20,
+        min_length = 10,
+        max_length = 12,
         pattern = "^(0|\\+84)[1-9][0-9]{8}$"
     )]
     phone: Option<String>,
@@ -205,33 +205,36 @@ impl UpdateMember {
         self.set(&mut columns.phone, phone, ClearableField::Phone)?;
         self.set(&mut columns.email, email, ClearableField::Email)?;
         self.set(&mut columns.sex, sex, ClearableField::Sex)?;
+        self.set_dates(&mut columns, today)?;
+        Ok(columns)
+    }
+
+    /// Dates are looked at together, and only when one of them changes: an old record may be wrong.
+    fn set_dates(&self, columns: &mut Columns, today: NaiveDate) -> Result<(), Error> {
+        let (birth_date, joined_on, official_on) =
+            (self.birth_date, self.joined_on, self.official_on);
         let dated = [
             self.set(
                 &mut columns.birth_date,
-                self.birth_date,
+                birth_date,
                 ClearableField::BirthDate,
             )?,
-            self.set(
-                &mut columns.joined_on,
-                self.joined_on,
-                ClearableField::JoinedOn,
-            )?,
+            self.set(&mut columns.joined_on, joined_on, ClearableField::JoinedOn)?,
             self.set(
                 &mut columns.official_on,
-                self.official_on,
+                official_on,
                 ClearableField::OfficialOn,
             )?,
         ];
         if dated.contains(&true) {
-            let Columns {
-                birth_date,
-                joined_on,
-                official_on,
-                ..
-            } = columns;
-            rules::check_dates(birth_date, joined_on, official_on, today)?;
+            rules::check_dates(
+                columns.birth_date,
+                columns.joined_on,
+                columns.official_on,
+                today,
+            )?;
         }
-        Ok(columns)
+        Ok(())
     }
 
     /// Sets or empties a column; whether it did.

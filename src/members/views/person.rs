@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::kernel::person::{Sex, Standing, mask_email, mask_tail};
-use crate::members::model::{Listed, Member, Sight};
+use crate::members::model::{Listed, Member, Shown, Sight};
 
 /// A member of a record that this caller sees only in part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -95,47 +95,25 @@ pub(in crate::members) struct MemberView {
 
 impl MemberView {
     pub(in crate::members) fn of(member: &Member, sight: &Sight) -> Result<Self, Error> {
-        let mut masked = Vec::new();
-        let mut shown =
-            |value: &Option<String>, open: bool, field: MaskedField, mask: fn(&str) -> String| {
-                let value = value.as_ref()?;
-                if open {
-                    return Some(value.clone());
-                }
-                masked.push(field);
-                Some(mask(value))
-            };
-        let card_number = shown(
-            &member.card_number,
-            sight.shown.contacts || sight.shown.identity,
-            MaskedField::CardNumber,
-            mask_tail,
-        );
-        let citizen_id = shown(
-            &member.citizen_id,
-            sight.shown.identity,
-            MaskedField::CitizenId,
-            mask_tail,
-        );
-        let phone = shown(
-            &member.phone,
-            sight.shown.contacts,
-            MaskedField::Phone,
-            mask_tail,
-        );
-        let email = shown(
-            &member.email,
-            sight.shown.contacts,
-            MaskedField::Email,
-            mask_email,
-        );
+        let mut mask = Mask::default();
+        let Shown {
+            contacts, identity, ..
+        } = sight.shown;
         Ok(Self {
             member_id: member.public_id,
             full_name: member.full_name.clone(),
-            card_number,
-            citizen_id,
-            phone,
-            email,
+            card_number: mask.of(
+                member.card_number.as_deref(),
+                contacts || identity,
+                MaskedField::CardNumber,
+            ),
+            citizen_id: mask.of(
+                member.citizen_id.as_deref(),
+                identity,
+                MaskedField::CitizenId,
+            ),
+            phone: mask.of(member.phone.as_deref(), contacts, MaskedField::Phone),
+            email: mask.of(member.email.as_deref(), contacts, MaskedField::Email),
             birth_date: member.birth_date,
             sex: member.sex.as_deref().and_then(Sex::from_code),
             joined_on: member.joined_on,
@@ -143,8 +121,30 @@ impl MemberView {
             standing: standing(&member.standing)?,
             unit: sight.unit.clone().into(),
             has_account: sight.has_account,
-            masked,
+            masked: mask.masked,
             updated_at: member.updated_at,
+        })
+    }
+}
+
+/// Masks what a caller may not see, and remembers what it was.
+#[derive(Default)]
+struct Mask {
+    masked: Vec<MaskedField>,
+}
+
+impl Mask {
+    fn of(&mut self, value: Option<&str>, is_open: bool, field: MaskedField) -> Option<String> {
+        let value = value?;
+        if is_open {
+            return Some(value.to_owned());
+        }
+        self.masked.push(field);
+        Some(match field {
+            MaskedField::Email => mask_email(value),
+            MaskedField::CardNumber | MaskedField::CitizenId | MaskedField::Phone => {
+                mask_tail(value)
+            }
         })
     }
 }
