@@ -11,6 +11,8 @@ use crate::error::Error;
 use crate::http::limits::Limits;
 use crate::http::metrics::Metrics;
 use crate::kernel::clock::Clock;
+use crate::members;
+use crate::units::MemberMover;
 
 /// The application.
 pub struct App {
@@ -22,6 +24,8 @@ pub struct App {
     pub limits: Limits,
     pub metrics: Metrics,
     pub views: Views,
+    /// Members are the room above units, so units reach them through this.
+    pub member_mover: Arc<dyn MemberMover>,
 }
 
 impl App {
@@ -58,6 +62,7 @@ impl App {
             limits,
             metrics: Metrics::new()?,
             views: Views::default(),
+            member_mover: Arc::new(members::CellMover),
         })
     }
 
