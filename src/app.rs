@@ -10,9 +10,10 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::http::limits::Limits;
 use crate::http::metrics::Metrics;
+use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
-use crate::members;
 use crate::units::MemberMover;
+use crate::wiring;
 
 /// The application.
 pub struct App {
@@ -24,6 +25,7 @@ pub struct App {
     pub limits: Limits,
     pub metrics: Metrics,
     pub views: Views,
+    pub jobs: Queue,
     /// Members are the room above units, so units reach them through this.
     pub member_mover: Arc<dyn MemberMover>,
 }
@@ -62,7 +64,8 @@ impl App {
             limits,
             metrics: Metrics::new()?,
             views: Views::default(),
-            member_mover: Arc::new(members::CellMover),
+            jobs: Queue::default(),
+            member_mover: wiring::member_mover(),
         })
     }
 

@@ -52,6 +52,18 @@ macro_rules! on_each {
 /// Rows of a batch insert that stay below PostgreSQL's 65,535 binds a statement, for rows of up to 32 columns.
 pub const BATCH_ROWS: usize = 2_000;
 
+/// The first row of a query that this transaction is about to change, passing over rows that another transaction is
+/// changing: `FOR UPDATE SKIP LOCKED` on PostgreSQL; SQLite has one writer, so no row is ever being changed by another.
+#[macro_export]
+macro_rules! first_not_locked {
+    ($conn:expr, $query:expr) => {
+        match $conn {
+            $crate::db::Conn::Postgres(c) => $query.for_update().skip_locked().first(c),
+            $crate::db::Conn::Sqlite(c) => $query.first(c),
+        }
+    };
+}
+
 /// What writers of several tables agree on before they read, until their transaction ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guard {

@@ -162,7 +162,6 @@ diesel::table! {
         issued_at -> InstantSql,
         expires_at -> InstantSql,
         used_at -> Nullable<InstantSql>,
-        failures -> Integer,
     }
 }
 
@@ -194,7 +193,6 @@ diesel::table! {
         session_id -> BigInt,
         issued_at -> InstantSql,
         rotated_at -> Nullable<InstantSql>,
-        parent_digest -> Nullable<Binary>,
     }
 }
 

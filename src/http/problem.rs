@@ -32,7 +32,7 @@ pub struct Problem {
     /// The status in words.
     #[schema(max_length = 100)]
     pub title: String,
-    #[schema(minimum = 400, maximum = 599)]
+    #[schema(minimum = 400, maximum = 599, format = "int32")]
     pub status: u16,
     /// What to tell a person.
     #[schema(max_length = 500)]
@@ -61,29 +61,38 @@ pub struct ProblemField {
     pub detail: String,
 }
 
+impl Problem {
+    /// What this failure says in a language.
+    #[must_use]
+    pub fn of(error: &Error, language: Language, request: &RequestId) -> Self {
+        let (status, code, text) = error.problem();
+        let errors = error
+            .fields()
+            .into_iter()
+            .take(100)
+            .map(|field| ProblemField {
+                pointer: field.pointer.chars().take(200).collect(),
+                code: field.code.into_owned(),
+                detail: language.pick(&field.text).to_owned(),
+            })
+            .collect();
+        Self {
+            kind: format!("{TYPE_BASE}{code}"),
+            title: status.canonical_reason().unwrap_or("Error").to_owned(),
+            status: status.as_u16(),
+            detail: language.pick(&text).to_owned(),
+            code: code.to_owned(),
+            instance: format!("urn:sotay:request:{request}"),
+            errors,
+        }
+    }
+}
+
 /// The answer to a failed request.
 #[must_use]
 pub fn respond(error: &Error, language: Language, request: &RequestId) -> HttpResponse {
-    let (status, code, text) = error.problem();
-    let errors = error
-        .fields()
-        .into_iter()
-        .take(100)
-        .map(|field| ProblemField {
-            pointer: field.pointer.chars().take(200).collect(),
-            code: field.code.into_owned(),
-            detail: language.pick(&field.text).to_owned(),
-        })
-        .collect();
-    let problem = Problem {
-        kind: format!("{TYPE_BASE}{code}"),
-        title: status.canonical_reason().unwrap_or("Error").to_owned(),
-        status: status.as_u16(),
-        detail: language.pick(&text).to_owned(),
-        code: code.to_owned(),
-        instance: format!("urn:sotay:request:{request}"),
-        errors,
-    };
+    let problem = Problem::of(error, language, request);
+    let status = error.problem().0;
     let mut builder = HttpResponseBuilder::new(status);
     if let Some(wait) = error.retry_after() {
         builder.insert_header((header::RETRY_AFTER, wait.as_secs().max(1).to_string()));

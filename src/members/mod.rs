@@ -2,11 +2,13 @@
 //!
 //! Tables: `members`, `memberships`, `standings`, `role_grants`.
 
+mod cell_mover;
 mod model;
 mod queries;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use cell_mover::CellMover;
 pub use model::Member;
 
 use crate::auth::{Grant, Permission, Viewer};

@@ -5,7 +5,14 @@
     reason = "the document is our own; reading a JSON value by index never panics"
 )]
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
+
+use crate::error::{Error, Text};
+use crate::http::language::Language;
+use crate::http::problem::Problem;
+use crate::http::request_id::RequestId;
 
 /// Answers an operation can always give.
 const ALWAYS: [(&str, &str); 3] = [
@@ -20,6 +27,7 @@ const ALWAYS: [(&str, &str); 3] = [
 /// Completes the document in place.
 pub(super) fn enrich(document: &mut Value) {
     document["openapi"] = json!("3.1.0");
+    document["servers"][0]["x-internal"] = json!(false);
     let examples = schema_examples(document);
     add_shared_components(document);
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
@@ -40,6 +48,7 @@ pub(super) fn enrich(document: &mut Value) {
 fn add_shared_components(document: &mut Value) {
     let text = |description: &str, length: u32| json!({"description": description, "schema": {"type": "string", "maxLength": length}});
     document["components"]["headers"] = json!({
+        "Access-Control-Allow-Origin": text("Only where the deployment lets web pages of other origins call it.", 200),
         "RequestId": text("The id of this request, as the log has it.", 64),
         "RateLimit": text("The nearest limit: requests remaining (`r`) and its window in seconds (`t`).", 100),
         "RateLimitPolicy": text("The quota (`q`) and window in seconds (`w`) of that limit.", 100),
@@ -81,9 +90,13 @@ fn enrich_operation(
         .get("security")
         .and_then(Value::as_array)
         .is_some_and(|list| !list.is_empty());
-    if !signed_in {
-        operation.insert("security".to_owned(), json!([]));
-    }
+    // `{}`: no proof of identity is needed. An empty list would leave the operation's security unsaid for some tools.
+    let security = if signed_in {
+        json!([{"bearer": []}])
+    } else {
+        json!([{}])
+    };
+    operation.insert("security".to_owned(), security);
     expand_markers(operation);
     let problems = problems_of(path, operation, signed_in);
     if let Some(responses) = operation
@@ -199,13 +212,17 @@ fn enrich_response(
     if failed && !response.contains_key("content") {
         response.insert(
             "content".to_owned(),
-            json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}),
+            json!({"application/problem+json": {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "example": problem_example(status)
+            }}),
         );
     }
     if let Some(content) = response.get_mut("content") {
         add_examples(content, examples);
     }
     let mut fields = vec![
+        ("Access-Control-Allow-Origin", "Access-Control-Allow-Origin"),
         ("X-Request-Id", "RequestId"),
         ("RateLimit", "RateLimit"),
         ("RateLimit-Policy", "RateLimitPolicy"),
@@ -226,6 +243,33 @@ fn enrich_response(
             headers[name] = json!({"$ref": format!("#/components/headers/{component}")});
         }
     }
+}
+
+/// The problem that an operation answers with this status most often.
+fn problem_example(status: &str) -> Value {
+    let error = match status {
+        "400" => Error::Malformed(None),
+        "401" => Error::Unauthenticated,
+        "403" => Error::Forbidden,
+        "404" => Error::NotFound,
+        "409" => crate::http::idempotency::RUNNING.into(),
+        "412" => Error::Stale,
+        "413" => Error::TooLarge,
+        "415" => Error::UnsupportedMediaType,
+        "422" => Error::field(
+            "/name",
+            "required",
+            Text::new("Thiếu thông tin này.", "This member is required."),
+        ),
+        "428" => Error::PreconditionRequired,
+        "429" => Error::TooManyRequests {
+            retry_after: Duration::from_secs(1),
+        },
+        "503" => Error::Busy,
+        _ => Error::internal(""),
+    };
+    let id = RequestId::internal("4f1c2a9d0b7e4c5f8a6d3e2b1c0f9e8d");
+    serde_json::to_value(Problem::of(&error, Language::Vi, &id)).unwrap_or_default()
 }
 
 /// The example of each named schema, to be shown wherever the schema is a whole body.

@@ -21,7 +21,7 @@ use crate::http::problem::{Problem, ProblemField};
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(name = "Sổ tay", email = "sotay@example.org")
     ),
-    servers((url = "/", description = "This server")),
+    servers((url = "/", description = "This server, in production and in tests")),
     components(schemas(Problem, ProblemField)),
     tags(
         (name = "sessions", description = "Signing in, staying signed in, signing out, activation and passwords."),
@@ -43,12 +43,11 @@ pub fn base() -> utoipa::openapi::OpenApi {
     let mut bearer = Http::new(HttpAuthScheme::Bearer);
     bearer.bearer_format = Some("JWT".to_owned());
     bearer.description = Some(
-        "An access token from `create_session` or `refresh_session` (RFC 8725, RFC 6750)."
-            .to_owned(),
+        "An access token from `create_session` or `refresh_session` (RFC8725, RFC6750).".to_owned(),
     );
     api.components
         .get_or_insert_default()
-        .add_security_scheme("access_token", SecurityScheme::Http(bearer));
+        .add_security_scheme("bearer", SecurityScheme::Http(bearer));
     api
 }
 

@@ -37,7 +37,9 @@ pub(super) fn begin_of_place(
     if_match: &IfMatch,
 ) -> Result<(Unit, Option<Unit>), Error> {
     let unit = begin(conn, grant, id, if_match)?;
-    let Some(parent_id) = unit.parent_id else { return Ok((unit, None)) };
+    let Some(parent_id) = unit.parent_id else {
+        return Ok((unit, None));
+    };
     if !find::is_covered(conn, grant, parent_id)? {
         return Err(Error::Forbidden);
     }
@@ -72,7 +74,10 @@ pub(super) fn move_children(
     for child in children {
         tree::relocate(conn, grant, child, to)?;
     }
-    let rows: Vec<_> = children.iter().map(|child| (child.id, detail.clone())).collect();
+    let rows: Vec<_> = children
+        .iter()
+        .map(|child| (child.id, detail.clone()))
+        .collect();
     record(conn, grant, ChangeKind::Moved, on, &rows)
 }
 

@@ -42,7 +42,12 @@ pub trait MemberMover: Send + Sync {
     ///
     /// # Errors
     /// The database.
-    fn current_members(&self, conn: &mut Conn, actor: &dyn Actor, unit_id: i64) -> Result<Vec<CurrentMember>, Error>;
+    fn current_members(
+        &self,
+        conn: &mut Conn,
+        actor: &dyn Actor,
+        unit_id: i64,
+    ) -> Result<Vec<CurrentMember>, Error>;
 
     /// Ends the open membership of each of these members on `effective_on` and opens one in `to_unit_id` from that
     /// day, with everything that follows from it (home unit, revision). An empty list does nothing.

@@ -58,7 +58,11 @@ pub fn locate_for<P: Permission>(
     id: PublicId,
 ) -> Result<Unit, Error> {
     let unit = queries::find::find(conn, grant.viewer(), id)?;
-    if queries::find::is_covered(conn, grant, unit.id)? { Ok(unit) } else { Err(Error::Forbidden) }
+    if queries::find::is_covered(conn, grant, unit.id)? {
+        Ok(unit)
+    } else {
+        Err(Error::Forbidden)
+    }
 }
 
 /// As [`locate_for`], for a write that needs the unit to be open (a membership, a role): nobody can close, merge or
@@ -85,14 +89,23 @@ pub fn locate_open_for<P: Permission>(
 pub fn insert(conn: &mut Conn, actor: &impl Actor, new: &NewUnit) -> Result<Unit, Error> {
     queries::tree::guard_alone(conn, actor)?;
     let unit = tree::insert(conn, actor, new)?;
-    let parent = new.parent_id.map(|id| queries::find::by_key(conn, actor, id)).transpose()?;
+    let parent = new
+        .parent_id
+        .map(|id| queries::find::by_key(conn, actor, id))
+        .transpose()?;
     let detail = UnitChangeDetail {
         new_name: Some(unit.name.clone()),
         new_code: unit.code.clone(),
         new_parent_id: parent.map(|parent| parent.public_id),
         ..UnitChangeDetail::default()
     };
-    change::record(conn, actor, ChangeKind::Opened, unit.opened_on, &[(unit.id, detail)])?;
+    change::record(
+        conn,
+        actor,
+        ChangeKind::Opened,
+        unit.opened_on,
+        &[(unit.id, detail)],
+    )?;
     Ok(unit)
 }
 
@@ -100,15 +113,16 @@ pub fn insert(conn: &mut Conn, actor: &impl Actor, new: &NewUnit) -> Result<Unit
 ///
 /// # Errors
 /// The database.
-pub fn subtree_roots(
-    conn: &mut Conn,
-    actor: &impl Actor,
-    ids: &[i64],
-) -> Result<Vec<i64>, Error> {
-    let mut hidden: HashSet<i64> =
-        queries::find::below_another(conn, actor, ids)?.into_iter().collect();
+pub fn subtree_roots(conn: &mut Conn, actor: &impl Actor, ids: &[i64]) -> Result<Vec<i64>, Error> {
+    let mut hidden: HashSet<i64> = queries::find::below_another(conn, actor, ids)?
+        .into_iter()
+        .collect();
     // `insert` also leaves out what was named before.
-    Ok(ids.iter().copied().filter(|id| hidden.insert(*id)).collect())
+    Ok(ids
+        .iter()
+        .copied()
+        .filter(|id| hidden.insert(*id))
+        .collect())
 }
 
 /// Mounts the operations.

@@ -171,7 +171,10 @@ impl UnitCode {
     /// 422 at `/code`.
     pub fn parse(text: &str) -> Result<Self, Rule> {
         let good = |byte: u8| byte.is_ascii_alphanumeric() || b".-_/".contains(&byte);
-        let starts = text.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
+        let starts = text
+            .bytes()
+            .next()
+            .is_some_and(|byte| byte.is_ascii_alphanumeric());
         if starts && text.len() <= Self::MAX && text.bytes().all(good) {
             Ok(Self(text.to_owned()))
         } else {

@@ -65,12 +65,20 @@ impl Gap {
         let third = width / 3;
         let share = (width / END_SHARE).clamp(needed, third);
         let from = match (self.sibling_before, self.sibling_after) {
-            (true, true) => return Some(Interval { from: self.after + third, to: self.before - third }),
+            (true, true) => {
+                return Some(Interval {
+                    from: self.after + third,
+                    to: self.before - third,
+                });
+            }
             (true, false) => self.after + share,
             (false, true) => self.before - 2 * share,
             (false, false) => self.after + (width - share) / 2,
         };
-        Some(Interval { from, to: from + share })
+        Some(Interval {
+            from,
+            to: from + share,
+        })
     }
 }
 
@@ -78,7 +86,10 @@ impl Gap {
 #[must_use]
 pub fn next_top(end: i64) -> Option<Interval> {
     let from = end.checked_add(1)?;
-    Some(Interval { from, to: from.checked_add(TOP_WIDTH)? })
+    Some(Interval {
+        from,
+        to: from.checked_add(TOP_WIDTH)?,
+    })
 }
 
 /// Numbers that `units` units need: each has two.
@@ -115,10 +126,16 @@ mod tests {
 
     #[test]
     fn room_is_measured_before_it_is_promised() {
-        let wide = Interval { from: 0, to: TOP_WIDTH };
+        let wide = Interval {
+            from: 0,
+            to: TOP_WIDTH,
+        };
         assert!(wide.has_room(1_000_000, 100_000));
         assert!(!Interval { from: 0, to: 1_000 }.has_room(3, 1));
-        let spread = Interval { from: 0, to: 3 * 2_048 };
+        let spread = Interval {
+            from: 0,
+            to: 3 * 2_048,
+        };
         assert!(spread.has_room(2, 1));
         assert!(!spread.has_room(2, 2));
     }
@@ -133,10 +150,19 @@ mod tests {
 
     #[test]
     fn hundreds_can_be_added_at_the_end_before_room_must_be_made() {
-        let mut gap = Gap { after: 0, before: TOP_WIDTH, sibling_before: false, sibling_after: false };
+        let mut gap = Gap {
+            after: 0,
+            before: TOP_WIDTH,
+            sibling_before: false,
+            sibling_after: false,
+        };
         let mut placed = 0;
         while let Some(place) = gap.place(1) {
-            gap = Gap { after: place.to, sibling_before: true, ..gap };
+            gap = Gap {
+                after: place.to,
+                sibling_before: true,
+                ..gap
+            };
             placed += 1;
         }
         assert!(placed > 600, "{placed}");

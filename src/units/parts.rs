@@ -47,29 +47,59 @@ pub(super) fn resolve<'a>(
 ) -> Result<Vec<Part<'a>>, Error> {
     let children: HashMap<PublicId, &Unit> =
         children.iter().map(|unit| (unit.public_id, unit)).collect();
-    let members: HashMap<PublicId, i64> =
-        members.iter().map(|member| (member.public_id, member.id)).collect();
+    let members: HashMap<PublicId, i64> = members
+        .iter()
+        .map(|member| (member.public_id, member.id))
+        .collect();
     let mut findings = Findings::default();
     let mut resolved = Vec::with_capacity(parts.len());
     for (index, part) in parts.iter().enumerate() {
         let at = format!("/new_units/{index}");
         let name = findings.form(&at, UnitName::parse(&part.name));
-        let code = part.code.as_deref().map(|code| findings.form(&at, UnitCode::parse(code)));
+        let code = part
+            .code
+            .as_deref()
+            .map(|code| findings.form(&at, UnitCode::parse(code)));
         let missing = ("not_a_child", NOT_A_CHILD);
-        let children = findings.named(&format!("{at}/child_ids"), &part.child_ids, &children, &missing);
+        let children = findings.named(
+            &format!("{at}/child_ids"),
+            &part.child_ids,
+            &children,
+            &missing,
+        );
         let missing = ("not_a_member", NOT_A_MEMBER);
-        let members = findings.named(&format!("{at}/member_ids"), &part.member_ids, &members, &missing);
+        let members = findings.named(
+            &format!("{at}/member_ids"),
+            &part.member_ids,
+            &members,
+            &missing,
+        );
         if let Some(name) = name {
-            resolved.push(Part { name, code: code.flatten(), children, members });
+            resolved.push(Part {
+                name,
+                code: code.flatten(),
+                children,
+                members,
+            });
         }
     }
-    if findings.errors.is_empty() { Ok(resolved) } else { Err(Error::Invalid(findings.errors)) }
+    if findings.errors.is_empty() {
+        Ok(resolved)
+    } else {
+        Err(Error::Invalid(findings.errors))
+    }
 }
 
 impl Findings {
     fn form<T>(&mut self, at: &str, parsed: Result<T, Rule>) -> Option<T> {
         parsed
-            .map_err(|rule| self.add(format!("{at}{}", rule.pointer.unwrap_or_default()), rule.code, rule.text))
+            .map_err(|rule| {
+                self.add(
+                    format!("{at}{}", rule.pointer.unwrap_or_default()),
+                    rule.code,
+                    rule.text,
+                )
+            })
             .ok()
     }
 
@@ -83,7 +113,9 @@ impl Findings {
         let mut found = Vec::with_capacity(ids.len());
         for (index, id) in ids.iter().enumerate() {
             match there.get(id) {
-                _ if !self.named.insert(*id) => self.add(format!("{at}/{index}"), "named_twice", NAMED_TWICE),
+                _ if !self.named.insert(*id) => {
+                    self.add(format!("{at}/{index}"), "named_twice", NAMED_TWICE)
+                }
                 Some(value) => found.push(*value),
                 None => self.add(format!("{at}/{index}"), code, text.clone()),
             }
@@ -92,6 +124,10 @@ impl Findings {
     }
 
     fn add(&mut self, pointer: String, code: &'static str, text: Text) {
-        self.errors.push(FieldError { pointer, code: Cow::Borrowed(code), text });
+        self.errors.push(FieldError {
+            pointer,
+            code: Cow::Borrowed(code),
+            text,
+        });
     }
 }

@@ -11,28 +11,49 @@ fn day(text: &str) -> NaiveDate {
 fn a_kind_stands_under_higher_kinds_and_a_group_only_in_a_cell() {
     use UnitKind as K;
     let under = |kind: K| -> Vec<K> {
-        K::ALL.into_iter().filter(|above| may_stand_under(kind, Some(*above))).collect()
+        K::ALL
+            .into_iter()
+            .filter(|above| may_stand_under(kind, Some(*above)))
+            .collect()
     };
     assert_eq!(under(K::Central), []);
     assert_eq!(under(K::Province), [K::Central]);
     assert_eq!(under(K::Commune), [K::Central, K::Province]);
     assert_eq!(under(K::Sector), [K::Central, K::Province]);
-    assert_eq!(under(K::Grassroots), [K::Central, K::Province, K::Commune, K::Sector]);
+    assert_eq!(
+        under(K::Grassroots),
+        [K::Central, K::Province, K::Commune, K::Sector]
+    );
     assert_eq!(
         under(K::SubCommittee),
-        [K::Central, K::Province, K::Commune, K::Sector, K::Grassroots]
+        [
+            K::Central,
+            K::Province,
+            K::Commune,
+            K::Sector,
+            K::Grassroots
+        ]
     );
     assert_eq!(
         under(K::Cell),
-        [K::Central, K::Province, K::Commune, K::Sector, K::Grassroots, K::SubCommittee]
+        [
+            K::Central,
+            K::Province,
+            K::Commune,
+            K::Sector,
+            K::Grassroots,
+            K::SubCommittee
+        ]
     );
     assert_eq!(under(K::Group), [K::Cell]);
 }
 
 #[test]
 fn everything_but_a_cell_and_a_group_may_stand_at_the_top() {
-    let tops: Vec<UnitKind> =
-        UnitKind::ALL.into_iter().filter(|kind| may_stand_under(*kind, None)).collect();
+    let tops: Vec<UnitKind> = UnitKind::ALL
+        .into_iter()
+        .filter(|kind| may_stand_under(*kind, None))
+        .collect();
     assert_eq!(tops, &UnitKind::ALL[..6]);
 }
 
@@ -67,7 +88,10 @@ fn dates_lie_between_the_opening_and_today() {
     assert_eq!(check("2025-06-30"), Err("before_opened"));
     assert_eq!(check_opened(day("1930-02-03"), today), Ok(()));
     assert_eq!(check_opened(day("1899-12-31"), today), Err(OUT_OF_RANGE));
-    assert_eq!(check_opened(day("2026-11-24"), today).unwrap_err().pointer, Some("/opened_on"));
+    assert_eq!(
+        check_opened(day("2026-11-24"), today).unwrap_err().pointer,
+        Some("/opened_on")
+    );
 }
 
 #[test]
@@ -85,7 +109,10 @@ fn words_of_kinds_and_changes_are_their_own_inverse() {
 
 #[test]
 fn names_are_cleaned_and_bounded() {
-    assert_eq!(UnitName::parse("  Chi bộ\u{a0} 1 ").unwrap().as_str(), "Chi bộ 1");
+    assert_eq!(
+        UnitName::parse("  Chi bộ\u{a0} 1 ").unwrap().as_str(),
+        "Chi bộ 1"
+    );
     assert_eq!(UnitName::parse(" \u{200b} "), Err(NAME_FORM));
     assert_eq!(UnitName::parse("---"), Err(NAME_FORM));
     assert!(UnitName::parse(&"ệ".repeat(200)).is_ok());

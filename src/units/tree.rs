@@ -11,7 +11,10 @@ use crate::error::Error;
 
 /// Adds a unit at its place.
 pub(super) fn insert(conn: &mut Conn, actor: &impl Actor, new: &NewUnit) -> Result<Unit, Error> {
-    let parent = new.parent_id.map(|id| find::by_key(conn, actor, id)).transpose()?;
+    let parent = new
+        .parent_id
+        .map(|id| find::by_key(conn, actor, id))
+        .transpose()?;
     if !rules::may_stand_under(new.kind, parent.as_ref().map(|parent| parent.kind)) {
         return Err(rules::MISPLACED.into());
     }
@@ -40,7 +43,13 @@ pub(super) fn relocate(
     }
     // The numbers first: they are computed from the closure as it was.
     put_under(conn, actor, unit, parent.id)?;
-    tree::reattach(conn, actor, unit.id, parent.id, parent.depth + 1 - unit.depth)?;
+    tree::reattach(
+        conn,
+        actor,
+        unit.id,
+        parent.id,
+        parent.depth + 1 - unit.depth,
+    )?;
     rows::set_parent(conn, actor, unit.id, parent.id)
 }
 
@@ -51,7 +60,10 @@ pub(super) fn reorder(
     unit: &Unit,
     parent_id: i64,
 ) -> Result<(), Error> {
-    let present = Interval { from: unit.lft, to: unit.lft_end };
+    let present = Interval {
+        from: unit.lft,
+        to: unit.lft_end,
+    };
     if tree::gap(conn, actor, parent_id, &unit.name_sort, Some(unit.id))?.holds(present) {
         return Ok(());
     }
@@ -82,7 +94,9 @@ fn place_under(
         return Ok(place);
     }
     make_room(conn, actor, parent_id, size)?;
-    tree::gap(conn, actor, parent_id, name_sort, itself)?.place(size).ok_or_else(full)
+    tree::gap(conn, actor, parent_id, name_sort, itself)?
+        .place(size)
+        .ok_or_else(full)
 }
 
 /// Spreads the units of the nearest ancestor whose interval has room for `coming` more between any two of them; the
@@ -107,7 +121,11 @@ fn make_room(
 
 /// The unique code of another unit, as the rule of it.
 pub(super) fn code_taken(error: Error) -> Error {
-    if error.violates("units", "code") { rules::CODE_TAKEN.into() } else { error }
+    if error.violates("units", "code") {
+        rules::CODE_TAKEN.into()
+    } else {
+        error
+    }
 }
 
 fn full() -> Error {

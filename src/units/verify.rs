@@ -28,7 +28,11 @@ pub struct Drift {
 impl Drift {
     #[must_use]
     pub fn is_none(&self) -> bool {
-        *self == Self { units: self.units, ..Self::default() }
+        *self
+            == Self {
+                units: self.units,
+                ..Self::default()
+            }
     }
 }
 
@@ -56,7 +60,7 @@ pub fn drift(conn: &mut Conn, system: &System) -> Result<Drift, Error> {
         let number = match step {
             Step::Enter(_, depth) => {
                 found.unreachable -= 1;
-                found.wrong_depths += usize::from(node.depth != depth);
+                found.wrong_depths += usize::from(node.depth != *depth);
                 node.lft
             }
             Step::Leave(_) => node.lft_end,
@@ -76,7 +80,10 @@ pub fn rebuild(conn: &mut Conn, system: &System) -> Result<Drift, Error> {
     super::queries::tree::guard_alone(conn, system)?;
     let found = drift(conn, system)?;
     if found.unreachable > 0 {
-        return Err(Error::internal(format!("the parents of {} units form a ring", found.unreachable)));
+        return Err(Error::internal(format!(
+            "the parents of {} units form a ring",
+            found.unreachable
+        )));
     }
     if found.missing_pairs + found.wrong_pairs > 0 {
         drift::rewrite_closure(conn, system)?;
@@ -98,11 +105,33 @@ fn renumber(conn: &mut Conn, system: &System) -> Result<(), Error> {
         match at {
             Step::Enter(index, 0) => {
                 let top = next_top(end).ok_or_else(full)?;
-                (number, step, end) = (top.from, top.step(sizes.get(index).copied().unwrap_or(1)), top.to);
-                places.insert(*index, (0, Interval { from: number, to: number }));
+                (number, step, end) = (
+                    top.from,
+                    top.step(sizes.get(*index).copied().unwrap_or(1)),
+                    top.to,
+                );
+                places.insert(
+                    *index,
+                    (
+                        0,
+                        Interval {
+                            from: number,
+                            to: number,
+                        },
+                    ),
+                );
             }
             Step::Enter(index, depth) => {
-                places.insert(*index, (*depth, Interval { from: number, to: number }));
+                places.insert(
+                    *index,
+                    (
+                        *depth,
+                        Interval {
+                            from: number,
+                            to: number,
+                        },
+                    ),
+                );
             }
             Step::Leave(index) => {
                 if let Some((_, place)) = places.get_mut(index) {
@@ -154,12 +183,18 @@ fn walk(
         children.entry(node.parent_id).or_default().push(index);
     }
     let below = |of: Option<i64>, depth: i32| {
-        children.get(&of).into_iter().flatten().map(move |index| Step::Enter(*index, depth))
+        children
+            .get(&of)
+            .into_iter()
+            .flatten()
+            .map(move |index| Step::Enter(*index, depth))
     };
     let mut steps: Vec<Step> = below(None, 0).collect();
     while let Some(step) = steps.pop() {
         let (Step::Enter(index, _) | Step::Leave(index)) = &step;
-        let Some(node) = nodes.get(*index) else { continue };
+        let Some(node) = nodes.get(*index) else {
+            continue;
+        };
         visit(&step, node)?;
         if let Step::Enter(index, depth) = step {
             steps.push(Step::Leave(index));

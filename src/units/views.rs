@@ -40,7 +40,11 @@ impl UnitRef {
     }
 
     fn of(unit: &Unit) -> Self {
-        Self { unit_id: unit.public_id, name: unit.name.clone(), kind: unit.kind }
+        Self {
+            unit_id: unit.public_id,
+            name: unit.name.clone(),
+            kind: unit.kind,
+        }
     }
 }
 
@@ -61,7 +65,11 @@ pub struct UnitItem {
     pub name: String,
     /// The number a committee gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, max_length = 32, pattern = "^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
+    #[schema(
+        nullable = false,
+        max_length = 32,
+        pattern = "^[A-Za-z0-9][A-Za-z0-9._/-]*$"
+    )]
     pub code: Option<String>,
     pub opened_on: NaiveDate,
     /// Absent: it is open.
@@ -130,7 +138,11 @@ pub struct UnitView {
     pub name: String,
     /// The number a committee gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, max_length = 32, pattern = "^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
+    #[schema(
+        nullable = false,
+        max_length = 32,
+        pattern = "^[A-Za-z0-9][A-Za-z0-9._/-]*$"
+    )]
     pub code: Option<String>,
     pub opened_on: NaiveDate,
     /// Absent: it is open.
@@ -158,7 +170,10 @@ impl UnitView {
     ) -> Result<(Self, String), Error> {
         let path = find::above(conn, viewer, unit.id)?;
         let count = find::child_counts(conn, &[unit.id])?;
-        let successor = unit.successor_id.map(|id| find::visible(conn, viewer, &[id])).transpose()?;
+        let successor = unit
+            .successor_id
+            .map(|id| find::visible(conn, viewer, &[id]))
+            .transpose()?;
         let view = Self {
             unit_id: unit.public_id,
             parent_id: path.last().map(|parent| parent.public_id),
@@ -262,7 +277,13 @@ impl UnitChangeView {
             .ok_or_else(|| Error::internal("a change of an unknown kind"))?;
         let detail = serde_json::from_value(detail.0)
             .map_err(|error| Error::internal(format!("the detail of a change: {error}")))?;
-        Ok(Self { change_id, change, effective_on, detail, recorded_at })
+        Ok(Self {
+            change_id,
+            change,
+            effective_on,
+            detail,
+            recorded_at,
+        })
     }
 }
 

@@ -35,7 +35,13 @@ struct Count {
 
 /// All units in the order of (name, key), in which siblings stand; top units in the order of their numbers.
 pub(in crate::units) fn nodes(conn: &mut Conn, _: &System) -> Result<Vec<Node>, Error> {
-    let columns = (units::id, units::parent_id, units::depth, units::lft, units::lft_end);
+    let columns = (
+        units::id,
+        units::parent_id,
+        units::depth,
+        units::lft,
+        units::lft_end,
+    );
     let mut nodes: Vec<Node> = units::table
         .filter(units::parent_id.is_null())
         .order((units::lft, units::id))
@@ -77,7 +83,9 @@ pub(in crate::units) fn superfluous(conn: &mut Conn, _: &System) -> Result<i64, 
 
 // scope: part of `missing` and `superfluous`.
 fn count(conn: &mut Conn, statement: &str) -> Result<i64, Error> {
-    Ok(diesel::sql_query(statement).get_result::<Count>(conn)?.count)
+    Ok(diesel::sql_query(statement)
+        .get_result::<Count>(conn)?
+        .count)
 }
 
 /// Writes the closure anew.

@@ -114,7 +114,10 @@ pub(in crate::units) fn child_counts(
             .group_by(units::parent_id)
             .select((units::parent_id, count_star()))
             .load(conn)?;
-        counts.extend(rows.into_iter().filter_map(|(id, count)| Some((id?, count))));
+        counts.extend(
+            rows.into_iter()
+                .filter_map(|(id, count)| Some((id?, count))),
+        );
     }
     Ok(counts)
 }

@@ -1,6 +1,5 @@
 //! Lists of units.
 
-use diesel::dsl::case_when;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -38,33 +37,39 @@ pub(in crate::units) struct NameQuery {
     pub exact: Option<String>,
 }
 
-/// The sort key and row key of the last unit shown.
+/// The sort keys and row key of the last unit shown.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(in crate::units) struct Position {
-    pub rank: i32,
+    pub same_marks: bool,
     pub name_sort: Vec<u8>,
     pub id: i64,
 }
 
-/// A page, each unit with its rank: 0 for a name with the same marks as the query.
+/// A page; each unit with whether its name has the marks of the query.
 pub(in crate::units) fn page(
     conn: &mut Conn,
     viewer: &Viewer,
     wanted: &Wanted,
     after: Option<Position>,
     limit: i64,
-) -> Result<Vec<(Unit, i32)>, Error> {
+) -> Result<Vec<(Unit, bool)>, Error> {
     // Keys hold only letters, digits and single spaces, so nothing in them is a wildcard.
     let contains = |key: &str| format!("%{key}%");
     let exact = wanted.name.as_ref().and_then(|name| name.exact.as_deref());
+    let prefers_marks = exact.is_some();
     let exact = exact.map_or_else(|| "%".to_owned(), contains);
-    let rank = case_when(units::name_exact.like(exact), 0_i32).otherwise(1_i32);
+    let same_marks = || units::name_exact.like(exact.clone());
     let mut query = units::table
         .filter(viewer.sees_unit(units::id))
-        .select((Unit::as_select(), rank.clone()))
-        .order((rank.clone(), units::name_sort, units::id))
+        .select((Unit::as_select(), same_marks()))
         .limit(limit)
         .into_boxed();
+    // Without marks to prefer, the order is that of an index.
+    query = if prefers_marks {
+        query.order((same_marks().desc(), units::name_sort, units::id))
+    } else {
+        query.order((units::name_sort, units::id))
+    };
     query = match wanted.place {
         Place::Under(parent_id) => query.filter(units::parent_id.eq(parent_id)),
         Place::Top => query.filter(units::parent_id.is_null()),
@@ -79,11 +84,18 @@ pub(in crate::units) fn page(
     if let Some(name) = &wanted.name {
         query = query.filter(units::name_key.like(contains(&name.key)));
     }
-    if let Some(Position { rank: of, name_sort, id }) = after {
+    if let Some(last) = after {
         let later = units::name_sort
-            .gt(name_sort.clone())
-            .or(units::name_sort.eq(name_sort).and(units::id.gt(id)));
-        query = query.filter(rank.clone().gt(of).or(rank.eq(of).and(later)));
+            .gt(last.name_sort.clone())
+            .or(units::name_sort
+                .eq(last.name_sort)
+                .and(units::id.gt(last.id)));
+        query = if last.same_marks {
+            let others = units::name_exact.not_like(exact.clone());
+            query.filter(others.or(same_marks().and(later)))
+        } else {
+            query.filter(units::name_exact.not_like(exact.clone()).and(later))
+        };
     }
     Ok(query.load(conn)?)
 }

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::units::model::{NewUnit, Unit, UnitCode, UnitName};
 use crate::units::order::Interval;
+use crate::units::queries::find;
 
 /// Adds the row; the closure is `tree::attach`'s matter.
 pub(in crate::units) fn insert(
@@ -19,7 +20,7 @@ pub(in crate::units) fn insert(
     depth: i32,
     place: Interval,
 ) -> Result<Unit, Error> {
-    Ok(diesel::insert_into(units::table)
+    let id: i64 = diesel::insert_into(units::table)
         .values((
             units::public_id.eq(PublicId::new(actor.stamp().now())),
             units::parent_id.eq(new.parent_id),
@@ -34,8 +35,9 @@ pub(in crate::units) fn insert(
             units::lft_end.eq(place.to),
             units::opened_on.eq(new.opened_on),
         ))
-        .returning(Unit::as_returning())
-        .get_result(conn)?)
+        .returning(units::id)
+        .get_result(conn)?;
+    find::by_key(conn, actor, id)
 }
 
 pub(in crate::units) fn rename(

@@ -24,7 +24,9 @@ pub(in crate::units) fn guard_together(conn: &mut Conn, _: &impl Actor) -> Resul
 /// A guard that is not given in time means that a long change of the tree runs: the caller may try again.
 fn busy(error: diesel::result::Error) -> Error {
     match &error {
-        diesel::result::Error::DatabaseError(_, info) if info.message().contains("lock timeout") => {
+        diesel::result::Error::DatabaseError(_, info)
+            if info.message().contains("lock timeout") =>
+        {
             Error::Busy
         }
         _ => error.into(),
@@ -60,7 +62,10 @@ pub(in crate::units) fn intervals_above(
         .order(unit_closure::depth)
         .select((units::id, units::lft, units::lft_end))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(id, from, to)| (id, Interval { from, to })).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, from, to)| (id, Interval { from, to }))
+        .collect())
 }
 
 /// The free numbers among the children of `parent_id` where a unit of this sort key belongs; among namesakes the one
@@ -72,19 +77,29 @@ pub(in crate::units) fn gap(
     name_sort: &[u8],
     itself: Option<i64>,
 ) -> Result<Gap, Error> {
-    let (start, end): (i64, i64) =
-        units::table.find(parent_id).select((units::lft, units::lft_end)).first(conn)?;
+    let (start, end): (i64, i64) = units::table
+        .find(parent_id)
+        .select((units::lft, units::lft_end))
+        .first(conn)?;
     let key = itself.unwrap_or(i64::MAX);
-    let siblings = || units::table.filter(units::parent_id.eq(parent_id)).filter(units::id.ne(key));
+    let siblings = || {
+        units::table
+            .filter(units::parent_id.eq(parent_id))
+            .filter(units::id.ne(key))
+    };
     let after: Option<i64> = siblings()
         .filter(
-            units::name_sort.lt(name_sort).or(units::name_sort.eq(name_sort).and(units::id.lt(key))),
+            units::name_sort
+                .lt(name_sort)
+                .or(units::name_sort.eq(name_sort).and(units::id.lt(key))),
         )
         .select(max(units::lft_end))
         .first(conn)?;
     let before: Option<i64> = siblings()
         .filter(
-            units::name_sort.gt(name_sort).or(units::name_sort.eq(name_sort).and(units::id.gt(key))),
+            units::name_sort
+                .gt(name_sort)
+                .or(units::name_sort.eq(name_sort).and(units::id.gt(key))),
         )
         .select(min(units::lft))
         .first(conn)?;

@@ -86,10 +86,21 @@ fn close(
     }
     mover.unit_ended(conn, grant, unit.id, Some(parent.id), on)?;
     rows::close(conn, grant, unit.id, on, None)?;
-    let reason = body.reason.as_deref().map(nfc).filter(|reason| !reason.is_empty());
-    let detail = UnitChangeDetail { reason, ..UnitChangeDetail::default() };
+    let reason = body
+        .reason
+        .as_deref()
+        .map(nfc)
+        .filter(|reason| !reason.is_empty());
+    let detail = UnitChangeDetail {
+        reason,
+        ..UnitChangeDetail::default()
+    };
     change::record(conn, grant, ChangeKind::Closed, on, &[(unit.id, detail)])?;
     let audited = json!({"unit_id": unit.public_id, "effective_on": on});
-    audit::record(conn, grant, &Entry::write("close_unit", Some(unit.id), Vec::new(), audited))?;
+    audit::record(
+        conn,
+        grant,
+        &Entry::write("close_unit", Some(unit.id), Vec::new(), audited),
+    )?;
     change::answer(conn, grant, unit.id)
 }

@@ -36,7 +36,12 @@ pub struct CreateUnit {
     /// The number a committee gave it; no two units have the same.
     #[serde(default, deserialize_with = "present")]
     #[validate(length(min = 1, max = 32))]
-    #[schema(nullable = false, min_length = 1, max_length = 32, pattern = "^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
+    #[schema(
+        nullable = false,
+        min_length = 1,
+        max_length = 32,
+        pattern = "^[A-Za-z0-9][A-Za-z0-9._/-]*$"
+    )]
     pub code: Option<String>,
     /// Not in the future.
     pub opened_on: NaiveDate,
@@ -62,7 +67,11 @@ pub async fn create_unit(
 ) -> Result<Answer, Error> {
     let Json { value, digest } = body;
     let actor = grant.clone();
-    let answer = once.run(&app, &grant, digest, move |conn| create(conn, &actor, &value)).await?;
+    let answer = once
+        .run(&app, &grant, digest, move |conn| {
+            create(conn, &actor, &value)
+        })
+        .await?;
     app.authenticator.refresh();
     Ok(answer)
 }
@@ -73,12 +82,21 @@ fn create(conn: &mut Conn, grant: &Grant<ManageUnits>, body: &CreateUnit) -> Res
     rules::check_opened(body.opened_on, grant.now().day())?;
     tree::guard_alone(conn, grant)?;
     let parent = locate_for(conn, grant, body.parent_id)?;
-    let new =
-        NewUnit { parent_id: Some(parent.id), kind: body.kind, name, code, opened_on: body.opened_on };
+    let new = NewUnit {
+        parent_id: Some(parent.id),
+        kind: body.kind,
+        name,
+        code,
+        opened_on: body.opened_on,
+    };
     let unit = insert(conn, grant, &new)?;
     let detail = json!({"unit_id": unit.public_id, "parent_id": parent.public_id, "kind": unit.kind,
         "code": unit.code, "opened_on": unit.opened_on});
-    audit::record(conn, grant, &Entry::write("create_unit", Some(unit.id), Vec::new(), detail))?;
+    audit::record(
+        conn,
+        grant,
+        &Entry::write("create_unit", Some(unit.id), Vec::new(), detail),
+    )?;
     let (view, etag) = change::after(conn, grant, unit.id)?;
     Ok(Answer::created(format!("/api/v1/units/{}", unit.public_id), &view)?.etag(etag))
 }

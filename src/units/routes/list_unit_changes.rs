@@ -37,7 +37,10 @@ pub async fn list_unit_changes(
             let unit = locate(conn, &viewer, unit_id)?;
             let mut rows = history::page(conn, &viewer, unit.id, before, limit + 1)?;
             let next_cursor = cursor.cut(&mut rows, limit, |row| row.0);
-            let items = rows.into_iter().map(UnitChangeView::of).collect::<Result<_, _>>()?;
+            let items = rows
+                .into_iter()
+                .map(UnitChangeView::of)
+                .collect::<Result<_, _>>()?;
             Ok(UnitChangePage { items, next_cursor })
         })
         .await?;

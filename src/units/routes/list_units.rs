@@ -69,7 +69,11 @@ pub async fn list_units(
     let page = app
         .db
         .report(move |conn| {
-            let limit = PageQuery { limit: query.limit, cursor: None }.limit();
+            let limit = PageQuery {
+                limit: query.limit,
+                cursor: None,
+            }
+            .limit();
             let cursor = Cursor::new(&viewer, "list_units", &query);
             let after: Option<Position> = cursor.decode(query.cursor.as_deref())?;
             let place = match query.parent_id {
@@ -77,15 +81,23 @@ pub async fn list_units(
                 None if query.q.is_some() || query.kind.is_some() => Place::Anywhere,
                 None => Place::Top,
             };
-            let wanted = Wanted { place, kind: query.kind, include_closed: query.include_closed, name };
+            let wanted = Wanted {
+                place,
+                kind: query.kind,
+                include_closed: query.include_closed,
+                name,
+            };
             let mut rows = list::page(conn, &viewer, &wanted, after, limit + 1)?;
-            let next_cursor = cursor.cut(&mut rows, limit, |(unit, rank)| Position {
-                rank: *rank,
+            let next_cursor = cursor.cut(&mut rows, limit, |(unit, same_marks)| Position {
+                same_marks: *same_marks,
                 name_sort: unit.name_sort.clone(),
                 id: unit.id,
             });
             let units: Vec<_> = rows.into_iter().map(|(unit, _)| unit).collect();
-            Ok(UnitPage { items: UnitItem::load_many(conn, &units)?, next_cursor })
+            Ok(UnitPage {
+                items: UnitItem::load_many(conn, &units)?,
+                next_cursor,
+            })
         })
         .await?;
     Ok(Answer::ok(&page)?.next_page(&request, page.next_cursor.as_deref()))
@@ -96,5 +108,8 @@ fn name_query(text: &str) -> Result<NameQuery, Error> {
     if key.is_empty() {
         return Err(rules::NOTHING_TO_SEARCH.into());
     }
-    Ok(NameQuery { key, exact: has_marks(text).then(|| exact_key(text)) })
+    Ok(NameQuery {
+        key,
+        exact: has_marks(text).then(|| exact_key(text)),
+    })
 }

@@ -75,7 +75,14 @@ fn merge(
     let children = check(conn, grant, &unit, &into)?;
     let on = body.effective_on;
     change::check_day(grant, on, &[&unit, &into])?;
-    change::move_children(conn, grant, &children.iter().collect::<Vec<_>>(), &unit, &into, on)?;
+    change::move_children(
+        conn,
+        grant,
+        &children.iter().collect::<Vec<_>>(),
+        &unit,
+        &into,
+        on,
+    )?;
     let members = mover.current_members(conn, grant, unit.id)?;
     let members: Vec<i64> = members.iter().map(|member| member.id).collect();
     mover.transfer(conn, grant, &members, into.id, on, MoveReason::UnitMerged)?;
@@ -83,13 +90,25 @@ fn merge(
     rows::close(conn, grant, unit.id, on, Some(into.id))?;
 
     let member_count = i64::try_from(members.len()).ok();
-    let merged = UnitChangeDetail { into_id: Some(into.public_id), member_count, ..UnitChangeDetail::default() };
-    let took_in = UnitChangeDetail { from_id: Some(unit.public_id), member_count, ..UnitChangeDetail::default() };
+    let merged = UnitChangeDetail {
+        into_id: Some(into.public_id),
+        member_count,
+        ..UnitChangeDetail::default()
+    };
+    let took_in = UnitChangeDetail {
+        from_id: Some(unit.public_id),
+        member_count,
+        ..UnitChangeDetail::default()
+    };
     change::record(conn, grant, ChangeKind::Merged, on, &[(unit.id, merged)])?;
     change::record(conn, grant, ChangeKind::TookIn, on, &[(into.id, took_in)])?;
     let audited = json!({"unit_id": unit.public_id, "into_id": into.public_id, "units": children.len(),
         "members": members.len(), "effective_on": on});
-    audit::record(conn, grant, &Entry::write("merge_unit", Some(unit.id), members, audited))?;
+    audit::record(
+        conn,
+        grant,
+        &Entry::write("merge_unit", Some(unit.id), members, audited),
+    )?;
     change::answer(conn, grant, unit.id)
 }
 
@@ -111,7 +130,10 @@ fn check(
         return Err(rules::UNDER_ITSELF.into());
     }
     let children = find::open_children(conn, grant, unit.id)?;
-    if children.iter().all(|child| rules::may_stand_under(child.kind, Some(into.kind))) {
+    if children
+        .iter()
+        .all(|child| rules::may_stand_under(child.kind, Some(into.kind)))
+    {
         Ok(children)
     } else {
         Err(rules::at(rules::MISPLACED, "/into_id").into())

@@ -87,6 +87,10 @@ fn move_to(
     let audited = json!({"unit_id": unit.public_id, "old_parent_id": detail.old_parent_id,
         "new_parent_id": parent.public_id, "effective_on": on});
     change::record(conn, grant, ChangeKind::Moved, on, &[(unit.id, detail)])?;
-    audit::record(conn, grant, &Entry::write("move_unit", Some(unit.id), Vec::new(), audited))?;
+    audit::record(
+        conn,
+        grant,
+        &Entry::write("move_unit", Some(unit.id), Vec::new(), audited),
+    )?;
     change::answer(conn, grant, unit.id)
 }

@@ -1,7 +1,7 @@
 use actix_web::post;
 use actix_web::web::Data;
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use validator::Validate;
@@ -36,7 +36,7 @@ pub struct SplitUnit {
 }
 
 /// A unit that comes out of another.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Deserialize, Serialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPart {
     #[validate(length(min = 1, max = 200))]
@@ -45,7 +45,12 @@ pub struct NewPart {
     /// The number a committee gave it; no two units have the same.
     #[serde(default, deserialize_with = "present")]
     #[validate(length(min = 1, max = 32))]
-    #[schema(nullable = false, min_length = 1, max_length = 32, pattern = "^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
+    #[schema(
+        nullable = false,
+        min_length = 1,
+        max_length = 32,
+        pattern = "^[A-Za-z0-9][A-Za-z0-9._/-]*$"
+    )]
     pub code: Option<String>,
     /// Open units directly below the old unit that come under the new one.
     #[serde(default)]
@@ -108,7 +113,14 @@ fn split(
     let mut made = Vec::with_capacity(parts.len());
     for part in &parts {
         let new = split_off(conn, grant, &unit, &parent, part, on)?;
-        mover.transfer(conn, grant, &part.members, new.id, on, MoveReason::UnitSplit)?;
+        mover.transfer(
+            conn,
+            grant,
+            &part.members,
+            new.id,
+            on,
+            MoveReason::UnitSplit,
+        )?;
         made.push(new);
     }
     rows::bump(conn, grant, unit.id)?;
@@ -117,12 +129,22 @@ fn split(
     let moved: Vec<i64> = parts.into_iter().flat_map(|part| part.members).collect();
     let audited = json!({"unit_id": unit.public_id, "new_unit_ids": unit_ids, "members": moved.len(),
         "effective_on": on});
-    let detail =
-        UnitChangeDetail { unit_ids, member_count: i64::try_from(moved.len()).ok(), ..UnitChangeDetail::default() };
+    let detail = UnitChangeDetail {
+        unit_ids,
+        member_count: i64::try_from(moved.len()).ok(),
+        ..UnitChangeDetail::default()
+    };
     change::record(conn, grant, ChangeKind::Split, on, &[(unit.id, detail)])?;
-    audit::record(conn, grant, &Entry::write("split_unit", Some(unit.id), moved, audited))?;
+    audit::record(
+        conn,
+        grant,
+        &Entry::write("split_unit", Some(unit.id), moved, audited),
+    )?;
     let (view, etag) = change::after(conn, grant, unit.id)?;
-    let view = SplitView { unit: view, new_units: UnitItem::load_many(conn, &made)? };
+    let view = SplitView {
+        unit: view,
+        new_units: UnitItem::load_many(conn, &made)?,
+    };
     Ok(Answer::ok(&view)?.etag(etag))
 }
 

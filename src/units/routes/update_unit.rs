@@ -30,7 +30,12 @@ pub struct UpdateUnit {
     pub name: Option<String>,
     #[serde(default, deserialize_with = "present")]
     #[validate(length(min = 1, max = 32))]
-    #[schema(nullable = false, min_length = 1, max_length = 32, pattern = "^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
+    #[schema(
+        nullable = false,
+        min_length = 1,
+        max_length = 32,
+        pattern = "^[A-Za-z0-9][A-Za-z0-9._/-]*$"
+    )]
     pub code: Option<String>,
     /// The day from which it holds: today unless said, not in the future.
     #[serde(default, deserialize_with = "present")]
@@ -63,8 +68,10 @@ pub async fn update_unit(
     body: Json<UpdateUnit>,
 ) -> Result<Answer, Error> {
     let Path(unit_id) = unit_id;
-    let answer =
-        app.db.write(move |conn| update(conn, &grant, unit_id, &if_match, &body.value)).await?;
+    let answer = app
+        .db
+        .write(move |conn| update(conn, &grant, unit_id, &if_match, &body.value))
+        .await?;
     app.authenticator.refresh();
     Ok(answer)
 }
@@ -93,7 +100,11 @@ fn update(
         rows::bump(conn, grant, unit.id)?;
         let detail = json!({"unit_id": unit.public_id, "renamed": name.is_some(),
             "code": code.as_ref().map(UnitCode::as_str), "effective_on": on});
-        audit::record(conn, grant, &Entry::write("update_unit", Some(unit.id), Vec::new(), detail))?;
+        audit::record(
+            conn,
+            grant,
+            &Entry::write("update_unit", Some(unit.id), Vec::new(), detail),
+        )?;
     }
     change::answer(conn, grant, unit.id)
 }
