@@ -1,5 +1,6 @@
 //! The commands of the binary. Each failure is one line on the error output and a non-zero exit.
 
+mod audit;
 mod demo;
 mod openapi_files;
 mod serve;
@@ -30,6 +31,9 @@ enum Command {
     Migrate,
     /// Make a new key that signs access tokens; nobody is signed out.
     RotateKeys,
+    /// Check the audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Write the OpenAPI document.
     Openapi(openapi_files::OpenapiOptions),
 }
@@ -64,6 +68,7 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
             Ok(())
         }
         Command::RotateKeys => serve::rotate_keys(&cli.data),
+        Command::Audit(command) => audit::run(&cli.data, &command),
         Command::Openapi(options) => openapi_files::write(&options),
     }
 }
