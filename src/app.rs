@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::audit::Views;
 use crate::auth::keys::{self, KeyRing};
+use crate::auth::passwords::Passwords;
 use crate::auth::{Authenticator, Secret, System};
 use crate::config::Config;
 use crate::db::Db;
@@ -12,6 +13,8 @@ use crate::http::limits::Limits;
 use crate::http::metrics::Metrics;
 use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
+use crate::members::Memory;
+use crate::sessions::Attempts;
 use crate::units::MemberMover;
 use crate::wiring;
 
@@ -26,6 +29,9 @@ pub struct App {
     pub metrics: Metrics,
     pub views: Views,
     pub jobs: Queue,
+    pub passwords: Passwords,
+    pub attempts: Attempts,
+    pub members: Memory,
     /// Members are the room above units, so units reach them through this.
     pub member_mover: Arc<dyn MemberMover>,
 }
@@ -64,7 +70,10 @@ impl App {
             limits,
             metrics: Metrics::new()?,
             views: Views::default(),
+            passwords: Passwords::new()?,
+            attempts: Attempts::default(),
             jobs: Queue::default(),
+            members: Memory::default(),
             member_mover: wiring::member_mover(),
         })
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::jobs::Registration;
-use crate::members::CellMover;
+use crate::members::Mover;
 use crate::units::MemberMover;
 
 /// Every kind of job that this binary can do: rooms above `jobs` register their handlers here, a line each.
@@ -13,5 +13,5 @@ pub fn job_kinds() -> Vec<Registration> {
 
 /// Who moves people when the tree changes.
 pub fn member_mover() -> Arc<dyn MemberMover> {
-    Arc::new(CellMover)
+    Arc::new(Mover)
 }
