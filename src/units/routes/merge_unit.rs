@@ -43,7 +43,7 @@ pub struct MergeUnit {
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")
     ),
     request_body = MergeUnit,
-    responses((status = 200, description = "The closed unit.", body = UnitView)),
+    responses((status = 200, description = "The closed unit.", body = UnitView, headers(("ETag" = String)))),
     security(("access_token" = []))
 )]
 #[post("/units/{unit_id}/merge")]
