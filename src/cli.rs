@@ -2,6 +2,7 @@
 
 mod openapi_files;
 mod serve;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -27,6 +28,9 @@ enum Command {
     Migrate,
     /// Make a new key that signs access tokens; nobody is signed out.
     RotateKeys,
+    /// Compare what is derived with what it is derived from.
+    #[command(subcommand)]
+    Verify(verify::Verify),
     /// Write the OpenAPI document.
     Openapi(openapi_files::OpenapiOptions),
 }
@@ -60,6 +64,7 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
             Ok(())
         }
         Command::RotateKeys => serve::rotate_keys(&cli.data),
+        Command::Verify(what) => verify::verify(&cli.data, &what),
         Command::Openapi(options) => openapi_files::write(&options),
     }
 }
