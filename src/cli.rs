@@ -4,6 +4,7 @@ mod audit;
 mod demo;
 mod openapi_files;
 mod serve;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -34,6 +35,9 @@ enum Command {
     /// Check the audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Compare what is derived with what it is derived from.
+    #[command(subcommand)]
+    Verify(verify::Verify),
     /// Write the OpenAPI document.
     Openapi(openapi_files::OpenapiOptions),
 }
@@ -69,6 +73,7 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
         }
         Command::RotateKeys => serve::rotate_keys(&cli.data),
         Command::Audit(command) => audit::run(&cli.data, &command),
+        Command::Verify(what) => verify::verify(&cli.data, &what),
         Command::Openapi(options) => openapi_files::write(&options),
     }
 }
