@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::audit::Views;
 use crate::auth::keys::{self, KeyRing};
+use crate::auth::passwords::Passwords;
 use crate::auth::{Authenticator, Secret, System};
 use crate::config::Config;
 use crate::db::Db;
@@ -13,6 +14,9 @@ use crate::http::metrics::Metrics;
 use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
 use crate::members::Memory;
+use crate::sessions::Attempts;
+use crate::units::MemberMover;
+use crate::wiring;
 
 /// The application.
 pub struct App {
@@ -25,7 +29,11 @@ pub struct App {
     pub metrics: Metrics,
     pub views: Views,
     pub jobs: Queue,
+    pub passwords: Passwords,
+    pub attempts: Attempts,
     pub members: Memory,
+    /// Members are the room above units, so units reach them through this.
+    pub member_mover: Arc<dyn MemberMover>,
 }
 
 impl App {
@@ -62,8 +70,11 @@ impl App {
             limits,
             metrics: Metrics::new()?,
             views: Views::default(),
+            passwords: Passwords::new()?,
+            attempts: Attempts::default(),
             jobs: Queue::default(),
             members: Memory::default(),
+            member_mover: wiring::member_mover(),
         })
     }
 
