@@ -13,7 +13,10 @@ use crate::http::limits::Limits;
 use crate::http::metrics::Metrics;
 use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
+use crate::members::Memory;
 use crate::sessions::Attempts;
+use crate::units::MemberMover;
+use crate::wiring;
 
 /// The application.
 pub struct App {
@@ -28,6 +31,9 @@ pub struct App {
     pub jobs: Queue,
     pub passwords: Passwords,
     pub attempts: Attempts,
+    pub members: Memory,
+    /// Members are the room above units, so units reach them through this.
+    pub member_mover: Arc<dyn MemberMover>,
 }
 
 impl App {
@@ -67,6 +73,8 @@ impl App {
             passwords: Passwords::new()?,
             attempts: Attempts::default(),
             jobs: Queue::default(),
+            members: Memory::default(),
+            member_mover: wiring::member_mover(),
         })
     }
 

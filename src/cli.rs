@@ -1,6 +1,7 @@
 //! The commands of the binary. Each failure is one line on the error output and a non-zero exit.
 
 mod audit;
+mod demo;
 mod openapi_files;
 mod serve;
 
@@ -22,6 +23,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve an invented organisation, with sign-ins to paste.
+    Demo(demo::DemoOptions),
     /// Migrate the database and serve the API.
     Serve(ServerOptions),
     /// Bring the database to this binary's schema, then end.
@@ -56,6 +59,7 @@ pub enum CliError {
 /// One line for the operator.
 pub fn run(cli: Cli) -> Result<(), CliError> {
     match cli.command {
+        Command::Demo(options) => demo::demo(&cli.data, &options),
         Command::Serve(options) => serve::serve(&cli.data, &options),
         Command::Migrate => {
             for name in migrate::migrate(&cli.data.database()?)? {
