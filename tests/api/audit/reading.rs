@@ -40,7 +40,7 @@ async fn read_actions(actor: &Actor, query: &str) -> Vec<String> {
     let page = read(actor, query).await;
     let others = actions(&page)
         .into_iter()
-        .filter(|action| *action != "list_audit_log");
+        .filter(|action| !["list_audit_log", "begin_audit_chain"].contains(action));
     others.map(str::to_owned).collect()
 }
 
