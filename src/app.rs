@@ -10,6 +10,7 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::http::limits::Limits;
 use crate::http::metrics::Metrics;
+use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
 
 /// The application.
@@ -22,6 +23,7 @@ pub struct App {
     pub limits: Limits,
     pub metrics: Metrics,
     pub views: Views,
+    pub jobs: Queue,
 }
 
 impl App {
@@ -58,6 +60,7 @@ impl App {
             limits,
             metrics: Metrics::new()?,
             views: Views::default(),
+            jobs: Queue::default(),
         })
     }
 

@@ -69,6 +69,9 @@ pub struct ServerOptions {
     /// Attempts a minute to sign in, activate or reset from one address.
     #[arg(long, env = "SOTAY_LIMIT_SIGN_IN", default_value = "30")]
     pub limit_sign_in: NonZeroU32,
+    /// Long jobs (imports, exports) done at a time; 0 leaves them to other processes.
+    #[arg(long, env = "SOTAY_JOB_WORKERS", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=8))]
+    pub job_workers: u8,
     /// Bearer token that /metrics asks for; without it /metrics answers only this machine.
     #[arg(long, env = "SOTAY_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
@@ -85,6 +88,7 @@ pub struct Config {
     pub cors_origins: Vec<String>,
     pub limits: LimitOptions,
     pub metrics_token: Option<String>,
+    pub job_workers: usize,
 }
 
 /// A setting that cannot be used: one line for the operator.
@@ -178,6 +182,7 @@ impl ServerOptions {
                 sign_in_per_minute: self.limit_sign_in,
             },
             metrics_token: self.metrics_token.clone(),
+            job_workers: usize::from(self.job_workers),
         }
     }
 

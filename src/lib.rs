@@ -19,3 +19,4 @@ pub mod sessions;
 pub mod system;
 pub mod units;
 pub mod upkeep;
+pub mod wiring;

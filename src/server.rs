@@ -3,8 +3,9 @@
 use std::net::TcpListener;
 use std::sync::Arc;
 
+use actix_cors::Cors;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::web::{Data, PayloadConfig};
 use actix_web::{App as ActixApp, HttpServer};
 use base64::Engine as _;
@@ -105,5 +106,22 @@ fn build(
         .app_data(table.clone())
         .app_data(PayloadConfig::new(BODY_BYTES))
         .wrap(Compress::default())
+        .wrap(Condition::new(
+            !app.config.cors_origins.is_empty(),
+            cors(app),
+        ))
         .wrap(from_fn(edge::edge))
+}
+
+/// Which web pages of other origins may call the API: those an operator named, without cookies.
+fn cors(app: &Data<App>) -> Cors {
+    let cors = Cors::default()
+        .allow_any_method()
+        .allow_any_header()
+        .expose_any_header()
+        .max_age(3_600);
+    app.config
+        .cors_origins
+        .iter()
+        .fold(cors, |cors, origin| cors.allowed_origin(origin))
 }

@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::http::idempotency;
+use crate::jobs;
 
 /// Often enough that a rotated key is known to every process before it signs.
 const KEY_SECONDS: u64 = 10;
@@ -74,5 +75,9 @@ async fn purge(app: Data<App>) {
         .await
     {
         tracing::error!(%error, "expired rows could not be removed");
+    }
+    let system = app.system("upkeep");
+    if let Err(error) = app.db.write(move |conn| jobs::purge(conn, &system)).await {
+        tracing::error!(error = %error.for_log(), "expired jobs could not be removed");
     }
 }

@@ -89,3 +89,16 @@ impl Actor for System {
         "system"
     }
 }
+
+/// So that `&dyn Actor` goes where `&impl Actor` is asked for (as `&actor`).
+impl<A: Actor + ?Sized> Actor for &A {
+    fn stamp(&self) -> &RequestStamp {
+        (**self).stamp()
+    }
+    fn member_id(&self) -> Option<i64> {
+        (**self).member_id()
+    }
+    fn acted_as(&self) -> &'static str {
+        (**self).acted_as()
+    }
+}

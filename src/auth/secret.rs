@@ -49,6 +49,9 @@ pub enum SecretError {
     NoRandom,
 }
 
+/// By how many bytes sealed data is longer than plain data: the nonce and the tag.
+pub const SEAL_BYTES: usize = aead::NONCE_LEN + aead::MAX_TAG_LEN;
+
 /// A 32-byte keyed digest (HMAC-SHA-256).
 pub type Tag = [u8; 32];
 

@@ -10,7 +10,7 @@ use crate::auth::keys;
 use crate::config::{DataOptions, ServerOptions};
 use crate::db::{Db, DbOptions};
 use crate::kernel::clock::Clock;
-use crate::server;
+use crate::{jobs, server, wiring};
 
 pub(super) fn serve(data: &DataOptions, options: &ServerOptions) -> Result<(), CliError> {
     let listener = listen(options)?;
@@ -34,6 +34,7 @@ pub(super) async fn run_until_stopped(
     let server = server::start(app, listener)?;
     let handle = server.handle();
     let upkeep = crate::upkeep::start(app);
+    let workers = jobs::start(app, &wiring::job_kinds(), app.config.job_workers)?;
     actix_web::rt::spawn(async move {
         stop_signal().await;
         handle.stop(true).await;
@@ -41,6 +42,7 @@ pub(super) async fn run_until_stopped(
     let ended = server
         .await
         .map_err(|error| CliError::Message(format!("the server failed: {error}")));
+    workers.stop().await;
     upkeep.stop().await;
     ended
 }

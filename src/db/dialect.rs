@@ -5,6 +5,7 @@
 //! * [`on_each!`](crate::on_each) type-checks an expression once per engine, for what cannot be one type (batch inserts).
 
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::BigInt;
 use diesel::{QueryResult, RunQueryDsl};
 
 use super::{Conn, MultiBackend};
@@ -50,3 +51,47 @@ macro_rules! on_each {
 
 /// Rows of a batch insert that stay below PostgreSQL's 65,535 binds a statement, for rows of up to 32 columns.
 pub const BATCH_ROWS: usize = 2_000;
+
+/// The first row of a query that this transaction is about to change, passing over rows that another transaction is
+/// changing: `FOR UPDATE SKIP LOCKED` on PostgreSQL; SQLite has one writer, so no row is ever being changed by another.
+#[macro_export]
+macro_rules! first_not_locked {
+    ($conn:expr, $query:expr) => {
+        match $conn {
+            $crate::db::Conn::Postgres(c) => $query.for_update().skip_locked().first(c),
+            $crate::db::Conn::Sqlite(c) => $query.first(c),
+        }
+    };
+}
+
+/// What writers of several tables agree on before they read, until their transaction ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guard {
+    /// The organisation tree.
+    Tree = 1,
+}
+
+/// Takes a guard for a change that nobody may read past or change beside. PostgreSQL only: SQLite has one writer.
+///
+/// # Errors
+/// The database, also when the guard is not given in time.
+pub fn guard_alone(conn: &mut Conn, guard: Guard) -> QueryResult<()> {
+    take_guard(conn, guard, "SELECT pg_advisory_xact_lock($1)")
+}
+
+/// Takes a guard together with others who only need what it guards to stay as it is.
+///
+/// # Errors
+/// As for [`guard_alone`].
+pub fn guard_together(conn: &mut Conn, guard: Guard) -> QueryResult<()> {
+    take_guard(conn, guard, "SELECT pg_advisory_xact_lock_shared($1)")
+}
+
+fn take_guard(conn: &mut Conn, guard: Guard, statement: &str) -> QueryResult<()> {
+    if let Conn::Postgres(conn) = conn {
+        diesel::sql_query(statement)
+            .bind::<BigInt, _>(guard as i64)
+            .execute(conn)?;
+    }
+    Ok(())
+}

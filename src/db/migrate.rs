@@ -1,5 +1,6 @@
 //! Brings a database to this binary's schema, and knows when it is older or newer.
 
+use diesel::RunQueryDsl as _;
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
 use diesel::pg::Pg;
@@ -75,10 +76,26 @@ pub fn revert_all(url: &DatabaseUrl) -> Result<(), MigrateError> {
 /// # Errors
 /// [`MigrateError::Newer`], or what the engine says.
 pub fn state(conn: &mut Conn) -> Result<SchemaState, MigrateError> {
-    match conn {
-        Conn::Sqlite(conn) => compare::<Sqlite, _, _>(conn, &SQLITE),
-        Conn::Postgres(conn) => compare::<Pg, _, _>(conn, &POSTGRES),
+    #[derive(diesel::QueryableByName)]
+    struct Applied {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        version: String,
     }
+    // Not through the harness: it would create its table, which a reading connection refuses.
+    let applied: Vec<Applied> = diesel::sql_query("SELECT version FROM __diesel_schema_migrations")
+        .load(conn)
+        .map_err(failed)?;
+    let applied: Vec<MigrationVersion<'_>> =
+        applied.into_iter().map(|row| row.version.into()).collect();
+    let known = match conn {
+        Conn::Sqlite(_) => refuse_newer::<Sqlite, _>(&applied, &SQLITE)?,
+        Conn::Postgres(_) => refuse_newer::<Pg, _>(&applied, &POSTGRES)?,
+    };
+    Ok(if applied.len() == known {
+        SchemaState::Current
+    } else {
+        SchemaState::Behind
+    })
 }
 
 fn apply<DB, C, S>(conn: &mut C, source: S) -> Result<Vec<String>, MigrateError>
@@ -87,30 +104,15 @@ where
     C: MigrationHarness<DB>,
     S: MigrationSource<DB>,
 {
-    refuse_newer(conn, &source)?;
+    refuse_newer(&conn.applied_migrations().map_err(failed)?, &source)?;
     let applied = conn.run_pending_migrations(source).map_err(failed)?;
     Ok(applied.iter().map(ToString::to_string).collect())
 }
 
-fn compare<DB, C, S>(conn: &mut C, source: &S) -> Result<SchemaState, MigrateError>
+/// Answers how many migrations this binary knows.
+fn refuse_newer<DB, S>(applied: &[MigrationVersion<'_>], source: &S) -> Result<usize, MigrateError>
 where
     DB: diesel::backend::Backend,
-    C: MigrationHarness<DB>,
-    S: MigrationSource<DB>,
-{
-    let applied = refuse_newer(conn, source)?;
-    let known = source.migrations().map_err(failed)?.len();
-    Ok(if applied == known {
-        SchemaState::Current
-    } else {
-        SchemaState::Behind
-    })
-}
-
-fn refuse_newer<DB, C, S>(conn: &mut C, source: &S) -> Result<usize, MigrateError>
-where
-    DB: diesel::backend::Backend,
-    C: MigrationHarness<DB>,
     S: MigrationSource<DB>,
 {
     let known: Vec<Box<dyn Migration<DB>>> = source.migrations().map_err(failed)?;
@@ -118,12 +120,11 @@ where
         .iter()
         .map(|migration| migration.name().version())
         .collect();
-    let applied = conn.applied_migrations().map_err(failed)?;
     match applied.iter().find(|version| !versions.contains(version)) {
         Some(version) => Err(MigrateError::Newer {
             version: version.to_string(),
         }),
-        None => Ok(applied.len()),
+        None => Ok(known.len()),
     }
 }
 

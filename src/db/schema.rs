@@ -16,10 +16,12 @@ diesel::table! {
         kind -> Text,
         name -> Text,
         name_key -> Text,
+        name_exact -> Text,
         name_sort -> Binary,
         code -> Nullable<Text>,
         depth -> Integer,
         lft -> BigInt,
+        lft_end -> BigInt,
         opened_on -> Date,
         closed_on -> Nullable<Date>,
         successor_id -> Nullable<BigInt>,
@@ -160,7 +162,6 @@ diesel::table! {
         issued_at -> InstantSql,
         expires_at -> InstantSql,
         used_at -> Nullable<InstantSql>,
-        failures -> Integer,
     }
 }
 
@@ -192,7 +193,6 @@ diesel::table! {
         session_id -> BigInt,
         issued_at -> InstantSql,
         rotated_at -> Nullable<InstantSql>,
-        parent_digest -> Nullable<Binary>,
     }
 }
 

@@ -120,6 +120,21 @@ impl Error {
         }
     }
 
+    /// What may be logged: a database's message can carry a member's data, so only its kind is.
+    #[must_use]
+    pub fn for_log(&self) -> String {
+        match self {
+            Self::Database(DieselError::DatabaseError(kind, info)) => {
+                let place = info
+                    .constraint_name()
+                    .or(info.table_name())
+                    .unwrap_or_default();
+                format!("database: {kind:?} {place}")
+            }
+            other => other.to_string(),
+        }
+    }
+
     /// Status, stable code and text: the one match.
     #[must_use]
     pub fn problem(&self) -> (StatusCode, &'static str, Text) {

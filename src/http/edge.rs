@@ -97,7 +97,7 @@ fn respond(error: &actix_web::Error, language: Language, id: &RequestId) -> Http
                 Error::Database(_) | Error::Internal(_) | Error::Unavailable
             ) {
                 // The text of a database error can quote a value, so only its kind is logged.
-                tracing::error!(request = %id, error = %log_text(own), "a request failed");
+                tracing::error!(request = %id, error = %own.for_log(), "a request failed");
             }
             problem::respond(own, language, id)
         }
@@ -106,21 +106,6 @@ fn respond(error: &actix_web::Error, language: Language, id: &RequestId) -> Http
             language,
             id,
         ),
-    }
-}
-
-/// What may be logged of an error: a database's message can carry a member's data.
-fn log_text(error: &Error) -> String {
-    match error {
-        Error::Database(diesel::result::Error::DatabaseError(kind, info)) => {
-            format!(
-                "database: {kind:?} {}",
-                info.constraint_name()
-                    .or(info.table_name())
-                    .unwrap_or_default()
-            )
-        }
-        other => other.to_string(),
     }
 }
 

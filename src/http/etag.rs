@@ -6,12 +6,31 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest};
 
+use serde::Serialize;
+
+use crate::auth::secret::sha256;
 use crate::error::Error;
 
 /// The strong tag of a resource at a revision.
 #[must_use]
 pub fn of_revision(revision: i64) -> String {
     format!("\"r{revision}\"")
+}
+
+/// The strong tag of a view that shows more than the row at `revision` (names of units above, counts, what this caller
+/// may see of it): it changes with every byte, but an edit is stale only when the revision has changed.
+///
+/// # Errors
+/// The view cannot be written as JSON.
+pub fn of_view<T: Serialize>(revision: i64, view: &T) -> Result<String, Error> {
+    let body = serde_json::to_vec(view)
+        .map_err(|error| Error::internal(format!("writing a view: {error}")))?;
+    let digest: String = sha256(&body)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Ok(format!("\"r{revision}.{digest}\""))
 }
 
 /// The `If-Match` of an edit. Extracting it fails with 428 when it is missing.
@@ -23,7 +42,9 @@ impl IfMatch {
     /// [`Error::Stale`] when the caller edits an older version.
     pub fn check(&self, revision: i64) -> Result<(), Error> {
         let current = of_revision(revision);
-        if self.0.iter().any(|tag| tag == "*" || *tag == current) {
+        let of_a_view = current.trim_end_matches('"').to_owned() + ".";
+        let fits = |tag: &String| tag == "*" || *tag == current || tag.starts_with(&of_a_view);
+        if self.0.iter().any(fits) {
             Ok(())
         } else {
             Err(Error::Stale)
@@ -78,4 +99,23 @@ fn tags(request: &HttpRequest, name: &HeaderName) -> Vec<String> {
         .filter(|tag| !tag.is_empty())
         .take(50)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{IfMatch, of_revision, of_view};
+
+    #[test]
+    fn an_edit_is_stale_only_when_the_revision_has_changed() {
+        let tag = |text: String| IfMatch(vec![text]);
+        let seen = of_view(3, &"seen").unwrap();
+        assert_ne!(seen, of_view(3, &"seen later").unwrap());
+        assert!(tag(seen.clone()).check(3).is_ok());
+        assert!(tag(seen).check(30).is_err());
+        assert!(tag(of_view(30, &"x").unwrap()).check(3).is_err());
+        assert!(tag(of_revision(3)).check(3).is_ok());
+        assert!(tag(of_revision(3)).check(4).is_err());
+        assert!(tag("*".to_owned()).check(4).is_ok());
+        assert!(tag("\"r\"".to_owned()).check(4).is_err());
+    }
 }

@@ -66,6 +66,19 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
     }
 }
 
+/// `#[serde(default, deserialize_with = "present")]` on an optional member: it may be absent, but not `null`, as the
+/// document says.
+///
+/// # Errors
+/// What the member's own type refuses.
+pub fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: serde::Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
+}
+
 /// Reads a JSON body.
 ///
 /// # Errors

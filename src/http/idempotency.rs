@@ -13,7 +13,7 @@ use super::queries;
 use crate::app::App;
 use crate::auth::System;
 use crate::auth::principal::Actor;
-use crate::auth::secret::{Purpose, Tag, sha256};
+use crate::auth::secret::{Purpose, Tag};
 use crate::db::Conn;
 use crate::error::{Error, Rule, Text};
 
@@ -88,7 +88,11 @@ impl Once {
             return app.db.write(work).await;
         };
         let actor = actor.clone();
-        let fingerprint = sha256(&[self.operation.as_bytes(), b"\n", &digest].concat());
+        // Keyed: a body may hold a password, and a plain digest of it could be guessed from a stolen database.
+        let fingerprint = actor.stamp().secret().tag(
+            Purpose::Idempotency,
+            &[b"fingerprint", self.operation.as_bytes(), &digest],
+        );
         app.db
             .write(move |conn| {
                 if let Some(answer) = replay(conn, &actor, &key, &fingerprint)? {

@@ -3,6 +3,7 @@
 //! | file | for |
 //! |---|---|
 //! | `extract.rs` | `Json`, `Query`, `Path` that answer problems with JSON pointers |
+//! | `attachment.rs` | the name of a file that is sent |
 //! | `answer.rs` | the one response type: body, `ETag`, `Location`, `Link` |
 //! | `etag.rs` | `If-Match`, `If-None-Match` |
 //! | `cursor.rs` | signed, opaque cursors bound to caller and filter |
@@ -13,6 +14,7 @@
 //! | `language.rs`, `request_id.rs`, `metrics.rs` | what their names say |
 
 pub mod answer;
+pub mod attachment;
 pub mod cursor;
 pub mod edge;
 pub mod etag;
@@ -30,5 +32,5 @@ pub mod request_id;
 pub use answer::Answer;
 pub use cursor::{Cursor, PageQuery};
 pub use etag::{IfMatch, IfNoneMatch};
-pub use extract::{Json, Path, Query};
+pub use extract::{Json, Path, Query, present};
 pub use idempotency::Once;

@@ -2,11 +2,13 @@
 //!
 //! Tables: `units`, `unit_closure` (the truth for scope checks), `unit_changes`.
 
+mod member_mover;
 mod model;
 mod queries;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use member_mover::{CurrentMember, MemberMover, MoveReason};
 pub use model::Unit;
 
 use crate::auth::{Grant, Permission, Viewer};

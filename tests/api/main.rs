@@ -1,5 +1,18 @@
 //! The API as its callers see it; every test on both engines with a fresh database.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
+// First, so that its macro is known to all.
+#[macro_use]
+mod support;
+
 mod audit;
 mod authorization;
 mod contract;
@@ -10,5 +23,4 @@ mod migrations;
 mod openapi;
 mod rosters;
 mod sessions;
-mod support;
 mod units;

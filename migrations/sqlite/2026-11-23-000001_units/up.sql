@@ -1,4 +1,5 @@
--- The organisation tree. Nothing is deleted: a unit is closed on a date.
+-- The organisation tree. Nothing is deleted: a unit is closed on a date. A unit and everything below it are the
+-- rows with `lft` in [lft, lft_end): numbers in tree order with room between them.
 CREATE TABLE units (
     id INTEGER PRIMARY KEY NOT NULL,
     public_id BLOB NOT NULL UNIQUE,
@@ -6,10 +7,12 @@ CREATE TABLE units (
     kind TEXT NOT NULL,
     name TEXT NOT NULL,
     name_key TEXT NOT NULL,
+    name_exact TEXT NOT NULL,
     name_sort BLOB NOT NULL,
     code TEXT UNIQUE,
     depth INTEGER NOT NULL,
-    lft BIGINT NOT NULL DEFAULT 0,
+    lft BIGINT NOT NULL,
+    lft_end BIGINT NOT NULL,
     opened_on DATE NOT NULL,
     closed_on DATE,
     successor_id BIGINT REFERENCES units (id),

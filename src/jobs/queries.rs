@@ -1,0 +1,11 @@
+//! SQL of jobs.
+
+mod ends;
+mod files;
+mod owned;
+mod queue;
+
+pub(super) use ends::{fail, finish, purge, rest};
+pub(super) use files::{open_file, open_own_output};
+pub(super) use owned::{find_own, list_own};
+pub(super) use queue::{claim, has_work, insert, renew};

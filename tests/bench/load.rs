@@ -1,0 +1,125 @@
+//! A lean closed-loop load: N keep-alive connections on one thread, each sending the next request when it has the answer.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::task::LocalSet;
+
+/// What a load of some seconds showed.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    pub per_second: f64,
+    pub p99_ms: f64,
+    pub failed: usize,
+}
+
+/// The bytes of one request.
+pub fn request(method: &str, path: &str, token: Option<&str>, body: Option<&str>) -> Vec<u8> {
+    let authorization = token
+        .map(|token| format!("Authorization: Bearer {token}\r\n"))
+        .unwrap_or_default();
+    let body = body.unwrap_or_default();
+    let content = if body.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "Content-Type: application/json\r\nContent-Length: {}\r\n",
+            body.len()
+        )
+    };
+    format!("{method} {path} HTTP/1.1\r\nHost: bench\r\n{authorization}{content}\r\n{body}")
+        .into_bytes()
+}
+
+/// Loads `port` with `clients` connections for `seconds`; each connection repeats one of `requests`.
+pub fn run(port: u16, requests: &[Vec<u8>], clients: usize, seconds: f64) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let latencies = Rc::new(RefCell::new(Vec::<u32>::new()));
+    let failed = Rc::new(RefCell::new(0_usize));
+    let start = Instant::now();
+    let end = start + Duration::from_secs_f64(seconds);
+    LocalSet::new().block_on(&runtime, async {
+        let tasks: Vec<_> = (0..clients)
+            .map(|client| {
+                let request = requests[client % requests.len()].clone();
+                let (latencies, failed) = (Rc::clone(&latencies), Rc::clone(&failed));
+                tokio::task::spawn_local(async move {
+                    let (mine, bad) = client_loop(port, &request, end).await;
+                    latencies.borrow_mut().extend(mine);
+                    *failed.borrow_mut() += bad;
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+    });
+    let took = start.elapsed().as_secs_f64();
+    let mut latencies = latencies.take();
+    latencies.sort_unstable();
+    let at = |share: f64| {
+        f64::from(
+            latencies
+                .get((latencies.len() as f64 * share) as usize)
+                .copied()
+                .unwrap_or(0),
+        ) / 1_000.0
+    };
+    Outcome {
+        per_second: latencies.len() as f64 / took,
+        p50_ms: at(0.5),
+        p99_ms: at(0.99),
+        failed: failed.take(),
+    }
+}
+
+async fn client_loop(port: u16, request: &[u8], end: Instant) -> (Vec<u32>, usize) {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    stream.set_nodelay(true).unwrap();
+    let (mut latencies, mut failed) = (Vec::with_capacity(16_384), 0);
+    let mut buffer = Vec::with_capacity(64 * 1024);
+    while Instant::now() < end {
+        let sent = Instant::now();
+        stream.write_all(request).await.unwrap();
+        if !read_answer(&mut stream, &mut buffer).await {
+            failed += 1;
+        }
+        latencies.push(u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX));
+    }
+    (latencies, failed)
+}
+
+/// Reads one whole answer; whether its status was 2xx.
+async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> bool {
+    buffer.clear();
+    let mut head = None;
+    loop {
+        let read = stream.read_buf(buffer).await.unwrap();
+        assert!(read > 0, "the server closed the connection");
+        if head.is_none() {
+            head = buffer
+                .windows(4)
+                .position(|window| window == b"\r\n\r\n")
+                .map(|end| (end + 4, length(&buffer[..end])));
+        }
+        if let Some((start, length)) = head
+            && buffer.len() >= start + length
+        {
+            return buffer[9] == b'2';
+        }
+    }
+}
+
+fn length(head: &[u8]) -> usize {
+    let head = std::str::from_utf8(head).unwrap();
+    head.lines()
+        .filter_map(|line| line.split_once(": "))
+        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+        .map_or(0, |(_, value)| value.trim().parse().unwrap())
+}

@@ -1,0 +1,50 @@
+//! `cargo bench [-- FILTER]`: starts the real server (built as for release) and, in the same run, a bare actix-web
+//! handler that answers as many bytes, loads both in turn and prints ratios. Machines are noisy: only ratios compare.
+//!
+//! Every figure goes to `target/bench/results.json`; a later run with a filter replaces only its own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
+    reason = "a bench fails by panicking and speaks to a person"
+)]
+
+mod bare;
+mod foundation;
+mod load;
+mod process;
+mod report;
+
+/// A group of figures under a name that can be asked for.
+type Group = (&'static str, fn(&mut report::Report));
+
+const GROUPS: [Group; 1] = [("foundation", foundation::run)];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(at) = arguments.iter().position(|argument| argument == "--bare") {
+        bare::serve(
+            arguments[at + 1].parse().unwrap(),
+            arguments[at + 2].parse().unwrap(),
+        );
+        return;
+    }
+    let filters: Vec<&String> = arguments
+        .iter()
+        .filter(|argument| !argument.starts_with('-'))
+        .collect();
+    let mut report = report::Report::default();
+    for (name, run) in GROUPS {
+        if filters.is_empty() || filters.iter().any(|filter| name.contains(filter.as_str())) {
+            println!("{name}");
+            run(&mut report);
+        }
+    }
+    report.write();
+}
