@@ -54,6 +54,12 @@ impl Authenticator {
         self.epoch.fetch_add(1, Ordering::AcqRel);
     }
 
+    /// Counts the calls of [`Authenticator::refresh`]: what was read under another number may be out of date.
+    #[must_use]
+    pub fn epoch(&self) -> u64 {
+        self.epoch.load(Ordering::Acquire)
+    }
+
     pub(super) async fn authenticate(
         &self,
         app: &App,
@@ -62,7 +68,7 @@ impl Authenticator {
     ) -> Result<Arc<Principal>, Error> {
         let token = bearer(request)?;
         let hash = sha256(token.as_bytes());
-        let epoch = self.epoch.load(Ordering::Acquire);
+        let epoch = self.epoch();
         let known = self.entries.get(&hash);
         if let Some(entry) = &known
             && entry.epoch == epoch

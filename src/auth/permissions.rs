@@ -119,7 +119,9 @@ impl Role {
 }
 
 /// A thing that can be permitted, as a value; [`Permission`] is the same as a type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Permission)]
 pub enum Code {
     ReadMembers,
     ReadContacts,
@@ -131,6 +133,21 @@ pub enum Code {
     GrantRoles,
     IssueCodes,
     ReadAudit,
+}
+
+impl Code {
+    pub const ALL: [Self; 10] = [
+        Self::ReadMembers,
+        Self::ReadContacts,
+        Self::ReadIdentity,
+        Self::ManageMembers,
+        Self::ImportRoster,
+        Self::ExportRoster,
+        Self::ManageUnits,
+        Self::GrantRoles,
+        Self::IssueCodes,
+        Self::ReadAudit,
+    ];
 }
 
 /// A permission as a type, so that a handler's signature says what it needs.

@@ -5,21 +5,24 @@
 mod model;
 mod queries;
 
+use chrono::NaiveDate;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub use model::Member;
+pub use model::{Member, NewMember, RoleGrant};
 
-use crate::auth::{Grant, Permission, Viewer};
+use crate::auth::principal::Actor;
+use crate::auth::{Grant, Permission, Role, Viewer};
 use crate::db::Conn;
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
+use model::NewRole;
 
 /// A member whom the caller may know of: himself, or one in a unit where a role of his reads members.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none, or none he may know of.
 pub fn locate(conn: &mut Conn, viewer: &Viewer, id: PublicId) -> Result<Member, Error> {
-    queries::find(conn, viewer, id)
+    queries::people::find(conn, viewer, id)
 }
 
 /// A member in whose home unit the caller holds the permission.
@@ -31,12 +34,60 @@ pub fn locate_for<P: Permission>(
     grant: &Grant<P>,
     id: PublicId,
 ) -> Result<Member, Error> {
-    let member = queries::find(conn, grant.viewer(), id)?;
-    if queries::is_covered(conn, grant, member.id)? {
+    let member = queries::people::find(conn, grant.viewer(), id)?;
+    if queries::people::is_covered(conn, grant, member.id)? {
         Ok(member)
     } else {
         Err(Error::Forbidden)
     }
+}
+
+/// Takes a person into the roster in the caller's transaction: the record, a membership and a standing. The operation
+/// records it in the audit log.
+///
+/// # Errors
+/// The database; a card number or citizen id that exists violates `members.card_number` or `members.citizen_id`.
+pub fn insert(conn: &mut Conn, actor: &impl Actor, new: &NewMember) -> Result<Member, Error> {
+    let id = queries::people::insert_many(conn, actor, std::slice::from_ref(new))?;
+    queries::people::by_key(conn, actor, id.first().copied().unwrap_or(0))
+}
+
+/// [`insert`] for many people in few statements; answers their row keys in the order given.
+///
+/// # Errors
+/// As for [`insert`]; then none of them is in the roster once the caller's transaction rolls back.
+pub fn insert_many(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    people: &[NewMember],
+) -> Result<Vec<i64>, Error> {
+    queries::people::insert_many(conn, actor, people)
+}
+
+/// Gives a role in the caller's transaction, unconditionally: who may do so is the operation's matter.
+///
+/// # Errors
+/// The database.
+pub fn grant_role(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    member_id: i64,
+    role: Role,
+    unit_id: i64,
+    from_on: NaiveDate,
+    to_on: Option<NaiveDate>,
+) -> Result<RoleGrant, Error> {
+    queries::roles::insert(
+        conn,
+        actor,
+        &NewRole {
+            member_id,
+            role,
+            unit_id,
+            from_on,
+            to_on,
+        },
+    )
 }
 
 /// Mounts the operations.
