@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use model::{Member, NewMember, RoleGrant};
+pub use queries::roster;
 
 use crate::auth::principal::Actor;
 use crate::auth::{Grant, Permission, Role, Viewer};

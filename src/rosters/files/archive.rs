@@ -30,23 +30,40 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), FileError> {
     let mut left = MAX_BYTES;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| damaged.clone())?;
-        let is_strings = part.name().to_ascii_lowercase().ends_with("sharedstrings.xml");
-        let limit = if is_strings { left.min(MAX_STRING_BYTES) } else { left };
-        let is_xml = is_strings || part.name().to_ascii_lowercase().ends_with(".xml");
+        let name = part
+            .name()
+            .map_err(|_| damaged.clone())?
+            .to_ascii_lowercase();
+        let is_strings = name.ends_with("sharedstrings.xml");
+        let limit = if is_strings {
+            left.min(MAX_STRING_BYTES)
+        } else {
+            left
+        };
+        let is_xml = name.ends_with(".xml");
         left -= check_part(part.take(limit + 1), limit, is_xml, is_strings)?;
     }
     Ok(())
 }
 
 /// Answers how many bytes the part unpacks to.
-fn check_part(mut part: impl Read, limit: u64, is_xml: bool, is_strings: bool) -> Result<u64, FileError> {
+fn check_part(
+    mut part: impl Read,
+    limit: u64,
+    is_xml: bool,
+    is_strings: bool,
+) -> Result<u64, FileError> {
     let too_large = || FileError::TooLarge(TooLarge::Unpacked);
     let mut block = vec![0; BLOCK];
     let (mut total, mut text) = (0_u64, 0_usize);
     let mut counts = Counts::default();
     loop {
-        let read = part.read(&mut block).map_err(|_| FileError::Unreadable(Unreadable::Workbook))?;
-        let Some(piece) = block.get(..read).filter(|piece| !piece.is_empty()) else { return Ok(total) };
+        let read = part
+            .read(&mut block)
+            .map_err(|_| FileError::Unreadable(Unreadable::Workbook))?;
+        let Some(piece) = block.get(..read).filter(|piece| !piece.is_empty()) else {
+            return Ok(total);
+        };
         total += read as u64;
         if total > limit {
             return Err(too_large());
@@ -64,7 +81,11 @@ fn check_part(mut part: impl Read, limit: u64, is_xml: bool, is_strings: bool) -
 fn longest_text(before: usize, piece: &[u8]) -> Option<usize> {
     let mut run = before;
     for (index, stretch) in piece.split(|byte| *byte == b'<').enumerate() {
-        run = if index == 0 { run + stretch.len() } else { stretch.len() };
+        run = if index == 0 {
+            run + stretch.len()
+        } else {
+            stretch.len()
+        };
         if run > MAX_TEXT {
             return None;
         }
@@ -90,7 +111,9 @@ impl Counts {
             match byte {
                 b'"' | b'\'' | b' ' | b'\t' | b'\r' | b'\n' if number == 0 => {}
                 b'0'..=b'9' => {
-                    let number = number.saturating_mul(10).saturating_add(u64::from(byte - b'0'));
+                    let number = number
+                        .saturating_mul(10)
+                        .saturating_add(u64::from(byte - b'0'));
                     self.number = Some(number);
                     return number <= MAX_STRINGS;
                 }

@@ -10,7 +10,9 @@ const UNPACKED: Result<(), FileError> = Err(FileError::TooLarge(TooLarge::Unpack
 
 fn archive(name: &str, pieces: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    writer.start_file(name, SimpleFileOptions::default()).unwrap();
+    writer
+        .start_file(name, SimpleFileOptions::default())
+        .unwrap();
     for piece in pieces {
         writer.write_all(&piece).unwrap();
     }
@@ -18,33 +20,62 @@ fn archive(name: &str, pieces: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
 }
 
 fn strings(head: &str) -> Vec<u8> {
-    archive("xl/sharedStrings.xml", [format!("<sst {head}><si><t>a</t></si></sst>").into_bytes()])
+    archive(
+        "xl/sharedStrings.xml",
+        [format!("<sst {head}><si><t>a</t></si></sst>").into_bytes()],
+    )
 }
 
 #[test]
 fn what_unpacks_to_too_much_is_refused() {
     let megabyte: Vec<u8> = b"<r/>".repeat(256 * 1024);
     let times = usize::try_from(MAX_STRING_BYTES / (1024 * 1024)).unwrap();
-    let bomb = archive("xl/sharedStrings.xml", std::iter::repeat_n(megabyte.clone(), times + 1));
+    let bomb = archive(
+        "xl/sharedStrings.xml",
+        std::iter::repeat_n(megabyte.clone(), times + 1),
+    );
     assert!(bomb.len() < 1024 * 1024, "a bomb is small");
     assert_eq!(check(&bomb), UNPACKED);
-    assert_eq!(check(&archive("xl/worksheets/sheet1.xml", std::iter::repeat_n(megabyte, times / 10))), Ok(()));
+    assert_eq!(
+        check(&archive(
+            "xl/worksheets/sheet1.xml",
+            std::iter::repeat_n(megabyte, times / 10)
+        )),
+        Ok(())
+    );
 }
 
 #[test]
 fn one_endless_text_is_refused() {
     let text = vec![b'a'; MAX_TEXT];
-    assert_eq!(check(&archive("xl/worksheets/sheet1.xml", [b"<c>".to_vec(), text.clone(), text.clone()])), UNPACKED);
-    assert_eq!(check(&archive("xl/media/image1.png", [text.clone(), text])), Ok(()));
+    assert_eq!(
+        check(&archive(
+            "xl/worksheets/sheet1.xml",
+            [b"<c>".to_vec(), text.clone(), text.clone()]
+        )),
+        UNPACKED
+    );
+    assert_eq!(
+        check(&archive("xl/media/image1.png", [text.clone(), text])),
+        Ok(())
+    );
 }
 
 #[test]
 fn an_absurd_number_of_texts_is_refused_before_room_is_made_for_them() {
     assert_eq!(check(&strings(r#"count="7" uniqueCount="4000""#)), Ok(()));
-    for head in [r#"uniqueCount="99999999999""#, r#"uuniqueCount='99999999'"#, "uniqueCount = \"18446744073709551615\""] {
+    for head in [
+        r#"uniqueCount="99999999999""#,
+        r#"uuniqueCount='99999999'"#,
+        "uniqueCount = \"18446744073709551615\"",
+    ] {
         assert_eq!(check(&strings(head)), UNPACKED, "{head}");
     }
-    assert_eq!(check(&strings("u\0n\0i\0q\0u\0e\0")), UNPACKED, "UTF-16 could hide the number");
+    assert_eq!(
+        check(&strings("u\0n\0i\0q\0u\0e\0")),
+        UNPACKED,
+        "UTF-16 could hide the number"
+    );
 }
 
 #[test]

@@ -55,5 +55,9 @@ pub(super) fn write(table: &Table<'_>, format: Format) -> Result<Vec<u8>, crate:
 /// A text as a cell; white space alone is none.
 fn text_cell(text: &str) -> RawCell {
     let text = text.trim();
-    if text.is_empty() { RawCell::Empty } else { RawCell::Text(text.into()) }
+    if text.is_empty() {
+        RawCell::Empty
+    } else {
+        RawCell::Text(text.into())
+    }
 }

@@ -2,7 +2,7 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::super::model::{Column, RawCell, Sheet};
+use super::super::model::{Column, Sheet};
 use super::super::rules::file_error::{FileError, Unreadable};
 use super::super::rules::sheet::{Next, SheetBuilder};
 use crate::kernel::legacy_encoding::decode_text;
@@ -25,9 +25,17 @@ pub(super) fn read(bytes: &[u8], required: &'static [Column]) -> Result<Sheet, F
 
 /// Takes off a first line `sep=;`, which Excel understands.
 fn stated_separator(text: &str) -> (&str, Option<u8>) {
-    let Some((line, rest)) = text.split_once('\n') else { return (text, None) };
-    let stated = line.trim_end_matches('\r').trim_matches('"').strip_prefix("sep=");
-    match stated.and_then(|separator| separator.bytes().next()).filter(|separator| SEPARATORS.contains(separator)) {
+    let Some((line, rest)) = text.split_once('\n') else {
+        return (text, None);
+    };
+    let stated = line
+        .trim_end_matches('\r')
+        .trim_matches('"')
+        .strip_prefix("sep=");
+    match stated
+        .and_then(|separator| separator.bytes().next())
+        .filter(|separator| SEPARATORS.contains(separator))
+    {
         Some(separator) => (rest, Some(separator)),
         None => (text, None),
     }
@@ -52,17 +60,40 @@ fn likeliest_separator(text: &str, required: &'static [Column]) -> u8 {
 }
 
 /// `skipped`: lines above `text` that the file has.
-fn read_rows(text: &str, separator: u8, skipped: u32, builder: &mut SheetBuilder) -> Result<(), FileError> {
-    let mut reader = ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
+fn read_rows(
+    text: &str,
+    separator: u8,
+    skipped: u32,
+    builder: &mut SheetBuilder,
+) -> Result<(), FileError> {
+    let mut reader = ReaderBuilder::new()
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let mut record = StringRecord::new();
     let mut lines_inside = 0_u64;
     let mut number = 0;
-    while reader.read_record(&mut record).map_err(|_| FileError::Unreadable(Unreadable::Text))? {
+    while reader
+        .read_record(&mut record)
+        .map_err(|_| FileError::Unreadable(Unreadable::Text))?
+    {
         // Blank lines have a number too, and a line end inside quotes does not begin a row.
-        let line = record.position().map_or(0, csv::Position::line).saturating_sub(lines_inside);
+        let line = record
+            .position()
+            .map_or(0, csv::Position::line)
+            .saturating_sub(lines_inside);
         number = u32::try_from(line).unwrap_or(u32::MAX).max(number + 1);
-        lines_inside += record.iter().map(|field| field.bytes().filter(|byte| *byte == b'\n').count() as u64).sum::<u64>();
-        let cells = record.iter().map(unguarded).map(super::text_cell).enumerate().collect();
+        lines_inside += record
+            .iter()
+            .map(|field| field.bytes().filter(|byte| *byte == b'\n').count() as u64)
+            .sum::<u64>();
+        let cells = record
+            .iter()
+            .map(unguarded)
+            .map(super::text_cell)
+            .enumerate()
+            .collect();
         if builder.push(number.saturating_add(skipped), cells)? == Next::Sheet {
             return Ok(());
         }
@@ -72,7 +103,10 @@ fn read_rows(text: &str, separator: u8, skipped: u32, builder: &mut SheetBuilder
 
 /// Takes off the apostrophe that [`super::write_text`] puts before what a spreadsheet would run as a formula.
 fn unguarded(field: &str) -> &str {
-    field.strip_prefix('\'').filter(|rest| rest.starts_with(super::GUARDED)).unwrap_or(field)
+    field
+        .strip_prefix('\'')
+        .filter(|rest| rest.starts_with(super::GUARDED))
+        .unwrap_or(field)
 }
 
 #[cfg(test)]

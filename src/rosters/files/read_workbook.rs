@@ -16,12 +16,22 @@ const DAYS_1900_TO_1904: f64 = 1_462.0;
 pub(super) fn read(bytes: &[u8], required: &'static [Column]) -> Result<Sheet, FileError> {
     let damaged = FileError::Unreadable(Unreadable::Workbook);
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged.clone())?;
-    let shift = if workbook.has_1904_epoch() { DAYS_1900_TO_1904 } else { 0.0 };
-    let sheets: Vec<String> =
-        workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).map(|sheet| sheet.name.clone()).collect();
+    let shift = if workbook.has_1904_epoch() {
+        DAYS_1900_TO_1904
+    } else {
+        0.0
+    };
+    let sheets: Vec<String> = workbook
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| sheet.name.clone())
+        .collect();
     let mut builder = SheetBuilder::new(required);
     for name in &sheets {
-        let mut cells = workbook.worksheet_cells_reader(name).map_err(|_| damaged.clone())?;
+        let mut cells = workbook
+            .worksheet_cells_reader(name)
+            .map_err(|_| damaged.clone())?;
         read_sheet(&mut cells, shift, &mut builder)?;
         if builder.has_header() {
             break;
@@ -30,11 +40,17 @@ pub(super) fn read(bytes: &[u8], required: &'static [Column]) -> Result<Sheet, F
     builder.finish()
 }
 
-fn read_sheet<R: Read + Seek>(cells: &mut XlsxCellReader<'_, R>, shift: f64, builder: &mut SheetBuilder) -> Result<(), FileError> {
+fn read_sheet<R: Read + Seek>(
+    cells: &mut XlsxCellReader<'_, R>,
+    shift: f64,
+    builder: &mut SheetBuilder,
+) -> Result<(), FileError> {
     let mut row: Vec<(usize, RawCell)> = Vec::new();
     let mut number = 0_u32;
     loop {
-        let next = cells.next_cell().map_err(|_| FileError::Unreadable(Unreadable::Workbook))?;
+        let next = cells
+            .next_cell()
+            .map_err(|_| FileError::Unreadable(Unreadable::Workbook))?;
         let place = next.as_ref().map(calamine::Cell::get_position);
         if place.is_none_or(|(at, _)| at != number) && !row.is_empty() {
             let read = std::mem::take(&mut row);
@@ -42,7 +58,9 @@ fn read_sheet<R: Read + Seek>(cells: &mut XlsxCellReader<'_, R>, shift: f64, bui
                 return Ok(());
             }
         }
-        let (Some(cell), Some((at, column))) = (next, place) else { return Ok(()) };
+        let (Some(cell), Some((at, column))) = (next, place) else {
+            return Ok(());
+        };
         number = at;
         let value = raw(cell.get_value(), shift);
         if value != RawCell::Empty {
@@ -57,11 +75,17 @@ fn raw(value: &DataRef<'_>, shift: f64) -> RawCell {
         DataRef::String(text) => super::text_cell(text),
         DataRef::SharedString(text) => super::text_cell(text),
         DataRef::Float(number) => RawCell::Number(*number),
-        #[expect(clippy::cast_precision_loss, reason = "a workbook holds every number as a double")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a workbook holds every number as a double"
+        )]
         DataRef::Int(number) => RawCell::Number(*number as f64),
         DataRef::DateTime(serial) => RawCell::Number(serial.as_f64() + shift),
         DataRef::DateTimeIso(text) => {
-            let day = text.split('T').next().and_then(|day| day.parse::<NaiveDate>().ok());
+            let day = text
+                .split('T')
+                .next()
+                .and_then(|day| day.parse::<NaiveDate>().ok());
             day.map_or(RawCell::Broken, RawCell::Day)
         }
         DataRef::Bool(_) | DataRef::DurationIso(_) | DataRef::Error(_) => RawCell::Broken,

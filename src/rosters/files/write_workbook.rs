@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use chrono::{Datelike as _, Timelike as _};
 use rust_xlsxwriter::{
-    Color, DataValidation, DocProperties, ExcelDateTime, Format as CellFormat, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DocProperties, ExcelDateTime, Format as CellFormat, FormatAlign,
+    FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
 use super::super::model::{Column, RosterMember};
@@ -21,10 +22,31 @@ const LISTED_ROWS: u32 = 20_000;
 /// The two rows that show how it is done; the mark in the first column keeps them from being imported.
 pub(super) const EXAMPLES: [[&str; Column::ALL.len()]; 2] = [
     [
-        "Nguyễn Văn An", "28/11/1985", "Nam", "079123456001", "079085000001", "0912345678", "an.nguyen@example.com", "Chi bộ Thôn Đông",
-        "03/02/2010", "03/02/2011", "Chính thức",
+        "Nguyễn Văn An",
+        "28/11/1985",
+        "Nam",
+        "079123456001",
+        "079085000001",
+        "0912345678",
+        "an.nguyen@example.com",
+        "Chi bộ Thôn Đông",
+        "03/02/2010",
+        "03/02/2011",
+        "Chính thức",
     ],
-    ["Trần Thị Bình", "05/06/1998", "Nữ", "079123456002", "079198000002", "0987654321", "", "Chi bộ Thôn Đông", "19/05/2026", "", "Dự bị"],
+    [
+        "Trần Thị Bình",
+        "05/06/1998",
+        "Nữ",
+        "079123456002",
+        "079198000002",
+        "0987654321",
+        "",
+        "Chi bộ Thôn Đông",
+        "19/05/2026",
+        "",
+        "Dự bị",
+    ],
 ];
 pub(super) const EXAMPLE_MARK: &str = "Ví dụ";
 pub(super) const NUMBERING: &str = "STT";
@@ -48,9 +70,14 @@ impl Table<'_> {
             Column::Sex => member.sex.map(Sex::label_vi).map(str::to_owned),
             Column::CardNumber => member.card_number.clone(),
             Column::CitizenId => member.citizen_id.clone(),
-            Column::Phone => member.phone.as_ref().map(|phone| Phone::parse(phone).map_or_else(|_| phone.clone(), |phone| phone.local())),
+            Column::Phone => member.phone.as_ref().map(|phone| {
+                Phone::parse(phone).map_or_else(|_| phone.clone(), |phone| phone.local())
+            }),
             Column::Email => member.email.clone(),
-            Column::Cell => member.cell_id.and_then(|cell| self.cells.get(&cell)).cloned(),
+            Column::Cell => member
+                .cell_id
+                .and_then(|cell| self.cells.get(&cell))
+                .cloned(),
             Column::JoinedOn => date(member.joined_on),
             Column::OfficialOn => date(member.official_on),
             Column::Standing => Some(member.standing.label_vi().to_owned()),
@@ -61,7 +88,11 @@ impl Table<'_> {
 
 /// A header as it is written: required columns with a star.
 pub(super) fn title(column: Column) -> String {
-    let star = if required_columns(false).contains(&column) { "*" } else { "" };
+    let star = if required_columns(false).contains(&column) {
+        "*"
+    } else {
+        ""
+    };
     format!("{}{star}", column.title())
 }
 
@@ -102,7 +133,10 @@ fn empty(at: Instant) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = workbook(at)?;
     let sheet = workbook.add_worksheet();
     head(sheet, &Column::ALL)?;
-    let pale = CellFormat::new().set_italic().set_font_color(Color::Gray).set_num_format("@");
+    let pale = CellFormat::new()
+        .set_italic()
+        .set_font_color(Color::Gray)
+        .set_num_format("@");
     for (row, example) in (1_u32..).zip(EXAMPLES) {
         sheet.write_string_with_format(row, 0, EXAMPLE_MARK, &pale)?;
         for (place, text) in (1_u16..).zip(example) {
@@ -119,7 +153,11 @@ fn workbook(at: Instant) -> Result<Workbook, XlsxError> {
     let part = |number: u32| u8::try_from(number).unwrap_or(0);
     let year = u16::try_from(utc.year()).unwrap_or(1900);
     let date = ExcelDateTime::from_ymd(year, part(utc.month()), part(utc.day()))?;
-    let at = date.and_hms(u16::from(part(utc.hour())), part(utc.minute()), f64::from(utc.second()))?;
+    let at = date.and_hms(
+        u16::from(part(utc.hour())),
+        part(utc.minute()),
+        f64::from(utc.second()),
+    )?;
     let mut workbook = Workbook::new();
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&at));
     Ok(workbook)
@@ -167,11 +205,17 @@ fn choices(column: Column) -> Option<Result<DataValidation, XlsxError>> {
         _ => return None,
     };
     let list = DataValidation::new().allow_list_strings(&labels);
-    Some(list.and_then(|list| list.set_error_title("Giá trị không có trong danh sách")?.set_error_message("Hãy chọn một giá trị trong danh sách.")))
+    Some(list.and_then(|list| {
+        list.set_error_title("Giá trị không có trong danh sách")?
+            .set_error_message("Hãy chọn một giá trị trong danh sách.")
+    }))
 }
 
 fn hints(sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    let (bold, wrapped) = (CellFormat::new().set_bold(), CellFormat::new().set_text_wrap());
+    let (bold, wrapped) = (
+        CellFormat::new().set_bold(),
+        CellFormat::new().set_text_wrap(),
+    );
     sheet.set_name("Hướng dẫn")?;
     sheet.set_column_width(0, 30)?;
     sheet.set_column_width(1, 90)?;
@@ -196,7 +240,9 @@ fn hints(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 const fn hint(column: Column) -> &'static str {
     match column {
         Column::FullName => "Ghi đủ họ, chữ đệm và tên, có dấu.",
-        Column::BirthDate | Column::JoinedOn | Column::OfficialOn => "Ghi ngày/tháng/năm, ví dụ 28/11/1985.",
+        Column::BirthDate | Column::JoinedOn | Column::OfficialOn => {
+            "Ghi ngày/tháng/năm, ví dụ 28/11/1985."
+        }
         Column::Sex => "Nam hoặc Nữ.",
         Column::CardNumber => "12 chữ số, giữ cả số 0 ở đầu.",
         Column::CitizenId => "12 chữ số, giữ cả số 0 ở đầu; có thể để trống.",

@@ -29,12 +29,18 @@ pub(in crate::rosters) struct Cells {
 
 impl Cells {
     pub(in crate::rosters) fn new(all: Vec<RosterCell>, only: Option<i64>) -> Self {
-        let mut cells = Self { only, ..Self::default() };
+        let mut cells = Self {
+            only,
+            ..Self::default()
+        };
         for (index, cell) in all.iter().enumerate() {
             if let Some(code) = &cell.code {
                 cells.by_code.insert(code_key(code), index);
             }
-            let mut keys = vec![search_key(&cell.name), search_key(&cell.public_id.to_string())];
+            let mut keys = vec![
+                search_key(&cell.name),
+                search_key(&cell.public_id.to_string()),
+            ];
             keys.extend(qualified(cell).map(|name| search_key(&name)));
             keys.sort_unstable();
             keys.dedup();
@@ -53,12 +59,25 @@ impl Cells {
 
     /// The row key of the cell that `written` means: a code, a name, a name with that of the unit above, or an id.
     pub(in crate::rosters) fn find(&self, written: &str) -> Result<i64, Issue> {
-        let by_code = self.by_code.get(&code_key(written)).and_then(|index| self.all.get(*index));
+        let by_code = self
+            .by_code
+            .get(&code_key(written))
+            .and_then(|index| self.all.get(*index));
         if let Some(cell) = by_code {
-            return if cell.closed { Err(Issue::CellClosed) } else { Ok(cell.id) };
+            return if cell.closed {
+                Err(Issue::CellClosed)
+            } else {
+                Ok(cell.id)
+            };
         }
-        let named = self.by_key.get(&search_key(written)).map_or(&[][..], Vec::as_slice);
-        let named: Vec<&RosterCell> = named.iter().filter_map(|index| self.all.get(*index)).collect();
+        let named = self
+            .by_key
+            .get(&search_key(written))
+            .map_or(&[][..], Vec::as_slice);
+        let named: Vec<&RosterCell> = named
+            .iter()
+            .filter_map(|index| self.all.get(*index))
+            .collect();
         let open: Vec<&RosterCell> = named.iter().copied().filter(|cell| !cell.closed).collect();
         match open.as_slice() {
             [] if named.is_empty() => Err(Issue::CellUnknown),
@@ -82,7 +101,10 @@ impl Cells {
             .iter()
             .map(|cell| {
                 let candidates = [Some(cell.name.clone()), cell.code.clone(), qualified(cell)];
-                let label = candidates.into_iter().flatten().find(|label| self.find(label) == Ok(cell.id));
+                let label = candidates
+                    .into_iter()
+                    .flatten()
+                    .find(|label| self.find(label) == Ok(cell.id));
                 (cell.id, label.unwrap_or_else(|| cell.public_id.to_string()))
             })
             .collect()
@@ -90,7 +112,9 @@ impl Cells {
 }
 
 fn qualified(cell: &RosterCell) -> Option<String> {
-    cell.parent_name.as_ref().map(|parent| format!("{} - {parent}", cell.name))
+    cell.parent_name
+        .as_ref()
+        .map(|parent| format!("{} - {parent}", cell.name))
 }
 
 fn code_key(code: &str) -> String {
@@ -116,7 +140,10 @@ mod tests {
     }
 
     fn cells() -> Cells {
-        let closed = RosterCell { closed: true, ..cell(6, "Chi bộ Cũ", Some("CU"), "Phường B") };
+        let closed = RosterCell {
+            closed: true,
+            ..cell(6, "Chi bộ Cũ", Some("CU"), "Phường B")
+        };
         Cells::new(
             vec![
                 cell(1, "Chi bộ Thôn Đông", Some("TD"), "Phường A"),

@@ -47,7 +47,12 @@ impl std::fmt::Debug for FaultyRow {
 
 /// Checks every row; takes the sheet's rows apart as it goes.
 pub(in crate::rosters) fn check(rows: Vec<SheetRow>, cells: &Cells, today: NaiveDate) -> Checked {
-    let mut checker = Checker { cells, today, seen: Seen::default(), checked: Checked::default() };
+    let mut checker = Checker {
+        cells,
+        today,
+        seen: Seen::default(),
+        checked: Checked::default(),
+    };
     for row in rows {
         checker.row(&row);
     }
@@ -78,17 +83,41 @@ struct RowFindings {
 
 impl Checker<'_> {
     fn row(&mut self, raw: &SheetRow) {
-        let mut findings = RowFindings { row: raw.number, issues: Vec::new(), mends: Vec::new() };
-        let name = findings.mended(Column::FullName, values::full_name(raw.cell(Column::FullName)), true);
-        let in_capitals = findings.mends.iter().any(|mend| mend.what == Mend::Capitals);
-        let card_number = findings.mended(Column::CardNumber, values::card_number(raw.cell(Column::CardNumber)), false);
+        let mut findings = RowFindings {
+            row: raw.number,
+            issues: Vec::new(),
+            mends: Vec::new(),
+        };
+        let name = findings.mended(
+            Column::FullName,
+            values::full_name(raw.cell(Column::FullName)),
+            true,
+        );
+        let in_capitals = findings
+            .mends
+            .iter()
+            .any(|mend| mend.what == Mend::Capitals);
+        let card_number = findings.mended(
+            Column::CardNumber,
+            values::card_number(raw.cell(Column::CardNumber)),
+            false,
+        );
         let lacks_card = card_number.is_none() && !findings.has(Column::CardNumber);
-        let citizen_id = findings.mended(Column::CitizenId, values::citizen_id(raw.cell(Column::CitizenId)), false);
+        let citizen_id = findings.mended(
+            Column::CitizenId,
+            values::citizen_id(raw.cell(Column::CitizenId)),
+            false,
+        );
         let phone = findings.mended(Column::Phone, values::phone(raw.cell(Column::Phone)), false);
         let email = findings.plain(Column::Email, values::email(raw.cell(Column::Email)));
         let sex = findings.plain(Column::Sex, values::sex(raw.cell(Column::Sex)));
-        let standing = findings.plain(Column::Standing, values::standing(raw.cell(Column::Standing)));
-        let date = |findings: &mut RowFindings, column| findings.plain(column, values::date(raw.cell(column), self.today));
+        let standing = findings.plain(
+            Column::Standing,
+            values::standing(raw.cell(Column::Standing)),
+        );
+        let date = |findings: &mut RowFindings, column| {
+            findings.plain(column, values::date(raw.cell(column), self.today))
+        };
         let birth_date = date(&mut findings, Column::BirthDate);
         let joined_on = date(&mut findings, Column::JoinedOn);
         let official_on = date(&mut findings, Column::OfficialOn);
@@ -99,24 +128,34 @@ impl Checker<'_> {
             self.people_above(raw.number, name.as_ref(), birth_date);
         }
         match (name, cell_id) {
-            (Some(full_name), Some(cell_id)) if findings.issues.is_empty() => self.checked.rows.push(RosterRow {
-                number: raw.number,
-                full_name,
-                in_capitals,
-                card_number,
-                citizen_id,
-                phone,
-                email,
-                birth_date,
-                sex,
-                joined_on,
-                official_on,
-                cell_id,
-                standing,
-            }),
+            (Some(full_name), Some(cell_id)) if findings.issues.is_empty() => {
+                self.checked.rows.push(RosterRow {
+                    number: raw.number,
+                    full_name,
+                    in_capitals,
+                    card_number,
+                    citizen_id,
+                    phone,
+                    email,
+                    birth_date,
+                    sex,
+                    joined_on,
+                    official_on,
+                    cell_id,
+                    standing,
+                })
+            }
             (full_name, cell_id) => {
                 let number = raw.number;
-                let faulty = FaultyRow { number, full_name, card_number, lacks_card, citizen_id, birth_date, cell_id };
+                let faulty = FaultyRow {
+                    number,
+                    full_name,
+                    card_number,
+                    lacks_card,
+                    citizen_id,
+                    birth_date,
+                    cell_id,
+                };
                 self.checked.faulty.push(faulty);
             }
         }
@@ -136,25 +175,44 @@ impl Checker<'_> {
         }
     }
 
-    fn numbers_above(&mut self, findings: &mut RowFindings, card: Option<&CardNumber>, citizen: Option<&CitizenId>) {
-        if let Some(first) = card.and_then(|card| first_row(&mut self.seen.cards, card, findings.row)) {
+    fn numbers_above(
+        &mut self,
+        findings: &mut RowFindings,
+        card: Option<&CardNumber>,
+        citizen: Option<&CitizenId>,
+    ) {
+        if let Some(first) =
+            card.and_then(|card| first_row(&mut self.seen.cards, card, findings.row))
+        {
             findings.wrong::<()>(Column::CardNumber, Issue::CardRepeated { first });
         }
-        if let Some(first) = citizen.and_then(|citizen| first_row(&mut self.seen.citizens, citizen, findings.row)) {
+        if let Some(first) =
+            citizen.and_then(|citizen| first_row(&mut self.seen.citizens, citizen, findings.row))
+        {
             findings.wrong::<()>(Column::CitizenId, Issue::CitizenRepeated { first });
         }
     }
 
     fn people_above(&mut self, row: u32, name: Option<&FullName>, birth_date: Option<NaiveDate>) {
-        let (Some(name), Some(birth_date)) = (name, birth_date) else { return };
-        if let Some(first) = first_row(&mut self.seen.people, &NameKey::of(name.as_str(), birth_date), row) {
+        let (Some(name), Some(birth_date)) = (name, birth_date) else {
+            return;
+        };
+        if let Some(first) = first_row(
+            &mut self.seen.people,
+            &NameKey::of(name.as_str(), birth_date),
+            row,
+        ) {
             self.checked.alike.push((row, first));
         }
     }
 }
 
 /// The row that had this before, if any; else this row is the first.
-fn first_row<K: Clone + Eq + std::hash::Hash>(seen: &mut HashMap<K, u32>, key: &K, row: u32) -> Option<u32> {
+fn first_row<K: Clone + Eq + std::hash::Hash>(
+    seen: &mut HashMap<K, u32>,
+    key: &K,
+    row: u32,
+) -> Option<u32> {
     match seen.entry(key.clone()) {
         Entry::Occupied(first) => Some(*first.get()),
         Entry::Vacant(place) => {
@@ -170,7 +228,11 @@ impl RowFindings {
     }
 
     fn wrong<T>(&mut self, column: Column, what: Issue) -> Option<T> {
-        self.issues.push(Finding { row: self.row, column, what });
+        self.issues.push(Finding {
+            row: self.row,
+            column,
+            what,
+        });
         None
     }
 
@@ -178,10 +240,19 @@ impl RowFindings {
         read.unwrap_or_else(|issue| self.wrong(column, issue))
     }
 
-    fn mended<T>(&mut self, column: Column, read: Result<Option<(T, Vec<Mend>)>, Issue>, required: bool) -> Option<T> {
+    fn mended<T>(
+        &mut self,
+        column: Column,
+        read: Result<Option<(T, Vec<Mend>)>, Issue>,
+        required: bool,
+    ) -> Option<T> {
         match self.plain(column, read) {
             Some((value, mends)) => {
-                self.mends.extend(mends.into_iter().map(|what| Finding { row: self.row, column, what }));
+                self.mends.extend(mends.into_iter().map(|what| Finding {
+                    row: self.row,
+                    column,
+                    what,
+                }));
                 Some(value)
             }
             None if required && !self.has(column) => self.wrong(column, Issue::Required),
@@ -189,7 +260,12 @@ impl RowFindings {
         }
     }
 
-    fn dates(&mut self, birth: Option<NaiveDate>, joined: Option<NaiveDate>, official: Option<NaiveDate>) {
+    fn dates(
+        &mut self,
+        birth: Option<NaiveDate>,
+        joined: Option<NaiveDate>,
+        official: Option<NaiveDate>,
+    ) {
         if let (Some(birth), Some(joined)) = (birth, joined)
             && joined < anniversary(birth, YEARS_TO_JOIN)
         {
@@ -205,7 +281,8 @@ impl RowFindings {
 
 /// The same day some years later; of the 29 February, the first of March.
 fn anniversary(day: NaiveDate, years: i32) -> NaiveDate {
-    day.with_year(day.year() + years).unwrap_or_else(|| NaiveDate::from_ymd_opt(day.year() + years, 3, 1).unwrap_or(day))
+    day.with_year(day.year() + years)
+        .unwrap_or_else(|| NaiveDate::from_ymd_opt(day.year() + years, 3, 1).unwrap_or(day))
 }
 
 #[cfg(test)]

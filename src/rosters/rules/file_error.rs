@@ -17,11 +17,17 @@ pub(in crate::rosters) enum FileError {
     /// A header, and no people below it.
     HeaderOnly,
     /// No row among the first has the required headers.
-    WrongHeader { missing: Vec<Column>, repeated: Vec<Column> },
+    WrongHeader {
+        missing: Vec<Column>,
+        repeated: Vec<Column>,
+    },
     Unreadable(Unreadable),
     TooLarge(TooLarge),
     /// Cells in TCVN3 or VNI; the first such rows, none where the whole file is.
-    Legacy { encoding: LegacyEncoding, rows: Vec<u32> },
+    Legacy {
+        encoding: LegacyEncoding,
+        rows: Vec<u32>,
+    },
 }
 
 /// Why a file cannot be read.
@@ -60,7 +66,10 @@ impl FileError {
 
     pub(in crate::rosters) fn text(&self) -> Text {
         match self {
-            Self::Empty => Text::new("Tệp không có nội dung; hãy chọn đúng tệp danh sách.", "The file is empty; please choose the roster file."),
+            Self::Empty => Text::new(
+                "Tệp không có nội dung; hãy chọn đúng tệp danh sách.",
+                "The file is empty; please choose the roster file.",
+            ),
             Self::HeaderOnly => Text::new(
                 "Tệp chỉ có dòng tiêu đề, chưa có người nào bên dưới.",
                 "The file has a header row and nobody below it.",
@@ -116,7 +125,13 @@ impl TooLarge {
 }
 
 fn wrong_header(missing: &[Column], repeated: &[Column]) -> Text {
-    let names = |columns: &[Column]| columns.iter().map(|column| format!("“{}”", column.title())).collect::<Vec<_>>().join(", ");
+    let names = |columns: &[Column]| {
+        columns
+            .iter()
+            .map(|column| format!("“{}”", column.title()))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     if missing.is_empty() {
         let names = names(repeated);
         return Text::owned(
@@ -126,8 +141,12 @@ fn wrong_header(missing: &[Column], repeated: &[Column]) -> Text {
     }
     let names = names(missing);
     Text::owned(
-        format!("Không tìm thấy dòng tiêu đề đúng trong 15 dòng đầu; thiếu cột {names}. Hãy dùng tệp mẫu."),
-        format!("No right header row among the first 15 rows; missing: {names}. Please use the template."),
+        format!(
+            "Không tìm thấy dòng tiêu đề đúng trong 15 dòng đầu; thiếu cột {names}. Hãy dùng tệp mẫu."
+        ),
+        format!(
+            "No right header row among the first 15 rows; missing: {names}. Please use the template."
+        ),
     )
 }
 
@@ -136,14 +155,24 @@ fn legacy(encoding: LegacyEncoding, rows: &[u32]) -> Text {
     if rows.is_empty() {
         return Text::owned(vi.to_owned(), en.to_owned());
     }
-    let rows = rows.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-    Text::owned(format!("{vi} (Các dòng đầu tiên: {rows}.)"), format!("{en} (First rows: {rows}.)"))
+    let rows = rows
+        .iter()
+        .map(u32::to_string)
+        .collect::<Vec<_>>()
+        .join(", ");
+    Text::owned(
+        format!("{vi} (Các dòng đầu tiên: {rows}.)"),
+        format!("{en} (First rows: {rows}.)"),
+    )
 }
 
 impl From<DecodeError> for FileError {
     fn from(error: DecodeError) -> Self {
         match error {
-            DecodeError::Legacy(encoding) => Self::Legacy { encoding, rows: Vec::new() },
+            DecodeError::Legacy(encoding) => Self::Legacy {
+                encoding,
+                rows: Vec::new(),
+            },
             DecodeError::Malformed => Self::Unreadable(Unreadable::Text),
             DecodeError::Binary => Self::Unreadable(Unreadable::Kind),
         }

@@ -23,10 +23,16 @@ pub(in crate::rosters) enum Issue {
     CellAmbiguous,
     CellClosed,
     /// The card number stands in another row, too.
-    CardRepeated { first: u32 },
-    CitizenRepeated { first: u32 },
+    CardRepeated {
+        first: u32,
+    },
+    CitizenRepeated {
+        first: u32,
+    },
     /// The row means somebody whom another row means.
-    PersonRepeated { first: u32 },
+    PersonRepeated {
+        first: u32,
+    },
     /// The number belongs to somebody whom the importer does not keep.
     CardElsewhere,
     CitizenElsewhere,
@@ -78,7 +84,9 @@ impl Issue {
             Self::Person(error) => Text::new(error.message_vi(), error.message_en()),
             Self::Date(error) => Text::new(error.message_vi(), error.message_en()),
             Self::CardRepeated { first } => repeated("Số thẻ đảng", "The card number", first),
-            Self::CitizenRepeated { first } => repeated("Số định danh cá nhân", "The citizen id", first),
+            Self::CitizenRepeated { first } => {
+                repeated("Số định danh cá nhân", "The citizen id", first)
+            }
             Self::PersonRepeated { first } => repeated("Người này", "This person", first),
             fixed => fixed.fixed_text(),
         }
@@ -86,29 +94,37 @@ impl Issue {
 
     const fn fixed_text(self) -> Text {
         match self {
-            Self::BrokenCell => Text::new("Ô này đang báo lỗi công thức; hãy nhập lại giá trị.", "The cell shows a formula error; enter the value."),
-            Self::YearOnly => {
-                Text::new("Mới có năm; hãy ghi đủ ngày/tháng/năm, ví dụ 28/11/1985.", "Only a year; write day/month/year, for example 28/11/1985.")
-            }
+            Self::BrokenCell => Text::new(
+                "Ô này đang báo lỗi công thức; hãy nhập lại giá trị.",
+                "The cell shows a formula error; enter the value.",
+            ),
+            Self::YearOnly => Text::new(
+                "Mới có năm; hãy ghi đủ ngày/tháng/năm, ví dụ 28/11/1985.",
+                "Only a year; write day/month/year, for example 28/11/1985.",
+            ),
             Self::JoinedTooYoung => Text::new(
                 "Ngày vào Đảng sớm hơn ngày tròn 18 tuổi; hãy xem lại ngày sinh và ngày vào Đảng.",
                 "The date joined is before the 18th birthday; check both dates.",
             ),
-            Self::OfficialBeforeJoined => {
-                Text::new("Ngày chính thức không được trước ngày vào Đảng.", "The official date must not be before the date joined.")
-            }
+            Self::OfficialBeforeJoined => Text::new(
+                "Ngày chính thức không được trước ngày vào Đảng.",
+                "The official date must not be before the date joined.",
+            ),
             Self::StandingUnknown => Text::new(
                 "Không hiểu tình trạng này; hãy chọn trong danh sách của tệp mẫu (Chính thức, Dự bị, Miễn sinh hoạt …).",
                 "Unknown standing; choose one from the list in the template.",
             ),
-            Self::CellUnknown => {
-                Text::new("Không có chi bộ này trong đơn vị đã chọn.", "There is no such cell in the chosen unit.")
-            }
+            Self::CellUnknown => Text::new(
+                "Không có chi bộ này trong đơn vị đã chọn.",
+                "There is no such cell in the chosen unit.",
+            ),
             Self::CellAmbiguous => Text::new(
                 "Có nhiều chi bộ cùng tên; hãy ghi mã chi bộ thay cho tên.",
                 "Several cells have this name; write the code of the cell instead.",
             ),
-            Self::CellClosed => Text::new("Chi bộ này đã kết thúc hoạt động.", "This cell is closed."),
+            Self::CellClosed => {
+                Text::new("Chi bộ này đã kết thúc hoạt động.", "This cell is closed.")
+            }
             Self::CardElsewhere => Text::new(
                 "Số thẻ đảng này thuộc về đảng viên ngoài phạm vi bạn quản lý; cần làm thủ tục chuyển sinh hoạt.",
                 "The card number belongs to a member whom you do not keep; a transfer is needed.",
@@ -148,5 +164,8 @@ impl Mend {
 }
 
 fn repeated(what_vi: &str, what_en: &str, first: u32) -> Text {
-    Text::owned(format!("{what_vi} đã có ở dòng {first}."), format!("{what_en} already stands in row {first}."))
+    Text::owned(
+        format!("{what_vi} đã có ở dòng {first}."),
+        format!("{what_en} already stands in row {first}."),
+    )
 }

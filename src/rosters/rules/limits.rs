@@ -48,12 +48,12 @@ pub(in crate::rosters) const fn needs_confirmation(counts: &Counts) -> bool {
 ///
 /// # Errors
 /// The rule that forbids it.
-pub(in crate::rosters) fn may_commit(counts: &Counts, confirmed: bool) -> Result<(), &'static Rule> {
+pub(in crate::rosters) fn may_commit(counts: &Counts, confirmed: bool) -> Result<(), Rule> {
     if counts.errors > 0 {
-        return Err(&HAS_ERRORS);
+        return Err(HAS_ERRORS);
     }
     if needs_confirmation(counts) && !confirmed {
-        return Err(&REMOVALS_UNCONFIRMED);
+        return Err(REMOVALS_UNCONFIRMED);
     }
     Ok(())
 }
@@ -63,17 +63,39 @@ mod tests {
     use super::{Counts, may_commit, needs_confirmation};
 
     fn counts(before: usize, removed: usize, errors: usize) -> Counts {
-        Counts { before, removed, errors, ..Counts::default() }
+        Counts {
+            before,
+            removed,
+            errors,
+            ..Counts::default()
+        }
     }
 
     #[test]
     fn removals_above_a_tenth_need_to_be_confirmed() {
-        for (before, removed, expected) in [(100, 10, false), (100, 11, true), (9, 1, true), (10, 1, false), (0, 0, false), (5, 0, false)] {
-            assert_eq!(needs_confirmation(&counts(before, removed, 0)), expected, "{removed} of {before}");
+        for (before, removed, expected) in [
+            (100, 10, false),
+            (100, 11, true),
+            (9, 1, true),
+            (10, 1, false),
+            (0, 0, false),
+            (5, 0, false),
+        ] {
+            assert_eq!(
+                needs_confirmation(&counts(before, removed, 0)),
+                expected,
+                "{removed} of {before}"
+            );
         }
-        assert_eq!(may_commit(&counts(100, 11, 0), false).unwrap_err().code, "roster_removals_unconfirmed");
+        assert_eq!(
+            may_commit(&counts(100, 11, 0), false).unwrap_err().code,
+            "roster_removals_unconfirmed"
+        );
         assert_eq!(may_commit(&counts(100, 11, 0), true), Ok(()));
-        assert_eq!(may_commit(&counts(100, 11, 1), true).unwrap_err().code, "roster_has_errors");
+        assert_eq!(
+            may_commit(&counts(100, 11, 1), true).unwrap_err().code,
+            "roster_has_errors"
+        );
         assert_eq!(may_commit(&counts(100, 10, 0), false), Ok(()));
     }
 }

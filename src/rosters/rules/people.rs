@@ -60,7 +60,10 @@ pub(in crate::rosters) struct People {
 impl People {
     /// The members of the chosen unit.
     pub(in crate::rosters) fn new(own: Vec<RosterMember>) -> Self {
-        let mut people = Self { own: own.len(), ..Self::default() };
+        let mut people = Self {
+            own: own.len(),
+            ..Self::default()
+        };
         people.add(own);
         people
     }
@@ -73,13 +76,19 @@ impl People {
                 Some(card) => {
                     self.by_card.insert(card.as_str().into(), place);
                 }
-                None => self.without_card.entry(exact_key(&member.full_name)).or_default().push(place),
+                None => self
+                    .without_card
+                    .entry(exact_key(&member.full_name))
+                    .or_default()
+                    .push(place),
             }
             if let Some(citizen) = &member.citizen_id {
                 self.by_citizen.insert(citizen.as_str().into(), place);
             }
             if let Some(birth_date) = member.birth_date {
-                self.by_name.entry(NameKey::of(&member.full_name, birth_date)).or_insert(place);
+                self.by_name
+                    .entry(NameKey::of(&member.full_name, birth_date))
+                    .or_insert(place);
             }
             self.all.push(member);
         }
@@ -110,29 +119,51 @@ impl People {
 
     /// Somebody of the chosen unit with this name and birth date.
     pub(super) fn namesake(&self, full_name: &str, birth_date: NaiveDate) -> Option<&RosterMember> {
-        self.by_name.get(&NameKey::of(full_name, birth_date)).and_then(|place| self.all.get(*place))
+        self.by_name
+            .get(&NameKey::of(full_name, birth_date))
+            .and_then(|place| self.all.get(*place))
     }
 
     /// Whom a row means, or why it can mean nobody. A card number decides; without one, a citizen id; without either,
     /// the name and birth date of somebody who has no card.
     pub(super) fn meant(&self, row: &Described<'_>) -> Result<Meant, Issue> {
-        let by_citizen = row.citizen_id.and_then(|citizen| self.by_citizen.get(citizen).copied());
-        if row.card_number.is_some_and(|card| self.foreign_cards.contains(card)) {
+        let by_citizen = row
+            .citizen_id
+            .and_then(|citizen| self.by_citizen.get(citizen).copied());
+        if row
+            .card_number
+            .is_some_and(|card| self.foreign_cards.contains(card))
+        {
             return Err(Issue::CardElsewhere);
         }
-        if row.citizen_id.is_some_and(|citizen| self.foreign_citizens.contains(citizen)) {
+        if row
+            .citizen_id
+            .is_some_and(|citizen| self.foreign_citizens.contains(citizen))
+        {
             return Err(Issue::CitizenElsewhere);
         }
-        let by_card = row.card_number.and_then(|card| self.by_card.get(card).copied());
+        let by_card = row
+            .card_number
+            .and_then(|card| self.by_card.get(card).copied());
         match (by_card, by_citizen) {
             (Some(card), Some(citizen)) if card != citizen => Err(Issue::CitizenTaken),
             (Some(card), _) => Ok(Meant::Known(card)),
             (None, Some(citizen)) => {
-                let has_card = self.all.get(citizen).is_some_and(|member| member.card_number.is_some());
-                if has_card && row.card_number.is_some() { Err(Issue::CitizenTaken) } else { Ok(Meant::Known(citizen)) }
+                let has_card = self
+                    .all
+                    .get(citizen)
+                    .is_some_and(|member| member.card_number.is_some());
+                if has_card && row.card_number.is_some() {
+                    Err(Issue::CitizenTaken)
+                } else {
+                    Ok(Meant::Known(citizen))
+                }
             }
             (None, None) if row.card_number.is_some() => Ok(Meant::Nobody),
-            (None, None) => self.meant_without_numbers(row).map(Meant::Known).ok_or(Issue::Required),
+            (None, None) => self
+                .meant_without_numbers(row)
+                .map(Meant::Known)
+                .ok_or(Issue::Required),
         }
     }
 
@@ -141,9 +172,17 @@ impl People {
         let alike: Vec<usize> = namesakes
             .iter()
             .copied()
-            .filter(|place| self.all.get(*place).is_some_and(|member| member.birth_date == row.birth_date))
+            .filter(|place| {
+                self.all
+                    .get(*place)
+                    .is_some_and(|member| member.birth_date == row.birth_date)
+            })
             .collect();
-        let in_cell = |place: &usize| self.all.get(*place).is_some_and(|member| member.cell_id == row.cell_id);
+        let in_cell = |place: &usize| {
+            self.all
+                .get(*place)
+                .is_some_and(|member| member.cell_id == row.cell_id)
+        };
         match alike.as_slice() {
             [only] => Some(*only),
             several => {

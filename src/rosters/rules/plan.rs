@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::super::model::{Column, MemberChange, Membership, Mode, NewMember, RosterMember, RosterRow};
+use super::super::model::{
+    Column, MemberChange, Membership, Mode, NewMember, RosterMember, RosterRow,
+};
 use super::checks::{Checked, FaultyRow};
 use super::issues::{Finding, Issue, Mend};
 use super::people::{Described, Meant, People};
@@ -59,11 +61,28 @@ pub(in crate::rosters) struct Plan {
 }
 
 /// Compares the checked rows with the people there are.
-pub(in crate::rosters) fn plan(checked: Checked, people: &People, mode: Mode, today: NaiveDate) -> Plan {
-    let mut planner = Planner { people, today, named: HashMap::new(), plan: Plan::default() };
+pub(in crate::rosters) fn plan(
+    checked: Checked,
+    people: &People,
+    mode: Mode,
+    today: NaiveDate,
+) -> Plan {
+    let mut planner = Planner {
+        people,
+        today,
+        named: HashMap::new(),
+        plan: Plan::default(),
+    };
     planner.plan.issues = checked.issues;
     planner.plan.mends = checked.mends;
-    planner.plan.alike = checked.alike.into_iter().map(|(row, first)| Alike { row, other: Other::Row(first) }).collect();
+    planner.plan.alike = checked
+        .alike
+        .into_iter()
+        .map(|(row, first)| Alike {
+            row,
+            other: Other::Row(first),
+        })
+        .collect();
     let rows = checked.rows.len() + checked.faulty.len();
     for faulty in &checked.faulty {
         planner.faulty(faulty);
@@ -127,7 +146,9 @@ impl Planner<'_> {
     }
 
     fn known(&mut self, place: usize, row: &RosterRow) {
-        let Some(member) = self.people.get(place) else { return };
+        let Some(member) = self.people.get(place) else {
+            return;
+        };
         match changed(member, row) {
             Some(change) => {
                 let leaves = member.standing.is_active() && !change.after.standing.is_active();
@@ -140,9 +161,14 @@ impl Planner<'_> {
     }
 
     fn nobody(&mut self, row: RosterRow) {
-        let namesake = row.birth_date.and_then(|day| self.people.namesake(row.full_name.as_str(), day));
+        let namesake = row
+            .birth_date
+            .and_then(|day| self.people.namesake(row.full_name.as_str(), day));
         if let Some(member) = namesake {
-            self.plan.alike.push(Alike { row: row.number, other: Other::Member(member.public_id) });
+            self.plan.alike.push(Alike {
+                row: row.number,
+                other: Other::Member(member.public_id),
+            });
         }
         self.plan.new.push(NewMember {
             full_name: row.full_name,
@@ -162,12 +188,25 @@ impl Planner<'_> {
     }
 
     fn remove_the_unnamed(&mut self) {
-        let unnamed = self.people.own().filter(|(place, member)| member.standing.is_active() && !self.named.contains_key(place));
+        let unnamed = self.people.own().filter(|(place, member)| {
+            member.standing.is_active() && !self.named.contains_key(place)
+        });
         let removals: Vec<MemberChange> = unnamed
             .map(|(_, member)| {
-                let after = RosterMember { standing: Standing::Left, ..member.clone() };
-                let membership = if member.cell_id.is_some() { Membership::Ends } else { Membership::Stays };
-                MemberChange { after, membership, standing_changes: true }
+                let after = RosterMember {
+                    standing: Standing::Left,
+                    ..member.clone()
+                };
+                let membership = if member.cell_id.is_some() {
+                    Membership::Ends
+                } else {
+                    Membership::Stays
+                };
+                MemberChange {
+                    after,
+                    membership,
+                    standing_changes: true,
+                }
             })
             .collect();
         self.plan.counts.removed += removals.len();
@@ -183,7 +222,9 @@ impl Planner<'_> {
     }
 
     fn finish(mut self, rows: usize) -> Plan {
-        self.plan.issues.sort_by_key(|finding| (finding.row, finding.column));
+        self.plan
+            .issues
+            .sort_by_key(|finding| (finding.row, finding.column));
         self.plan.alike.sort_by_key(|alike| alike.row);
         let counts = &mut self.plan.counts;
         counts.rows = rows;
@@ -191,7 +232,11 @@ impl Planner<'_> {
         counts.valid = rows - counts.errors.min(rows);
         counts.repaired = distinct(self.plan.mends.iter().map(|finding| finding.row));
         counts.new = self.plan.new.len();
-        counts.before = self.people.own().filter(|(_, member)| member.standing.is_active()).count();
+        counts.before = self
+            .people
+            .own()
+            .filter(|(_, member)| member.standing.is_active())
+            .count();
         self.plan
     }
 }
@@ -205,7 +250,8 @@ fn distinct(rows: impl Iterator<Item = u32>) -> usize {
 /// What a row changes of a member; an empty cell of the sheet says nothing. `None`: nothing.
 fn changed(member: &RosterMember, row: &RosterRow) -> Option<MemberChange> {
     let mut after = member.clone();
-    let same_name = row.in_capitals && exact_key(&member.full_name) == exact_key(row.full_name.as_str());
+    let same_name =
+        row.in_capitals && exact_key(&member.full_name) == exact_key(row.full_name.as_str());
     if !same_name {
         after.full_name = row.full_name.as_str().to_owned();
     }
@@ -214,10 +260,22 @@ fn changed(member: &RosterMember, row: &RosterRow) -> Option<MemberChange> {
             *slot = Some(value.to_owned());
         }
     };
-    told(&mut after.card_number, row.card_number.as_ref().map(|number| number.as_str()));
-    told(&mut after.citizen_id, row.citizen_id.as_ref().map(|id| id.as_str()));
-    told(&mut after.phone, row.phone.as_ref().map(|phone| phone.as_str()));
-    told(&mut after.email, row.email.as_ref().map(|email| email.as_str()));
+    told(
+        &mut after.card_number,
+        row.card_number.as_ref().map(|number| number.as_str()),
+    );
+    told(
+        &mut after.citizen_id,
+        row.citizen_id.as_ref().map(|id| id.as_str()),
+    );
+    told(
+        &mut after.phone,
+        row.phone.as_ref().map(|phone| phone.as_str()),
+    );
+    told(
+        &mut after.email,
+        row.email.as_ref().map(|email| email.as_str()),
+    );
     after.birth_date = row.birth_date.or(member.birth_date);
     after.sex = row.sex.or(member.sex);
     after.joined_on = row.joined_on.or(member.joined_on);
@@ -230,7 +288,11 @@ fn changed(member: &RosterMember, row: &RosterRow) -> Option<MemberChange> {
     };
     let standing_changes = after.standing != member.standing;
     let changes = after != *member || membership != Membership::Stays;
-    changes.then_some(MemberChange { after, membership, standing_changes })
+    changes.then_some(MemberChange {
+        after,
+        membership,
+        standing_changes,
+    })
 }
 
 #[cfg(test)]

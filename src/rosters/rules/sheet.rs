@@ -32,7 +32,14 @@ pub(in crate::rosters) struct SheetBuilder {
 
 impl SheetBuilder {
     pub(in crate::rosters) fn new(required: &'static [Column]) -> Self {
-        Self { required, header: None, nearest: None, legacy: None, anything: false, sheet: Sheet::default() }
+        Self {
+            required,
+            header: None,
+            nearest: None,
+            legacy: None,
+            anything: false,
+            sheet: Sheet::default(),
+        }
     }
 
     pub(in crate::rosters) const fn has_header(&self) -> bool {
@@ -41,14 +48,21 @@ impl SheetBuilder {
 
     /// How many columns the likest header has, to choose between readings of a file.
     pub(in crate::rosters) fn likeness(&self) -> usize {
-        self.header.as_ref().or(self.nearest.as_ref()).map_or(0, |header| header.found.len())
+        self.header
+            .as_ref()
+            .or(self.nearest.as_ref())
+            .map_or(0, |header| header.found.len())
     }
 
     /// A row with its number in the file and its cells, by place from 0; empty ones may be left out.
     ///
     /// # Errors
     /// Too many rows or columns, or a header that names a column twice.
-    pub(in crate::rosters) fn push(&mut self, number: u32, cells: Vec<(usize, RawCell)>) -> Result<Next, FileError> {
+    pub(in crate::rosters) fn push(
+        &mut self,
+        number: u32,
+        cells: Vec<(usize, RawCell)>,
+    ) -> Result<Next, FileError> {
         let mut cells = cells;
         cells.retain(|(_, cell)| *cell != RawCell::Empty);
         if cells.iter().any(|(place, _)| *place >= MAX_COLUMNS) {
@@ -78,7 +92,10 @@ impl SheetBuilder {
                 return Err(FileError::Empty);
             }
             let missing = self.nearest.unwrap_or_default().missing(self.required);
-            return Err(FileError::WrongHeader { missing, repeated: Vec::new() });
+            return Err(FileError::WrongHeader {
+                missing,
+                repeated: Vec::new(),
+            });
         }
         if self.sheet.rows.is_empty() {
             return Err(FileError::HeaderOnly);
@@ -87,11 +104,16 @@ impl SheetBuilder {
     }
 
     fn seek(&mut self, number: u32, cells: &[(usize, RawCell)]) -> Result<(), FileError> {
-        let texts = cells.iter().filter_map(|(place, cell)| Some((*place, text(cell)?)));
+        let texts = cells
+            .iter()
+            .filter_map(|(place, cell)| Some((*place, text(cell)?)));
         let row = HeaderRow::of(texts);
         if row.missing(self.required).is_empty() {
             if !row.repeated.is_empty() {
-                return Err(FileError::WrongHeader { missing: Vec::new(), repeated: row.repeated });
+                return Err(FileError::WrongHeader {
+                    missing: Vec::new(),
+                    repeated: row.repeated,
+                });
             }
             self.legacy = None; // of lines above the header
             for (_, column, written) in &row.found {
@@ -103,27 +125,50 @@ impl SheetBuilder {
             self.header = Some(row);
             return Ok(());
         }
-        let line: String = cells.iter().filter_map(|(_, cell)| text(cell)).collect::<Vec<_>>().join(" ");
+        let line: String = cells
+            .iter()
+            .filter_map(|(_, cell)| text(cell))
+            .collect::<Vec<_>>()
+            .join(" ");
         if let Some(encoding) = detect(&line) {
             self.add_legacy(number, encoding);
         }
-        if row.found.len() > self.nearest.as_ref().map_or(0, |nearest| nearest.found.len()) {
+        if row.found.len()
+            > self
+                .nearest
+                .as_ref()
+                .map_or(0, |nearest| nearest.found.len())
+        {
             self.nearest = Some(row);
         }
         Ok(())
     }
 
     fn take(&mut self, number: u32, cells: Vec<(usize, RawCell)>) -> Result<(), FileError> {
-        let Some(header) = &self.header else { return Ok(()) };
-        let example = header.numbering.and_then(|numbering| cells.iter().find(|(place, _)| *place == numbering));
-        if example.and_then(|(_, cell)| text(cell)).is_some_and(|mark| search_key(mark).starts_with("vi du")) {
+        let Some(header) = &self.header else {
+            return Ok(());
+        };
+        let example = header
+            .numbering
+            .and_then(|numbering| cells.iter().find(|(place, _)| *place == numbering));
+        if example
+            .and_then(|(_, cell)| text(cell))
+            .is_some_and(|mark| search_key(mark).starts_with("vi du"))
+        {
             self.sheet.examples += 1;
             return Ok(());
         }
-        let mut row = SheetRow { number, ..SheetRow::default() };
+        let mut row = SheetRow {
+            number,
+            ..SheetRow::default()
+        };
         let mut blank = true;
         for (place, cell) in cells {
-            let column = header.found.iter().find(|(found, _, _)| *found == place).map(|(_, column, _)| *column);
+            let column = header
+                .found
+                .iter()
+                .find(|(found, _, _)| *found == place)
+                .map(|(_, column, _)| *column);
             if let Some(slot) = column.and_then(|column| row.cells.get_mut(column.index())) {
                 *slot = cell;
                 blank = false;
@@ -136,7 +181,9 @@ impl SheetBuilder {
             return Err(FileError::TooLarge(TooLarge::Rows));
         }
         // Each by itself: a cell picked from our own list would outvote a name in an old encoding.
-        let mut named = [Column::FullName, Column::Cell].into_iter().filter_map(|column| text(row.cell(column)));
+        let mut named = [Column::FullName, Column::Cell]
+            .into_iter()
+            .filter_map(|column| text(row.cell(column)));
         if let Some(encoding) = named.find_map(detect) {
             self.add_legacy(number, encoding);
         }

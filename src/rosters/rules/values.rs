@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use super::super::model::RawCell;
 use super::issues::{Issue, Mend};
 use crate::kernel::dates::{excel_serial_date, not_in_future, parse_vn_date};
-use crate::kernel::person::{CardNumber, CitizenId, Email, FullName, PersonFieldError, Phone, Repair, Sex, Standing};
+use crate::kernel::person::{
+    CardNumber, CitizenId, Email, FullName, PersonFieldError, Phone, Repair, Sex, Standing,
+};
 use crate::kernel::text::title_case_name;
 
 /// Numbers that are rather a year than a day: as serials they would be days of 1905.
@@ -26,10 +28,19 @@ pub(super) fn text(cell: &RawCell) -> Result<Option<String>, Issue> {
 
 /// A name; one in capitals is put into title case.
 pub(super) fn full_name(cell: &RawCell) -> Mended<FullName> {
-    let Some(written) = text(cell)? else { return Ok(None) };
+    let Some(written) = text(cell)? else {
+        return Ok(None);
+    };
     let cased = title_case_name(&written);
-    let mends = if cased == written { Vec::new() } else { vec![Mend::Capitals] };
-    Ok(Some((FullName::parse(&cased).map_err(Issue::Person)?, mends)))
+    let mends = if cased == written {
+        Vec::new()
+    } else {
+        vec![Mend::Capitals]
+    };
+    Ok(Some((
+        FullName::parse(&cased).map_err(Issue::Person)?,
+        mends,
+    )))
 }
 
 pub(super) fn card_number(cell: &RawCell) -> Mended<CardNumber> {
@@ -49,22 +60,36 @@ pub(super) fn phone(cell: &RawCell) -> Mended<Phone> {
     }))
 }
 
-fn repaired<T>(cell: &RawCell, repair: fn(&str) -> Result<(T, Vec<Repair>), PersonFieldError>) -> Mended<T> {
-    let Some(written) = text(cell)? else { return Ok(None) };
+fn repaired<T>(
+    cell: &RawCell,
+    repair: fn(&str) -> Result<(T, Vec<Repair>), PersonFieldError>,
+) -> Mended<T> {
+    let Some(written) = text(cell)? else {
+        return Ok(None);
+    };
     let (value, repairs) = repair(&written).map_err(Issue::Person)?;
-    Ok(Some((value, repairs.into_iter().map(Mend::Number).collect())))
+    Ok(Some((
+        value,
+        repairs.into_iter().map(Mend::Number).collect(),
+    )))
 }
 
 pub(super) fn email(cell: &RawCell) -> Result<Option<Email>, Issue> {
-    text(cell)?.map(|written| Email::parse(&written).map_err(Issue::Person)).transpose()
+    text(cell)?
+        .map(|written| Email::parse(&written).map_err(Issue::Person))
+        .transpose()
 }
 
 pub(super) fn sex(cell: &RawCell) -> Result<Option<Sex>, Issue> {
-    text(cell)?.map(|written| Sex::parse(&written).map_err(Issue::Person)).transpose()
+    text(cell)?
+        .map(|written| Sex::parse(&written).map_err(Issue::Person))
+        .transpose()
 }
 
 pub(super) fn standing(cell: &RawCell) -> Result<Option<Standing>, Issue> {
-    text(cell)?.map(|written| Standing::parse_label(&written).ok_or(Issue::StandingUnknown)).transpose()
+    text(cell)?
+        .map(|written| Standing::parse_label(&written).ok_or(Issue::StandingUnknown))
+        .transpose()
 }
 
 /// `dd/mm/yyyy`, or the serial number that Excel keeps of a date; never after `today`.
@@ -93,7 +118,8 @@ fn serial_date(serial: f64) -> Result<NaiveDate, Issue> {
 /// A serial number that lost its format on the way into a text file: four or five digits, perhaps with `.0`.
 fn serial_in_text(written: &str) -> Option<f64> {
     let whole = written.strip_suffix(".0").unwrap_or(written);
-    let is_serial = (4..=5).contains(&whole.len()) && whole.bytes().all(|byte| byte.is_ascii_digit());
+    let is_serial =
+        (4..=5).contains(&whole.len()) && whole.bytes().all(|byte| byte.is_ascii_digit());
     if is_serial { whole.parse().ok() } else { None }
 }
 
