@@ -7,10 +7,20 @@ use zip::ZipArchive;
 
 use super::super::rules::file_error::{FileError, TooLarge, Unreadable};
 
-/// Bytes of all parts together.
-const MAX_BYTES: u64 = 400 * 1024 * 1024;
-/// Bytes of the texts, which are held in memory while the sheet is read.
-const MAX_STRING_BYTES: u64 = 100 * 1024 * 1024;
+/// How much may come out.
+pub(super) struct Limits {
+    /// Bytes of all parts together.
+    bytes: u64,
+    /// Bytes of the texts, which are held in memory while the sheet is read.
+    string_bytes: u64,
+}
+
+/// What 200,000 people with all the columns of the national sheet need, and some more.
+pub(super) const LIMITS: Limits = Limits {
+    bytes: 400 * 1024 * 1024,
+    string_bytes: 100 * 1024 * 1024,
+};
+
 /// Texts that the workbook may claim to have: room for them is made before the first is read.
 const MAX_STRINGS: u64 = 5_000_000;
 const MAX_PARTS: usize = 2_000;
@@ -21,13 +31,13 @@ const STRING_COUNT: &[u8] = b"uniqueCount=";
 const BLOCK: usize = 64 * 1024;
 
 /// Unpacks everything into nothing.
-pub(super) fn check(bytes: &[u8]) -> Result<(), FileError> {
+pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), FileError> {
     let damaged = FileError::Unreadable(Unreadable::Workbook);
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged.clone())?;
     if archive.len() > MAX_PARTS {
         return Err(FileError::TooLarge(TooLarge::Unpacked));
     }
-    let mut left = MAX_BYTES;
+    let mut left = limits.bytes;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| damaged.clone())?;
         let name = part
@@ -36,7 +46,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), FileError> {
             .to_ascii_lowercase();
         let is_strings = name.ends_with("sharedstrings.xml");
         let limit = if is_strings {
-            left.min(MAX_STRING_BYTES)
+            left.min(limits.string_bytes)
         } else {
             left
         };

@@ -3,10 +3,19 @@ use std::io::{Cursor, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{MAX_STRING_BYTES, MAX_TEXT, check};
+use super::{LIMITS, Limits, MAX_TEXT};
 use crate::rosters::rules::file_error::{FileError, TooLarge, Unreadable};
 
 const UNPACKED: Result<(), FileError> = Err(FileError::TooLarge(TooLarge::Unpacked));
+
+const SMALL: Limits = Limits {
+    bytes: 8 * 1024 * 1024,
+    string_bytes: 2 * 1024 * 1024,
+};
+
+fn check(bytes: &[u8]) -> Result<(), FileError> {
+    super::check(bytes, &SMALL)
+}
 
 fn archive(name: &str, pieces: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -29,20 +38,15 @@ fn strings(head: &str) -> Vec<u8> {
 #[test]
 fn what_unpacks_to_too_much_is_refused() {
     let megabyte: Vec<u8> = b"<r/>".repeat(256 * 1024);
-    let times = usize::try_from(MAX_STRING_BYTES / (1024 * 1024)).unwrap();
-    let bomb = archive(
-        "xl/sharedStrings.xml",
-        std::iter::repeat_n(megabyte.clone(), times + 1),
-    );
-    assert!(bomb.len() < 1024 * 1024, "a bomb is small");
-    assert_eq!(check(&bomb), UNPACKED);
-    assert_eq!(
-        check(&archive(
-            "xl/worksheets/sheet1.xml",
-            std::iter::repeat_n(megabyte, times / 10)
-        )),
-        Ok(())
-    );
+    let part =
+        |name: &str, megabytes| archive(name, std::iter::repeat_n(megabyte.clone(), megabytes));
+    let (strings, sheet) = ("xl/sharedStrings.xml", "xl/worksheets/sheet1.xml");
+    assert!(part(sheet, 9).len() < 64 * 1024, "a bomb is small");
+    assert_eq!(check(&part(strings, 3)), UNPACKED);
+    assert_eq!(check(&part(strings, 2)), Ok(()));
+    assert_eq!(check(&part(sheet, 9)), UNPACKED);
+    assert_eq!(check(&part(sheet, 8)), Ok(()));
+    assert_eq!(super::check(&part(sheet, 9), &LIMITS), Ok(()));
 }
 
 #[test]

@@ -32,7 +32,7 @@ const GUARDED: [char; 5] = ['=', '+', '-', '@', '\''];
 pub(super) fn read(bytes: &[u8], unit_is_cell: bool) -> Result<Sheet, FileError> {
     let required = super::rules::headers::required_columns(unit_is_cell);
     if bytes.starts_with(ZIP) {
-        archive::check(bytes)?;
+        archive::check(bytes, &archive::LIMITS)?;
         return read_workbook::read(bytes, required);
     }
     if bytes.starts_with(OLE) {

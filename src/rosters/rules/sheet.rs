@@ -68,7 +68,9 @@ impl SheetBuilder {
         if cells.iter().any(|(place, _)| *place >= MAX_COLUMNS) {
             return Err(FileError::TooLarge(TooLarge::Columns));
         }
-        self.anything |= !cells.is_empty();
+        self.anything |= cells
+            .iter()
+            .any(|(_, cell)| text(cell).is_none_or(|text| text.contains(char::is_alphanumeric)));
         if self.header.is_some() {
             return self.take(number, cells).map(|()| Next::Row);
         }
