@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::audit::Views;
 use crate::auth::keys::{self, KeyRing};
+use crate::auth::passwords::Passwords;
 use crate::auth::{Authenticator, Secret, System};
 use crate::config::Config;
 use crate::db::Db;
@@ -12,6 +13,7 @@ use crate::http::limits::Limits;
 use crate::http::metrics::Metrics;
 use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
+use crate::sessions::Attempts;
 
 /// The application.
 pub struct App {
@@ -24,6 +26,8 @@ pub struct App {
     pub metrics: Metrics,
     pub views: Views,
     pub jobs: Queue,
+    pub passwords: Passwords,
+    pub attempts: Attempts,
 }
 
 impl App {
@@ -60,6 +64,8 @@ impl App {
             limits,
             metrics: Metrics::new()?,
             views: Views::default(),
+            passwords: Passwords::new()?,
+            attempts: Attempts::default(),
             jobs: Queue::default(),
         })
     }

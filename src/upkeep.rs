@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::http::idempotency;
-use crate::jobs;
+use crate::{jobs, sessions};
 
 /// Often enough that a rotated key is known to every process before it signs.
 const KEY_SECONDS: u64 = 10;
@@ -79,5 +79,22 @@ async fn purge(app: Data<App>) {
     let system = app.system("upkeep");
     if let Err(error) = app.db.write(move |conn| jobs::purge(conn, &system)).await {
         tracing::error!(error = %error.for_log(), "expired jobs could not be removed");
+    }
+    let system = app.system("upkeep");
+    // In small steps, so that other writers get their turn between them.
+    loop {
+        let system = system.clone();
+        match app
+            .db
+            .write(move |conn| sessions::purge(conn, &system))
+            .await
+        {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(error = %error.for_log(), "expired sessions could not be removed");
+                break;
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Who is asking and what may they do. Authorisation is a value: [`Public`], [`Viewer`], [`Grant`] and, for commands
 //! and jobs, [`System`]. They can only be made here, every handler takes one first and every query demands one.
 //!
+//! * `passwords.rs`: hashing, bounded and away from the web workers.
 //! * `permissions.rs`: the pure table role → permissions.
 //! * `actor.rs`: what the audit log keeps of a caller.
 //! * `principal.rs`: the values; `extract.rs`: how a request yields them.
@@ -13,6 +14,7 @@ mod actor;
 pub mod cache;
 mod extract;
 pub mod keys;
+pub mod passwords;
 pub mod permissions;
 pub mod principal;
 mod queries;

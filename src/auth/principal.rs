@@ -108,6 +108,20 @@ impl Viewer {
         Ok(principal.map(|principal| Self::new(Arc::new(principal), system.stamp.clone())))
     }
 
+    /// The member of a session that the caller has just begun or proved to hold, in the transaction of that proof.
+    /// `None`: it is not live, or its member may not sign in.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn of_session(
+        conn: &mut crate::db::Conn,
+        public: &Public,
+        session: PublicId,
+    ) -> Result<Option<Self>, Error> {
+        let principal = super::queries::principal(conn, session, public.now())?;
+        Ok(principal.map(|principal| Self::new(Arc::new(principal), public.stamp.clone())))
+    }
+
     /// The caller's row key; never leaves the process.
     #[must_use]
     pub fn member_id(&self) -> i64 {

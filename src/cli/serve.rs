@@ -21,7 +21,9 @@ pub(super) fn serve(data: &DataOptions, options: &ServerOptions) -> Result<(), C
         let db = Db::open(&url, data.replica()?.as_ref(), &options.db_options())?;
         let app =
             Data::new(App::build(options.config(&data.data), db, Clock::System, secret).await?);
-        say(&format!("listening on http://{}", options.bind));
+        // Asked of the socket, since port 0 means any free one.
+        let address = listener.local_addr().unwrap_or(options.bind);
+        say(&format!("listening on http://{address}"));
         run_until_stopped(&app, listener).await
     })
 }

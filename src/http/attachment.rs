@@ -6,6 +6,23 @@ use std::fmt::Write as _;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+/// In the document: the bytes of a file.
+pub struct FileBytes;
+
+impl utoipa::PartialSchema for FileBytes {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::schema::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .format(Some(utoipa::openapi::schema::SchemaFormat::KnownFormat(
+                utoipa::openapi::schema::KnownFormat::Binary,
+            )))
+            .description(Some("The bytes of a file."))
+            .max_length(Some(50 * 1024 * 1024))
+            .into()
+    }
+}
+impl utoipa::ToSchema for FileBytes {}
+
 /// The `Content-Disposition` of a file to be saved as `file_name`.
 #[must_use]
 pub fn disposition(file_name: &str) -> String {

@@ -115,6 +115,17 @@ pub(super) fn clean_file_name(name: &str) -> String {
     }
 }
 
+/// The types that the document names; anything else is only bytes.
+pub(super) fn sent_as(media_type: &str) -> &'static str {
+    match media_type.split(';').next().unwrap_or_default().trim() {
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => {
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        }
+        "text/csv" => "text/csv; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
 /// What the seal of a file covers besides its content, each part with its length.
 pub(super) fn seal_context(
     job: PublicId,

@@ -24,6 +24,14 @@ const ALWAYS: [(&str, &str); 3] = [
     ("503", "The server is busy; see `Retry-After`."),
 ];
 
+/// Fields that a handler may name in its answers (`headers(("ETag" = String))`); here they become the shared ones.
+const NAMED_FIELDS: [(&str, &str); 4] = [
+    ("ETag", "ETag"),
+    ("Link", "Link"),
+    ("Retry-After", "RetryAfter"),
+    ("Content-Disposition", "ContentDisposition"),
+];
+
 /// Completes the document in place.
 pub(super) fn enrich(document: &mut Value) {
     document["openapi"] = json!("3.1.0");
@@ -55,6 +63,7 @@ fn add_shared_components(document: &mut Value) {
         "RetryAfter": {"description": "Seconds to wait.", "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 86_400}},
         "ETag": text("The strong entity tag of this version.", 100),
         "Location": text("The address of the new resource.", 500),
+        "ContentDisposition": text("The name to save the file under (RFC 6266); Vietnamese letters are in `filename*`.", 3_000),
         "Link": text("`rel=\"next\"`: the next page.", 2_000),
         "IdempotencyReplayed": text("`true` when this is the answer to an earlier request with the same key.", 5),
     });
@@ -238,10 +247,13 @@ fn enrich_response(
         _ => {}
     }
     let headers = response.entry("headers").or_insert_with(|| json!({}));
+    // Fields that a handler names become the shared ones.
+    let named = NAMED_FIELDS
+        .iter()
+        .filter(|(name, _)| headers.get(name).is_some());
+    fields.extend(named.copied().collect::<Vec<_>>());
     for (name, component) in fields {
-        if headers.get(name).is_none() {
-            headers[name] = json!({"$ref": format!("#/components/headers/{component}")});
-        }
+        headers[name] = json!({"$ref": format!("#/components/headers/{component}")});
     }
 }
 

@@ -15,6 +15,7 @@ mod support;
 
 mod audit;
 mod authorization;
+mod command_line;
 mod contract;
 mod database;
 mod jobs;

@@ -1,6 +1,6 @@
 -- A member who has set a password. No row: never activated.
 CREATE TABLE accounts (
-    member_id BIGINT PRIMARY KEY REFERENCES members (id),
+    member_id BIGINT PRIMARY KEY NOT NULL REFERENCES members (id),
     password_hash TEXT NOT NULL,
     password_set_at BIGINT NOT NULL,
     activated_at BIGINT NOT NULL,

@@ -14,9 +14,35 @@ use crate::first_not_locked;
 use crate::jobs::model::{Claim, FileRole, JobRow, JobState, NewJob};
 use crate::jobs::rules::{self, ABANDONED, FENCED, KEPT_DAYS, LEASE_SECONDS, RECLAIMS};
 use crate::kernel::ids::PublicId;
+use crate::kernel::instant::Instant;
 
 const QUEUED: &str = JobState::Queued.code();
 const RUNNING: &str = JobState::Running.code();
+
+#[derive(Queryable)]
+struct ClaimRow {
+    id: i64,
+    public_id: PublicId,
+    attempt: i32,
+    kind: String,
+    owner_id: Option<i64>,
+    unit_id: Option<i64>,
+    input: JsonDoc,
+}
+
+impl From<ClaimRow> for Claim {
+    fn from(row: ClaimRow) -> Self {
+        Self {
+            id: row.id,
+            public_id: row.public_id,
+            attempt: row.attempt,
+            kind: row.kind,
+            owner_id: row.owner_id,
+            unit_id: row.unit_id,
+            input: row.input.0,
+        }
+    }
+}
 
 pub(in crate::jobs) fn insert(
     conn: &mut Conn,
@@ -85,7 +111,7 @@ pub(in crate::jobs) fn claim(
 ) -> Result<Option<Claim>, Error> {
     give_up_lost(conn, system)?;
     let now = system.now();
-    let found: Option<(i64, i32)> = first_not_locked!(
+    let found: Option<(i64, i32, Option<Instant>)> = first_not_locked!(
         conn,
         jobs::table
             .filter(jobs::kind.eq_any(kinds))
@@ -95,46 +121,33 @@ pub(in crate::jobs) fn claim(
                     .or(jobs::state.eq(RUNNING).and(jobs::lease_until.lt(Some(now))))
             )
             .order(jobs::id)
-            .select((jobs::id, jobs::attempt))
+            .select((jobs::id, jobs::attempt, jobs::started_at))
     )
     .optional()?;
-    let Some((id, attempt)) = found else {
+    let Some((id, attempt, started_at)) = found else {
         return Ok(None);
     };
-    diesel::update(jobs::table.find(id).filter(jobs::attempt.eq(attempt)))
-        .set((
-            jobs::state.eq(RUNNING),
-            jobs::attempt.eq(attempt + 1),
-            jobs::lease_until.eq(Some(lease(system))),
-            jobs::percent.eq(0),
-        ))
-        .execute(conn)?;
-    diesel::update(jobs::table.find(id).filter(jobs::started_at.is_null()))
-        .set(jobs::started_at.eq(Some(now)))
-        .execute(conn)?;
-    let row = jobs::table
-        .find(id)
-        .filter(jobs::attempt.eq(attempt + 1))
-        .select((
-            jobs::public_id,
-            jobs::kind,
-            jobs::owner_id,
-            jobs::unit_id,
-            jobs::input,
-        ))
-        .first::<(PublicId, String, Option<i64>, Option<i64>, JsonDoc)>(conn)
-        .optional()?;
-    Ok(
-        row.map(|(public_id, kind, owner_id, unit_id, input)| Claim {
-            id,
-            public_id,
-            attempt: attempt + 1,
-            kind,
-            owner_id,
-            unit_id,
-            input: input.0,
-        }),
-    )
+    let row: Option<ClaimRow> =
+        diesel::update(jobs::table.find(id).filter(jobs::attempt.eq(attempt)))
+            .set((
+                jobs::state.eq(RUNNING),
+                jobs::attempt.eq(attempt + 1),
+                jobs::lease_until.eq(Some(lease(system))),
+                jobs::percent.eq(0),
+                jobs::started_at.eq(Some(started_at.unwrap_or(now))),
+            ))
+            .returning((
+                jobs::id,
+                jobs::public_id,
+                jobs::attempt,
+                jobs::kind,
+                jobs::owner_id,
+                jobs::unit_id,
+                jobs::input,
+            ))
+            .get_result(conn)
+            .optional()?;
+    Ok(row.map(Claim::from))
 }
 
 /// Proves that the attempt still holds the job (the row stays locked until the transaction ends), renews its lease
@@ -176,6 +189,6 @@ fn give_up_lost(conn: &mut Conn, system: &System) -> Result<(), Error> {
     Ok(())
 }
 
-fn lease(system: &System) -> crate::kernel::instant::Instant {
+fn lease(system: &System) -> Instant {
     system.now() + Duration::seconds(LEASE_SECONDS)
 }

@@ -4,7 +4,8 @@ use actix_web::web::Data;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Error;
-use crate::http::{Answer, IfNoneMatch, Path, attachment};
+use crate::http::attachment::{self, FileBytes};
+use crate::http::{Answer, IfNoneMatch, Path};
 use crate::jobs::model::JobState;
 use crate::jobs::{queries, rules};
 use crate::kernel::ids::PublicId;
@@ -20,8 +21,16 @@ use crate::kernel::ids::PublicId;
         ("If-None-Match" = Option<String>, Header, description = "The `ETag` the caller has.")
     ),
     responses(
-        (status = 200, description = "The file.", body = Vec<u8>, content_type = "application/octet-stream",
-            headers(("Content-Disposition" = String), ("ETag" = String))),
+        (
+            status = 200,
+            description = "The file. Any type but the two spreadsheet formats is answered as `application/octet-stream`.",
+            headers(("Content-Disposition" = String), ("ETag" = String)),
+            content(
+                (FileBytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                (FileBytes = "text/csv"),
+                (FileBytes = "application/octet-stream")
+            )
+        ),
         (status = 304, description = "The caller has the file."),
         (status = 409, description = "The job has not ended yet (`job_not_finished`).")
     ),
@@ -54,7 +63,7 @@ pub async fn get_job_file(
         return Ok(Answer::not_modified(etag));
     };
     let disposition = attachment::disposition(&file.file_name);
-    Ok(Answer::bytes(&file.media_type, file.bytes)
+    Ok(Answer::bytes(rules::sent_as(&file.media_type), file.bytes)
         .field("content-disposition", disposition)
         .etag(etag))
 }

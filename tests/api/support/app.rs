@@ -224,7 +224,10 @@ impl TestApp {
 
     /// Runs the jobs that wait until none does.
     pub async fn drain_jobs(&self) {
-        // The room `jobs` has no queue yet.
+        let kinds = sotay::wiring::job_kinds();
+        sotay::jobs::drain(&self.state, &kinds)
+            .await
+            .expect("the jobs are claimed");
     }
 }
 

@@ -63,6 +63,34 @@ pub fn unmigrated(engine: Engine) -> Option<Place> {
     Some(place(engine, address, folder))
 }
 
+/// For `on_both_engines!(name, Filled, |place| …)`: the organisation's database without a server.
+pub struct Filled;
+/// For `on_both_engines!(name, Empty, |place| …)`: a database without any table.
+pub struct Empty;
+
+impl Filled {
+    pub async fn start(self, engine: Engine) -> Option<Place> {
+        fresh(engine).map(|(place, _)| place)
+    }
+}
+
+impl Empty {
+    pub async fn start(self, engine: Engine) -> Option<Place> {
+        unmigrated(engine)
+    }
+}
+
+impl Place {
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Opens it as a server does.
+    pub fn open(&self, options: &DbOptions) -> Db {
+        Db::open(&self.url, None, options).expect("the database opens")
+    }
+}
+
 impl Drop for Place {
     fn drop(&mut self) {
         // After a failed test the database stays for whoever looks for the cause, as long as its server does.
@@ -132,5 +160,7 @@ fn fill(address: &str) -> Organisation {
             .block_on(db.write(fixture::insert))
             .expect("the fixture fits the schema")
     });
-    filled.join().expect("the fixture is inserted")
+    filled
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

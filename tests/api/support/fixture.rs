@@ -226,6 +226,7 @@ fn insert_unit(
         .filter_map(|key| made.units.get(key))
         .map(|unit| unit.id)
         .collect::<Vec<_>>();
+    let range = range(key, index);
     let public_id = id(1, index);
     let id: i64 = diesel::insert_into(units::table)
         .values((
@@ -234,10 +235,12 @@ fn insert_unit(
             units::kind.eq(kind),
             units::name.eq(name),
             units::name_key.eq(search_key(name)),
+            units::name_exact.eq(exact_key(name)),
             units::name_sort.eq(sort_key(name)),
             units::code.eq(Some(code)),
             units::depth.eq(i32::try_from(above.len()).expect("small")),
-            units::lft.eq(i64::try_from(index).expect("small") + 1),
+            units::lft.eq(range.start),
+            units::lft_end.eq(range.end),
             units::opened_on.eq(day(2025, 7, 1)),
         ))
         .returning(units::id)
@@ -256,6 +259,17 @@ fn insert_unit(
         public_id,
         name,
     })
+}
+
+/// The numbers in tree order of a unit and what is below it, with room between units.
+fn range(key: &str, index: usize) -> std::ops::Range<i64> {
+    const ROOM: i64 = 1 << 20;
+    let size = UNITS
+        .iter()
+        .filter(|unit| ancestors(unit.0).contains(&key))
+        .count();
+    let at = |place: usize| (i64::try_from(place).expect("small") + 1) * ROOM;
+    at(index)..at(index + size)
 }
 
 /// The unit and those above it, nearest first.
