@@ -13,6 +13,7 @@ use crate::http::limits::Limits;
 use crate::http::metrics::Metrics;
 use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
+use crate::members::Memory;
 use crate::sessions::Attempts;
 
 /// The application.
@@ -28,6 +29,7 @@ pub struct App {
     pub jobs: Queue,
     pub passwords: Passwords,
     pub attempts: Attempts,
+    pub members: Memory,
 }
 
 impl App {
@@ -67,6 +69,7 @@ impl App {
             passwords: Passwords::new()?,
             attempts: Attempts::default(),
             jobs: Queue::default(),
+            members: Memory::default(),
         })
     }
 

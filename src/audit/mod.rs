@@ -5,18 +5,26 @@
 //! Rules:
 //! * A write is recorded in its own transaction: `record` inside `Db::write`.
 //! * A view is recorded, durably, before the data leaves: [`Views::note`]. The same view (caller, role, operation,
-//!   members) within [`views::SAME_VIEW_SECONDS`] is the same row.
-//! * Rows are chained by a keyed hash, so that a removed or altered row is found by `sotay audit verify`, also by
-//!   someone who can write to the database but lacks the deployment's secret. There is one chain for each 64th of the
-//!   actors, so that writers on PostgreSQL rarely wait for each other.
+//!   unit, members) within [`SAME_VIEW_SECONDS`] is the same row.
+//! * Rows are chained by a keyed hash, so that [`verify`] (`sotay audit verify`) finds what was removed or altered,
+//!   also by someone who can write to the database but lacks the deployment's secret; `rules.rs` says how. There is
+//!   one chain for each 64th of the actors, so that writers on PostgreSQL rarely wait for each other.
+//! * The auditor reads the rows of his units, the person concerned every view and export of his own record.
 
+mod chain_check;
 mod model;
 mod queries;
+mod recorder;
+pub mod routes;
 mod rules;
-pub mod views;
+mod verify;
+mod views;
+mod words;
 
+pub use chain_check::Fault;
 pub use model::{Entry, Kind};
-pub use views::Views;
+pub use recorder::{SAME_VIEW_SECONDS, Views};
+pub use verify::{ChainFault, Report, verify};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -28,9 +36,13 @@ use crate::error::Error;
 ///
 /// # Errors
 /// The database.
-pub fn record(conn: &mut Conn, actor: &impl Actor, entry: &Entry) -> Result<(), Error> {
+pub fn record(conn: &mut Conn, actor: &(impl Actor + ?Sized), entry: &Entry) -> Result<(), Error> {
     queries::append(conn, actor, entry)
 }
 
 /// Mounts the operations.
-pub fn mount(_config: &mut ServiceConfig<'_>) {}
+pub fn mount(config: &mut ServiceConfig<'_>) {
+    config
+        .service(routes::list_audit_log::list_audit_log)
+        .service(routes::list_my_access_log::list_my_access_log);
+}

@@ -1,5 +1,6 @@
 //! Rows of the audit log.
 
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::kernel::ids::PublicId;
@@ -68,6 +69,23 @@ impl Entry {
         }
     }
 
+    /// Other people's records leave as a file.
+    #[must_use]
+    pub fn export(
+        action: &'static str,
+        unit_id: Option<i64>,
+        subjects: Vec<i64>,
+        detail: Value,
+    ) -> Self {
+        Self {
+            action,
+            kind: Kind::Export,
+            unit_id,
+            subjects,
+            detail,
+        }
+    }
+
     /// A look at other people's records.
     #[must_use]
     pub fn view(action: &'static str, unit_id: Option<i64>, subjects: Vec<i64>) -> Self {
@@ -79,6 +97,25 @@ impl Entry {
             detail: Value::Object(serde_json::Map::new()),
         }
     }
+}
+
+/// What narrows the log.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct LogFilter {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_id: Option<PublicId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub actor_id: Option<PublicId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member_id: Option<PublicId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub action: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<Instant>,
 }
 
 /// What the hash of a row covers, besides the hash before it.

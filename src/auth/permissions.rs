@@ -121,7 +121,7 @@ impl Role {
 /// A thing that can be permitted, as a value; [`Permission`] is the same as a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = Permission)]
+#[schema(as = Permission, description = "What a role may permit.")]
 pub enum Code {
     ReadMembers,
     ReadContacts,

@@ -2,13 +2,21 @@
 //!
 //! Tables: `members`, `memberships`, `standings`, `role_grants`.
 
+mod checks;
+mod memory;
 mod model;
+mod mover;
 mod queries;
+pub mod routes;
+mod rules;
+mod views;
 
 use chrono::NaiveDate;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use memory::Memory;
 pub use model::{Member, NewMember, RoleGrant};
+pub use mover::Mover;
 pub use queries::roster;
 
 use crate::auth::principal::Actor;
@@ -49,7 +57,7 @@ pub fn locate_for<P: Permission>(
 /// # Errors
 /// The database; a card number or citizen id that exists violates `members.card_number` or `members.citizen_id`.
 pub fn insert(conn: &mut Conn, actor: &impl Actor, new: &NewMember) -> Result<Member, Error> {
-    let id = queries::people::insert_many(conn, actor, std::slice::from_ref(new))?;
+    let id = queries::adding::insert_many(conn, actor, std::slice::from_ref(new))?;
     queries::people::by_key(conn, actor, id.first().copied().unwrap_or(0))
 }
 
@@ -62,7 +70,7 @@ pub fn insert_many(
     actor: &impl Actor,
     people: &[NewMember],
 ) -> Result<Vec<i64>, Error> {
-    queries::people::insert_many(conn, actor, people)
+    queries::adding::insert_many(conn, actor, people)
 }
 
 /// Gives a role in the caller's transaction, unconditionally: who may do so is the operation's matter.
@@ -92,4 +100,17 @@ pub fn grant_role(
 }
 
 /// Mounts the operations.
-pub fn mount(_config: &mut ServiceConfig<'_>) {}
+pub fn mount(config: &mut ServiceConfig<'_>) {
+    config
+        .service(routes::get_me::get_me)
+        .service(routes::list_members::list_members)
+        .service(routes::create_member::create_member)
+        .service(routes::get_member::get_member)
+        .service(routes::update_member::update_member)
+        .service(routes::list_member_history::list_member_history)
+        .service(routes::transfer_member::transfer_member)
+        .service(routes::record_standing::record_standing)
+        .service(routes::list_member_roles::list_member_roles)
+        .service(routes::grant_role::grant_role)
+        .service(routes::end_role::end_role);
+}

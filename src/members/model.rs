@@ -9,6 +9,9 @@ use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::kernel::person::{CardNumber, CitizenId, Email, FullName, Phone, Sex, Standing};
 
+/// A unit beside a person: public id, name, kind.
+pub(super) type UnitName = (PublicId, String, String);
+
 /// A person.
 #[derive(Clone, Queryable, Selectable)]
 #[diesel(table_name = members)]
@@ -79,12 +82,73 @@ pub struct RoleGrant {
     pub granted_at: Instant,
 }
 
+/// A role as lists show it.
+#[derive(Debug, Clone)]
+pub(super) struct RoleRecord {
+    pub grant: RoleGrant,
+    pub unit: UnitName,
+}
+
 /// A role to be given.
 #[derive(Debug, Clone, Copy)]
-pub struct NewRole {
+pub(super) struct NewRole {
     pub member_id: i64,
     pub role: Role,
     pub unit_id: i64,
     pub from_on: NaiveDate,
     pub to_on: Option<NaiveDate>,
+}
+
+/// What a caller may see of a member beyond his name and standing.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown {
+    /// Phone and e-mail.
+    pub contacts: bool,
+    /// Citizen id.
+    pub identity: bool,
+    /// Why standings and memberships changed.
+    pub reasons: bool,
+}
+
+/// What surrounds a member's record: how much of it this caller sees, where the member is found.
+#[derive(Clone)]
+pub(super) struct Sight {
+    pub shown: Shown,
+    pub unit: UnitName,
+    pub has_account: bool,
+}
+
+/// A membership as history shows it.
+#[derive(Clone, Queryable)]
+pub(super) struct Membership {
+    pub id: i64,
+    pub public_id: PublicId,
+    pub unit_id: i64,
+    pub unit: UnitName,
+    pub from_on: NaiveDate,
+    pub to_on: Option<NaiveDate>,
+    pub reason: Option<String>,
+}
+
+/// A standing as history shows it.
+#[derive(Clone, Queryable)]
+pub(super) struct StandingRecord {
+    pub public_id: PublicId,
+    /// A code of [`Standing`].
+    pub standing: String,
+    pub from_on: NaiveDate,
+    pub to_on: Option<NaiveDate>,
+    pub reason: Option<String>,
+}
+
+/// A member in a list.
+#[derive(Clone, Queryable)]
+pub(super) struct Listed {
+    pub id: i64,
+    pub public_id: PublicId,
+    pub full_name: String,
+    pub standing: String,
+    pub phone: Option<String>,
+    pub unit: UnitName,
+    pub has_account: bool,
 }

@@ -61,63 +61,36 @@ fn write_secret(folder: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
+/// Options of `serve`, and what the one line must say.
+const REFUSED: &str = "
+--database-url mysql://u:geheim@h/d                       => DATABASE_URL is neither
+--database-url :memory:                                   => DATABASE_URL is neither
+--database-url-file nowhere                               => nowhere cannot be read
+--data a-file/below                                       => a-file/below cannot be used
+--database-url a-file/below/sotay.db                      => a-file/below cannot be used
+--database-url no-database                                => no-database cannot be opened
+--secret-file nowhere                                     => nowhere cannot be read
+--secret-file short.key                                   => at least 32 bytes
+--database-url postgres://u:geheim@127.0.0.1:1/d          => SOTAY_SECRET_FILE is needed
+--secret-file shared.key --database-url postgres://u:geheim@127.0.0.1:1/d => 127.0.0.1:1/d cannot be reached
+--secret-file shared.key --database-url postgres://u:geheim@127.0.0.1/d?sslmode=verify-full => --features postgres-tls
+";
+
 #[test]
 fn a_setting_that_cannot_be_used_is_named_in_one_line() {
     let folder = new_folder();
     let at = folder.path();
-    let secret = write_secret(at);
+    write_secret(at);
     std::fs::write(at.join("short.key"), b"too short").unwrap();
     std::fs::write(at.join("a-file"), b"no folder").unwrap();
     std::fs::write(at.join("no-database"), [b'x'; 8_192]).unwrap();
-    for (arguments, expected) in [
-        (
-            &["--database-url", "mysql://u:geheim@h/d"][..],
-            "DATABASE_URL is neither",
-        ),
-        (&["--database-url", ":memory:"], "DATABASE_URL is neither"),
-        (
-            &["--database-url-file", "nowhere"],
-            "nowhere cannot be read",
-        ),
-        (&["--data", "a-file/below"], "a-file/below cannot be used"),
-        (
-            &["--database-url", "a-file/below/sotay.db"],
-            "a-file/below cannot be used",
-        ),
-        (
-            &["--database-url", "no-database"],
-            "no-database cannot be opened",
-        ),
-        (&["--secret-file", "nowhere"], "nowhere cannot be read"),
-        (&["--secret-file", "short.key"], "at least 32 bytes"),
-        (
-            &["--database-url", "postgres://u:geheim@127.0.0.1:1/d"],
-            "SOTAY_SECRET_FILE is needed",
-        ),
-        (
-            &[
-                "--secret-file",
-                &secret,
-                "--database-url",
-                "postgres://u:geheim@127.0.0.1:1/d",
-            ],
-            "127.0.0.1:1/d cannot be reached",
-        ),
-        (
-            &[
-                "--secret-file",
-                &secret,
-                "--database-url",
-                "postgres://u:geheim@127.0.0.1/d?sslmode=verify-full",
-            ],
-            "--features postgres-tls",
-        ),
-    ] {
-        let arguments = [&["serve", "--bind", "127.0.0.1:0"], arguments].concat();
-        let line = refusal(&mut sotay(at, &arguments));
+    for case in REFUSED.trim().lines() {
+        let (options, expected) = case.split_once(" => ").unwrap();
+        let mut serve = sotay(at, &["serve", "--bind", "127.0.0.1:0"]);
+        let line = refusal(serve.args(options.split_whitespace()));
         assert!(
             line.starts_with("sotay: ") && line.contains(expected),
-            "{arguments:?}: {line}"
+            "{options}: {line}"
         );
         assert!(!line.contains("geheim"), "a password is shown: {line}");
     }

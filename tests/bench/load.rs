@@ -73,7 +73,6 @@ pub fn run(port: u16, requests: &[Vec<u8>], clients: usize, seconds: f64) -> Out
     };
     Outcome {
         per_second: latencies.len() as f64 / took,
-        p50_ms: at(0.5),
         p99_ms: at(0.99),
         failed: failed.take(),
     }

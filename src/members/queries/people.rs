@@ -1,6 +1,4 @@
-//! SQL about single members, and adding them one by one or in bulk.
-
-use std::collections::HashMap;
+//! SQL about single members.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -9,15 +7,12 @@ use crate::auth::permissions::Code;
 use crate::auth::principal::Actor;
 use crate::auth::{Grant, Permission, Viewer};
 use crate::db::Conn;
-use crate::db::schema::{members, memberships, standings, units};
+use crate::db::schema::{accounts, members, units};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
-use crate::kernel::instant::Instant;
-use crate::members::model::{Member, NewMember};
-use crate::on_each;
-
-/// Members of one batch: their 18 columns stay below SQLite's 32,766 binds a statement.
-const BATCH_MEMBERS: usize = 1_000;
+use crate::kernel::person::FullName;
+use crate::kernel::text;
+use crate::members::model::{Member, Shown, Sight, UnitName};
 
 pub(in crate::members) fn find(
     conn: &mut Conn,
@@ -62,186 +57,107 @@ pub(in crate::members) fn by_key(
         .ok_or(Error::NotFound)
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = members, treat_none_as_default_value = false)]
-struct MemberRow {
-    public_id: PublicId,
+/// The member's row stays locked until the transaction ends, so that two changes of his history come one after the other
+/// on PostgreSQL too. Comes before everything that is read to decide the change; what follows decides who may do it.
+pub(in crate::members) fn lock(conn: &mut Conn, _: &impl Actor, id: PublicId) -> Result<(), Error> {
+    diesel::update(members::table.filter(members::public_id.eq(id)))
+        .set(members::revision.eq(members::revision))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// What the caller may see unmasked of a member whom he has located, and where the member is found.
+pub(in crate::members) fn sight(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    member_id: i64,
+) -> Result<Sight, Error> {
+    let row: (bool, bool, bool, UnitName, Option<i64>) = members::table
+        .find(member_id)
+        .inner_join(units::table.on(units::id.eq(members::home_unit_id)))
+        .left_join(accounts::table.on(accounts::member_id.eq(members::id)))
+        .select((
+            viewer.may_in(Code::ReadContacts, members::home_unit_id),
+            viewer.may_in(Code::ReadIdentity, members::home_unit_id),
+            viewer.may_in(Code::ManageMembers, members::home_unit_id),
+            (units::public_id, units::name, units::kind),
+            accounts::member_id.nullable(),
+        ))
+        .first(conn)?;
+    let (contacts, identity, reasons, unit, account) = row;
+    let is_own = viewer.member_id() == member_id;
+    Ok(Sight {
+        shown: Shown {
+            contacts: is_own || contacts,
+            identity: is_own || identity,
+            reasons: is_own || reasons,
+        },
+        unit,
+        has_account: account.is_some(),
+    })
+}
+
+/// What a record says; a member that is empty empties its column.
+#[derive(AsChangeset)]
+#[diesel(table_name = members, treat_none_as_null = true)]
+pub(in crate::members) struct Columns {
     full_name: String,
     name_key: String,
     name_exact: String,
     name_sort: Vec<u8>,
-    card_number: Option<String>,
-    citizen_id: Option<String>,
-    phone: Option<String>,
-    email: Option<String>,
-    birth_date: Option<NaiveDate>,
-    sex: Option<&'static str>,
-    joined_on: Option<NaiveDate>,
-    official_on: Option<NaiveDate>,
-    home_unit_id: i64,
-    standing: &'static str,
-    revision: i64,
-    created_at: Instant,
-    updated_at: Instant,
+    pub card_number: Option<String>,
+    pub citizen_id: Option<String>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub birth_date: Option<NaiveDate>,
+    pub sex: Option<String>,
+    pub joined_on: Option<NaiveDate>,
+    pub official_on: Option<NaiveDate>,
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = memberships, treat_none_as_default_value = false)]
-struct MembershipRow {
-    public_id: PublicId,
-    member_id: i64,
-    unit_id: i64,
-    from_on: NaiveDate,
-    to_on: Option<NaiveDate>,
-    recorded_by: Option<i64>,
-    recorded_at: Instant,
+impl Columns {
+    /// As the record is now.
+    // scope: copies a row, asks nothing.
+    pub(in crate::members) fn of(member: &Member) -> Self {
+        Self {
+            full_name: member.full_name.clone(),
+            name_key: text::search_key(&member.full_name),
+            name_exact: text::exact_key(&member.full_name),
+            name_sort: member.name_sort.clone(),
+            card_number: member.card_number.clone(),
+            citizen_id: member.citizen_id.clone(),
+            phone: member.phone.clone(),
+            email: member.email.clone(),
+            birth_date: member.birth_date,
+            sex: member.sex.clone(),
+            joined_on: member.joined_on,
+            official_on: member.official_on,
+        }
+    }
+
+    /// Sets the name, with the keys that follow it.
+    // scope: changes a value, asks nothing.
+    pub(in crate::members) fn rename(&mut self, name: &FullName) {
+        self.full_name = name.clone().into_string();
+        self.name_key = name.search_key();
+        self.name_exact = name.exact_key();
+        self.name_sort = name.sort_key();
+    }
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = standings, treat_none_as_default_value = false)]
-struct StandingRow {
-    public_id: PublicId,
-    member_id: i64,
-    standing: &'static str,
-    from_on: NaiveDate,
-    recorded_by: Option<i64>,
-    recorded_at: Instant,
-}
-
-/// Adds people with an open membership and an open standing each; answers their row keys in the order given. Of one
-/// who has already gone the membership is closed on the day of the standing.
-pub(in crate::members) fn insert_many(
+/// Sets what the record says, and the next revision.
+pub(in crate::members) fn update(
     conn: &mut Conn,
     actor: &impl Actor,
-    people: &[NewMember],
-) -> Result<Vec<i64>, Error> {
-    let parents = parents_of_the_gone(conn, actor, people)?;
-    let mut ids = Vec::with_capacity(people.len());
-    for batch in people.chunks(BATCH_MEMBERS) {
-        ids.extend(insert_batch(conn, actor, batch, &parents)?);
-    }
-    Ok(ids)
-}
-
-fn insert_batch(
-    conn: &mut Conn,
-    actor: &impl Actor,
-    batch: &[NewMember],
-    parents: &HashMap<i64, i64>,
-) -> Result<Vec<i64>, Error> {
-    let now = actor.stamp().now();
-    let rows: Vec<MemberRow> = batch
-        .iter()
-        .map(|new| member_row(new, parents, now))
-        .collect();
-    let order: Vec<PublicId> = rows.iter().map(|row| row.public_id).collect();
-    let keys: Vec<(PublicId, i64)> = on_each!(conn, |c| diesel::insert_into(members::table)
-        .values(rows)
-        .returning((members::public_id, members::id))
-        .get_results(c))?;
-    // Neither engine promises the order of what it returns.
-    let keys: HashMap<PublicId, i64> = keys.into_iter().collect();
-    let ids: Vec<i64> = order
-        .iter()
-        .filter_map(|public_id| keys.get(public_id).copied())
-        .collect();
-    if ids.len() != batch.len() {
-        return Err(Error::internal(
-            "the database did not tell the keys of new members",
-        ));
-    }
-    let recorded_by = actor.member_id();
-    let first_memberships: Vec<MembershipRow> = ids
-        .iter()
-        .zip(batch)
-        .map(|(member_id, new)| MembershipRow {
-            public_id: PublicId::new(now),
-            member_id: *member_id,
-            unit_id: new.unit_id,
-            from_on: new.membership_from,
-            to_on: new
-                .standing
-                .ends_membership()
-                .then(|| new.standing_from.max(new.membership_from)),
-            recorded_by,
-            recorded_at: now,
-        })
-        .collect();
-    let first_standings: Vec<StandingRow> = ids
-        .iter()
-        .zip(batch)
-        .map(|(member_id, new)| StandingRow {
-            public_id: PublicId::new(now),
-            member_id: *member_id,
-            standing: new.standing.code(),
-            from_on: new.standing_from,
-            recorded_by,
-            recorded_at: now,
-        })
-        .collect();
-    on_each!(conn, |c| diesel::insert_into(memberships::table)
-        .values(first_memberships)
-        .execute(c))?;
-    on_each!(conn, |c| diesel::insert_into(standings::table)
-        .values(first_standings)
-        .execute(c))?;
-    Ok(ids)
-}
-
-fn member_row(new: &NewMember, parents: &HashMap<i64, i64>, now: Instant) -> MemberRow {
-    let home_unit_id = if new.standing.ends_membership() {
-        parents.get(&new.unit_id).copied().unwrap_or(new.unit_id)
-    } else {
-        new.unit_id
-    };
-    MemberRow {
-        public_id: PublicId::new(now),
-        full_name: new.full_name.as_str().to_owned(),
-        name_key: new.full_name.search_key(),
-        name_exact: new.full_name.exact_key(),
-        name_sort: new.full_name.sort_key(),
-        card_number: new
-            .card_number
-            .as_ref()
-            .map(|number| number.as_str().to_owned()),
-        citizen_id: new.citizen_id.as_ref().map(|id| id.as_str().to_owned()),
-        phone: new.phone.as_ref().map(|phone| phone.as_str().to_owned()),
-        email: new.email.as_ref().map(|email| email.as_str().to_owned()),
-        birth_date: new.birth_date,
-        sex: new.sex.map(|sex| sex.code()),
-        joined_on: new.joined_on,
-        official_on: new.official_on,
-        home_unit_id,
-        standing: new.standing.code(),
-        revision: 1,
-        created_at: now,
-        updated_at: now,
-    }
-}
-
-/// The unit above each unit that a member had already left when he was taken in.
-fn parents_of_the_gone(
-    conn: &mut Conn,
-    _: &impl Actor,
-    people: &[NewMember],
-) -> Result<HashMap<i64, i64>, Error> {
-    let mut last_units: Vec<i64> = people
-        .iter()
-        .filter(|new| new.standing.ends_membership())
-        .map(|new| new.unit_id)
-        .collect();
-    last_units.sort_unstable();
-    last_units.dedup();
-    let mut parents = HashMap::new();
-    for batch in last_units.chunks(BATCH_MEMBERS) {
-        let rows: Vec<(i64, Option<i64>)> = units::table
-            .filter(units::id.eq_any(batch))
-            .select((units::id, units::parent_id))
-            .load(conn)?;
-        parents.extend(
-            rows.into_iter()
-                .filter_map(|(id, parent)| Some((id, parent?))),
-        );
-    }
-    Ok(parents)
+    member_id: i64,
+    columns: &Columns,
+) -> Result<(), Error> {
+    diesel::update(members::table.find(member_id))
+        .set((
+            columns,
+            members::revision.eq(members::revision + 1),
+            members::updated_at.eq(actor.stamp().now()),
+        ))
+        .execute(conn)?;
+    Ok(())
 }

@@ -139,10 +139,7 @@ fn table() -> String {
     );
     for (name, rows) in sections {
         let _ = write!(text, "\n{name:<width$}");
-        ACTORS
-            .iter()
-            .for_each(|actor| text.push_str(&format!("  {actor}")));
-        text.push('\n');
+        let _ = writeln!(text, "  {}", ACTORS.join("  "));
         for row in rows {
             let _ = write!(text, "{:<width$}", row.operation);
             for (actor, status) in ACTORS.iter().zip(row.expect) {

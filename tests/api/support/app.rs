@@ -222,12 +222,12 @@ impl TestApp {
         self.runtime.block_on(future)
     }
 
-    /// Runs the jobs that wait until none does.
-    pub async fn drain_jobs(&self) {
+    /// Runs the jobs that wait until none does; answers how many.
+    pub async fn drain_jobs(&self) -> usize {
         let kinds = sotay::wiring::job_kinds();
         sotay::jobs::drain(&self.state, &kinds)
             .await
-            .expect("the jobs are claimed");
+            .expect("the jobs are run")
     }
 }
 

@@ -87,7 +87,8 @@ impl Contract {
         }
     }
 
-    fn verify(&self, exchange: &Exchange<'_>) -> Result<(), String> {
+    /// What the document does not say of the answer.
+    pub fn verify(&self, exchange: &Exchange<'_>) -> Result<(), String> {
         if !exchange.headers.contains_key("x-request-id") {
             return Err("the field X-Request-Id is missing".to_owned());
         }

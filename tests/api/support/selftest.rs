@@ -65,82 +65,40 @@ on_both_engines!(the_organisation_is_in_the_database, |app| async move {
 /// The check that stands behind every other test: it must refuse what the document does not say.
 #[test]
 fn an_answer_that_is_not_documented_fails() {
-    let contract = Contract::get();
-    let problem = json!({
+    const HEALTHY: &str = r#"{"status": "ok"}"#;
+    const PROBLEM: &str = r#"{
         "type": "urn:sotay:problem:not_found", "title": "Not Found", "status": 404, "detail": "Không tìm thấy.",
         "code": "not_found", "instance": "urn:sotay:request:x"
-    });
+    }"#;
+    const JSON: &str = "application/json";
+    const FAILED: &str = "application/problem+json";
     for (path, status, kind, body, fits) in [
-        (
-            "/healthz",
-            200,
-            "application/json",
-            json!({"status": "ok"}),
-            true,
-        ),
-        (
-            "/healthz",
-            200,
-            "application/json",
-            json!({"status": 1}),
-            false,
-        ),
-        ("/healthz", 200, "application/json", json!({}), false),
-        (
-            "/healthz",
-            200,
-            "text/plain",
-            json!({"status": "ok"}),
-            false,
-        ),
-        (
-            "/healthz",
-            299,
-            "application/json",
-            json!({"status": "ok"}),
-            false,
-        ),
-        ("/nowhere", 200, "application/json", json!({}), false),
-        (
-            "/nowhere",
-            404,
-            "application/problem+json",
-            problem.clone(),
-            true,
-        ),
-        ("/nowhere", 404, "application/json", problem.clone(), false),
-        (
-            "/nowhere",
-            404,
-            "application/problem+json",
-            json!({"status": 404}),
-            false,
-        ),
+        ("/healthz", 200, JSON, HEALTHY, true),
+        ("/healthz", 200, JSON, r#"{"status": 1}"#, false),
+        ("/healthz", 200, JSON, "{}", false),
+        ("/healthz", 200, JSON, "", false),
+        ("/healthz", 200, "text/plain", HEALTHY, false),
+        ("/healthz", 299, JSON, HEALTHY, false),
+        ("/nowhere", 200, JSON, HEALTHY, false),
+        ("/nowhere", 404, FAILED, PROBLEM, true),
+        ("/nowhere", 404, JSON, PROBLEM, false),
+        ("/nowhere", 404, FAILED, HEALTHY, false),
+        ("/healthz", 404, FAILED, PROBLEM, false),
     ] {
-        let request = Request::get(path);
-        let headers = [("x-request-id", "x"), ("content-type", kind)]
-            .into_iter()
-            .fold(
-                reqwest::header::HeaderMap::new(),
-                |mut map, (name, value)| {
-                    map.insert(name, value.parse().unwrap());
-                    map
-                },
-            );
-        let body = serde_json::to_vec(&body).unwrap();
+        let request = Request::get(path)
+            .header("x-request-id", "x")
+            .header("content-type", kind);
         let exchange = Exchange {
             request: &request,
             status,
-            headers: &headers,
-            body: &body,
+            headers: &request.headers,
+            body: body.as_bytes(),
         };
-        let checked =
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| contract.check(&exchange)));
+        let checked = Contract::get().verify(&exchange);
         assert_eq!(
             checked.is_ok(),
             fits,
-            "{path} {status} {kind} {}",
-            String::from_utf8_lossy(&body)
+            "{path} {status} {kind} {body}: {checked:?}"
         );
     }
 }

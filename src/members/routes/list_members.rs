@@ -1,0 +1,208 @@
+use actix_web::web::Data;
+use actix_web::{HttpRequest, get};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use validator::Validate;
+
+use crate::app::App;
+use crate::audit::Entry;
+use crate::auth::Grant;
+use crate::auth::permissions::ReadMembers;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::http::{Answer, Cursor, PageQuery, Query};
+use crate::kernel::ids::PublicId;
+use crate::kernel::person::Standing;
+use crate::members::Memory;
+use crate::members::model::Listed;
+use crate::members::queries::list::{self, Match, People, Place};
+use crate::members::rules::{self, Search};
+use crate::members::views::{MemberItemView, MemberListView};
+use crate::units;
+
+/// What narrows the list, and which page of it.
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListMembers {
+    /// Only at and below this unit; without it, wherever the caller reads members.
+    #[param(nullable = false)]
+    unit_id: Option<PublicId>,
+    /// `true`: only in that very unit, not below it; without `unit_id` it says nothing.
+    #[param(nullable = false)]
+    direct: Option<bool>,
+    /// Beginnings of words of the name in any order, with or without marks; names with the same marks come first. Or a
+    /// whole card number, for those who may see it.
+    #[validate(length(min = 1, max = 100))]
+    #[param(nullable = false, min_length = 1, max_length = 100)]
+    q: Option<String>,
+    /// Only of this standing; without it, those who belong to the organisation.
+    #[param(nullable = false)]
+    standing: Option<Standing>,
+    /// Items a page.
+    #[validate(range(min = 1, max = 200))]
+    #[param(nullable = false, minimum = 1, maximum = 200, default = 50)]
+    limit: Option<i64>,
+    /// `next_cursor` of the page before; fits only the same caller and filter.
+    #[validate(length(max = 1000))]
+    #[param(nullable = false, max_length = 1000)]
+    cursor: Option<String>,
+}
+
+/// The page begins after: how well it matched (0: with the same marks), and who.
+type Position = (u8, PublicId);
+
+/// Members, in the Vietnamese order of names
+///
+/// Sorted by given name, then middle names, then family name. Only members whom the caller may see; every list is noted,
+/// and the members can see who looked.
+#[utoipa::path(
+    tag = "members",
+    params(ListMembers),
+    responses(
+        (status = 200, description = "A page of members.", body = MemberListView, headers(("Link" = String))),
+        (status = 404, description = "There is no such unit, or the caller may not know of it.")
+    ),
+    security(("access_token" = []))
+)]
+#[get("/members")]
+pub async fn list_members(
+    grant: Grant<ReadMembers>,
+    app: Data<App>,
+    request: HttpRequest,
+    query: Query<ListMembers>,
+) -> Result<Answer, Error> {
+    let query = query.0;
+    let page = PageQuery {
+        limit: query.limit,
+        cursor: query.cursor.clone(),
+    };
+    let filter = (query.unit_id, query.direct, &query.q, query.standing);
+    let cursor = Cursor::new(&grant, "list_members", &filter);
+    let after: Option<Position> = cursor.decode(page.cursor.as_deref())?;
+    let (reader, memory, limit) = (grant.clone(), app.members.clone(), page.limit());
+    let (unit_id, mut found) = app
+        .db
+        .report(move |conn| {
+            let (unit_id, people) = whom(conn, &reader, &memory, &query, limit + 1)?;
+            Ok((unit_id, search(conn, &reader, &people, after, limit + 1)?))
+        })
+        .await?;
+    let next_cursor = cursor.cut(&mut found, limit, |(rank, listed)| {
+        (*rank, listed.public_id)
+    });
+    let subjects = found.iter().map(|(_, listed)| listed.id).collect();
+    app.views
+        .note(&app, &grant, Entry::view("list_members", unit_id, subjects))
+        .await?;
+    let items = found
+        .into_iter()
+        .map(|(_, listed)| MemberItemView::of(listed))
+        .collect::<Result<_, _>>()?;
+    let view = MemberListView { items, next_cursor };
+    Ok(Answer::ok(&view)?.next_page(&request, view.next_cursor.as_deref()))
+}
+
+/// Whom the query means, and the unit under which the look is recorded.
+fn whom(
+    conn: &mut Conn,
+    grant: &Grant<ReadMembers>,
+    memory: &Memory,
+    query: &ListMembers,
+    page: i64,
+) -> Result<(Option<i64>, People), Error> {
+    let unit = query
+        .unit_id
+        .map(|id| units::locate_for(conn, grant, id))
+        .transpose()?;
+    let roots = unit
+        .as_ref()
+        .map_or_else(|| grant.roots().to_vec(), |unit| vec![unit.id]);
+    let recorded_under = if roots.len() == 1 {
+        roots.first().copied()
+    } else {
+        None
+    };
+    let search = query.q.as_deref().map(Search::read);
+    let place = match unit {
+        Some(unit) if query.direct == Some(true) => Place::Unit(unit.id),
+        _ => {
+            let in_scope = head_count(conn, grant, memory, &roots)?;
+            let total = list::about_everyone(conn)?;
+            let walks_by_name = rules::walks_by_name(in_scope, total, page, search.is_some());
+            Place::Subtrees {
+                roots,
+                walks_by_name,
+            }
+        }
+    };
+    let standings = match query.standing {
+        Some(standing) => vec![standing.code()],
+        None => Standing::ALL
+            .into_iter()
+            .filter(|standing| standing.is_active())
+            .map(Standing::code)
+            .collect(),
+    };
+    Ok((
+        recorded_under,
+        People {
+            place,
+            standings,
+            search,
+        },
+    ))
+}
+
+/// How many people the subtrees hold, about.
+fn head_count(
+    conn: &mut Conn,
+    grant: &Grant<ReadMembers>,
+    memory: &Memory,
+    roots: &[i64],
+) -> Result<i64, Error> {
+    let mut sum = 0_i64;
+    for root in roots {
+        let count = if let Some(count) = memory.head_count(*root, grant.now()) {
+            count
+        } else {
+            let count = list::head_count(conn, grant, *root)?;
+            memory.keep_head_count(*root, count, grant.now());
+            count
+        };
+        sum = sum.saturating_add(count);
+    }
+    Ok(sum)
+}
+
+/// Matches with the same marks first, then the others; each with its rank.
+fn search(
+    conn: &mut Conn,
+    grant: &Grant<ReadMembers>,
+    people: &People,
+    after: Option<Position>,
+    limit: i64,
+) -> Result<Vec<(u8, Listed)>, Error> {
+    let ranks: &[(u8, Match)] = match &people.search {
+        Some(Search::Words(words)) if !words.marked.is_empty() => {
+            &[(0, Match::Exact), (1, Match::Other)]
+        }
+        _ => &[(0, Match::Any)],
+    };
+    let begun = after.map_or(0, |(rank, _)| rank);
+    let position = match after {
+        Some((_, id)) => Some(list::position(conn, grant, id)?.ok_or(Error::NotFound)?),
+        None => None,
+    };
+    let mut found: Vec<(u8, Listed)> = Vec::new();
+    for (rank, which) in ranks.iter().filter(|(rank, _)| *rank >= begun) {
+        let missing = limit - i64::try_from(found.len()).unwrap_or(limit);
+        if missing <= 0 {
+            break;
+        }
+        let from = position.as_ref().filter(|_| *rank == begun);
+        let rows = list::page(conn, grant, people, *which, from, missing)?;
+        found.extend(rows.into_iter().map(|row| (*rank, row)));
+    }
+    Ok(found)
+}
