@@ -32,6 +32,7 @@ mod rules;
 mod views;
 mod worker;
 
+use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use context::{Fence, JobContext};
@@ -70,12 +71,29 @@ pub fn enqueue_keeping_upload(
     queries::insert(conn, actor, job, FileRole::KeptUpload).map(JobView::queued)
 }
 
-/// The jobs of one kind that the actor started and that are still there, newest first.
+/// A job of this kind that the actor started, with its result; `None`: there is none.
 ///
 /// # Errors
 /// The database.
-pub fn earlier(conn: &mut Conn, actor: &impl Actor, kind: &str) -> Result<Vec<EarlierJob>, Error> {
-    queries::earlier(conn, actor, kind)
+pub fn earlier(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    kind: &str,
+    id: PublicId,
+) -> Result<Option<EarlierJob>, Error> {
+    queries::earlier(conn, actor, kind, id)
+}
+
+/// The inputs of the jobs of this kind that the actor started and that have not failed.
+///
+/// # Errors
+/// The database.
+pub fn earlier_inputs(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    kind: &str,
+) -> Result<Vec<Value>, Error> {
+    queries::earlier_inputs(conn, actor, kind)
 }
 
 /// The upload of a job that the actor started with [`enqueue_keeping_upload`].

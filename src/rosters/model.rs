@@ -149,13 +149,6 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    #[must_use]
-    pub fn has(&self, column: Column) -> bool {
-        self.headers
-            .get(column.index())
-            .is_some_and(Option::is_some)
-    }
-
     /// The header as the sheet writes it, else as the template does.
     #[must_use]
     pub fn header(&self, column: Column) -> &str {

@@ -1,6 +1,7 @@
 //! Jobs on which other jobs build: what an earlier one was asked and came to, and the file it kept.
 
 use diesel::prelude::*;
+use serde_json::Value;
 
 use super::files;
 use crate::auth::principal::Actor;
@@ -35,17 +36,18 @@ impl From<Row> for EarlierJob {
     }
 }
 
-/// The jobs of one kind that the actor started, newest first.
+/// A job of this kind that the actor started, with its result.
 pub(in crate::jobs) fn earlier(
     conn: &mut Conn,
     actor: &impl Actor,
     kind: &str,
-) -> Result<Vec<EarlierJob>, Error> {
-    let rows: Vec<Row> = jobs::table
+    id: PublicId,
+) -> Result<Option<EarlierJob>, Error> {
+    let row: Option<Row> = jobs::table
+        .filter(jobs::public_id.eq(id))
         .filter(jobs::owner_id.eq(actor.member_id()))
         .filter(jobs::owner_id.is_not_null())
         .filter(jobs::kind.eq(kind))
-        .order(jobs::id.desc())
         .select((
             jobs::public_id,
             jobs::state,
@@ -53,8 +55,25 @@ pub(in crate::jobs) fn earlier(
             jobs::result,
             jobs::created_at,
         ))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(EarlierJob::from))
+}
+
+/// The inputs of the jobs of one kind that the actor started and that have not failed.
+pub(in crate::jobs) fn earlier_inputs(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    kind: &str,
+) -> Result<Vec<Value>, Error> {
+    let inputs: Vec<JsonDoc> = jobs::table
+        .filter(jobs::owner_id.eq(actor.member_id()))
+        .filter(jobs::owner_id.is_not_null())
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::state.ne(JobState::Failed.code()))
+        .select(jobs::input)
         .load(conn)?;
-    Ok(rows.into_iter().map(EarlierJob::from).collect())
+    Ok(inputs.into_iter().map(|doc| doc.0).collect())
 }
 
 fn own_key(conn: &mut Conn, actor: &impl Actor, id: PublicId) -> Result<Option<i64>, Error> {

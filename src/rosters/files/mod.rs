@@ -10,10 +10,13 @@ mod read_workbook;
 mod write_text;
 mod write_workbook;
 
+use crate::error::Error;
+use crate::kernel::instant::Instant;
+
 use super::model::{Format, RawCell, Sheet};
 use super::rules::file_error::{FileError, Unreadable};
 
-pub(super) use write_workbook::{Table, template};
+pub(super) use write_workbook::Table;
 
 /// A ZIP archive, which an `.xlsx` is.
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -45,10 +48,21 @@ pub(super) fn read(bytes: &[u8], unit_is_cell: bool) -> Result<Sheet, FileError>
 ///
 /// # Errors
 /// The workbook cannot be put together.
-pub(super) fn write(table: &Table<'_>, format: Format) -> Result<Vec<u8>, crate::error::Error> {
+pub(super) fn write(table: &Table<'_>, format: Format) -> Result<Vec<u8>, Error> {
     match format {
         Format::Xlsx => write_workbook::write(table),
         Format::Csv => write_text::write(table),
+    }
+}
+
+/// Writes the empty sheet that people fill in.
+///
+/// # Errors
+/// The workbook cannot be put together.
+pub(super) fn template(format: Format, at: Instant) -> Result<Vec<u8>, Error> {
+    match format {
+        Format::Xlsx => write_workbook::template(at),
+        Format::Csv => write_text::template(),
     }
 }
 

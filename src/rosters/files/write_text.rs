@@ -25,7 +25,7 @@ pub(super) fn write(table: &Table<'_>) -> Result<Vec<u8>, Error> {
 ///
 /// # Errors
 /// Never in practice: the text is written into memory.
-pub(in crate::rosters) fn template() -> Result<Vec<u8>, Error> {
+pub(super) fn template() -> Result<Vec<u8>, Error> {
     let rows = EXAMPLES.iter().map(|example| {
         let cells = example.iter().map(|text| (*text).to_owned());
         std::iter::once(EXAMPLE_MARK.to_owned())

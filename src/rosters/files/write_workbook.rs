@@ -105,7 +105,7 @@ pub(super) fn write(table: &Table<'_>) -> Result<Vec<u8>, Error> {
 ///
 /// # Errors
 /// The workbook cannot be put together.
-pub(in crate::rosters) fn template(at: Instant) -> Result<Vec<u8>, Error> {
+pub(super) fn template(at: Instant) -> Result<Vec<u8>, Error> {
     empty(at).map_err(failed)
 }
 

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use super::super::model::{Column, RosterRow, SheetRow};
 use super::cells::Cells;
 use super::issues::{Finding, Issue, Mend};
-use super::people::NameKey;
+use super::people::{NameKey, People};
 use super::values;
 use crate::kernel::person::{CardNumber, CitizenId, FullName};
 
@@ -57,6 +57,35 @@ pub(in crate::rosters) fn check(rows: Vec<SheetRow>, cells: &Cells, today: Naive
         checker.row(&row);
     }
     checker.checked
+}
+
+impl Checked {
+    /// The card numbers and citizen ids that nobody has whom the importer is known to keep.
+    pub(in crate::rosters) fn numbers(&self, people: &People) -> (Vec<String>, Vec<String>) {
+        let faulty = self
+            .faulty
+            .iter()
+            .map(|row| (&row.card_number, &row.citizen_id));
+        let rows = self
+            .rows
+            .iter()
+            .map(|row| (&row.card_number, &row.citizen_id));
+        let (mut cards, mut citizens) = (Vec::new(), Vec::new());
+        for (card, citizen) in rows.chain(faulty) {
+            let card = card.as_ref().map(CardNumber::as_str);
+            let citizen = citizen.as_ref().map(CitizenId::as_str);
+            cards.extend(
+                card.filter(|card| !people.knows_card(card))
+                    .map(str::to_owned),
+            );
+            citizens.extend(
+                citizen
+                    .filter(|id| !people.knows_citizen(id))
+                    .map(str::to_owned),
+            );
+        }
+        (cards, citizens)
+    }
 }
 
 /// Who stood in the rows above.

@@ -1,5 +1,6 @@
 //! When a commit is refused.
 
+use super::file_error::MAX_ROWS;
 use super::plan::Counts;
 use crate::error::Rule;
 
@@ -39,9 +40,27 @@ pub(in crate::rosters) const CHANGED: Rule = Rule::conflict(
     "The roster has changed since the dry run; run it again before committing.",
 );
 
+pub(in crate::rosters) const EXPORT_TOO_LARGE: Rule = Rule::conflict(
+    "roster_export_too_large",
+    "Đơn vị có hơn 200.000 người; hãy xuất từng đơn vị cấp dưới.",
+    "The unit has more than 200,000 people; export the units below it one by one.",
+);
+
+/// Whether so many people may leave as one file: not more than can be read back.
+///
+/// # Errors
+/// 409 `roster_export_too_large`.
+pub(in crate::rosters) const fn may_export(people: usize) -> Result<(), Rule> {
+    if people > MAX_ROWS {
+        Err(EXPORT_TOO_LARGE)
+    } else {
+        Ok(())
+    }
+}
+
 /// Whether so many people would go that somebody must say it is meant.
 pub(in crate::rosters) const fn needs_confirmation(counts: &Counts) -> bool {
-    counts.removed * 100 > counts.before * REMOVALS_PERCENT
+    counts.removed * 100 > counts.members_before * REMOVALS_PERCENT
 }
 
 /// Whether the plan may be carried out.
@@ -62,9 +81,9 @@ pub(in crate::rosters) fn may_commit(counts: &Counts, confirmed: bool) -> Result
 mod tests {
     use super::{Counts, may_commit, needs_confirmation};
 
-    fn counts(before: usize, removed: usize, errors: usize) -> Counts {
+    fn counts(members_before: usize, removed: usize, errors: usize) -> Counts {
         Counts {
-            before,
+            members_before,
             removed,
             errors,
             ..Counts::default()

@@ -31,7 +31,7 @@ pub(in crate::rosters) struct Counts {
     /// Rows in which something was put right.
     pub repaired: usize,
     /// Members of the unit before the import.
-    pub before: usize,
+    pub members_before: usize,
 }
 
 /// Rows that may mean one person: a row, and another row or a member.
@@ -232,7 +232,7 @@ impl Planner<'_> {
         counts.valid = rows - counts.errors.min(rows);
         counts.repaired = distinct(self.plan.mends.iter().map(|finding| finding.row));
         counts.new = self.plan.new.len();
-        counts.before = self
+        counts.members_before = self
             .people
             .own()
             .filter(|(_, member)| member.standing.is_active())

@@ -90,7 +90,7 @@ fn an_empty_cell_says_nothing() {
             rows: 1,
             valid: 1,
             unchanged: 1,
-            before: 1,
+            members_before: 1,
             ..Counts::default()
         }
     );
@@ -128,7 +128,7 @@ fn people_are_added_changed_moved_and_removed() {
             new: 1,
             changed: 2,
             removed: 1,
-            before: 2,
+            members_before: 2,
             ..Counts::default()
         }
     );

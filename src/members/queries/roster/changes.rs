@@ -9,20 +9,25 @@ use super::{LISTED, MemberChange, Membership};
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::db::dialect::BATCH_ROWS;
-use crate::db::schema::{members, memberships, standings, units};
+use crate::db::schema::{members, memberships, role_grants, standings, units};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::kernel::name_sort::name_sort_key;
 use crate::kernel::person::Sex;
 use crate::kernel::text::{exact_key, search_key};
+use crate::members::model::RoleGrant;
+use crate::members::queries::moving::{Move, end_leadership_left_behind};
+use crate::members::queries::roles;
+use crate::members::{checks, rules};
 use crate::on_each;
 
 /// Why memberships and standings changed.
 const REASON: &str = "roster_import";
 
-/// Writes changes of records, memberships and standings that begin on `today`. Answers false, having perhaps written
-/// some, when a member has changed since he was read: then the caller rolls back.
+/// Writes changes of records, memberships and standings that begin on `today`, and what follows from them: the roles of
+/// those who go end, and so does the leadership of a cell that its secretary or deputy leaves. Answers false, having
+/// perhaps written some, when a member has changed since he was read: then the caller rolls back.
 // scope: the caller has read each member where he has the permission.
 pub fn apply(
     conn: &mut Conn,
@@ -36,10 +41,63 @@ pub fn apply(
             return Ok(false);
         }
     }
+    end_roles(conn, actor, changes, today)?;
     Ok(
         move_members(conn, actor, changes, today)?
             && change_standings(conn, actor, changes, today)?,
     )
+}
+
+// scope: part of `apply`.
+fn end_roles(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    changes: &[MemberChange],
+    today: NaiveDate,
+) -> Result<(), Error> {
+    let mut moving: HashMap<i64, Vec<i64>> = HashMap::new();
+    let mut going = Vec::new();
+    for change in changes {
+        match change.membership {
+            Membership::MovesTo(unit) if change.after.cell_id.is_some() => {
+                moving.entry(unit).or_default().push(change.after.id);
+            }
+            _ if change.standing_changes && !change.after.standing.is_active() => {
+                going.push(change.after.id);
+            }
+            _ => {}
+        }
+    }
+    for (to_unit_id, ids) in moving {
+        let to = Move {
+            to_unit_id,
+            effective_on: today,
+            reason: None,
+        };
+        for ids in ids.chunks(LISTED) {
+            end_leadership_left_behind(conn, actor, ids, &to)?;
+        }
+    }
+    let mut ending: Vec<RoleGrant> = Vec::new();
+    for ids in going.chunks(LISTED) {
+        ending.extend(
+            role_grants::table
+                .filter(role_grants::member_id.eq_any(ids))
+                .filter(
+                    role_grants::to_on
+                        .is_null()
+                        .or(role_grants::to_on.gt(today)),
+                )
+                .select(RoleGrant::as_select())
+                .load(conn)?,
+        );
+    }
+    checks::administrators_remain(conn, actor, &ending)?;
+    for role in ending {
+        let last_day = rules::end_of_term(role.from_on, today);
+        roles::end(conn, actor, role.id, last_day)?;
+    }
+    Ok(())
 }
 
 /// The record of one who goes stands at the unit above his last one.
