@@ -15,6 +15,8 @@ use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
 use crate::members::Memory;
 use crate::sessions::Attempts;
+use crate::units::MemberMover;
+use crate::wiring;
 
 /// The application.
 pub struct App {
@@ -30,6 +32,8 @@ pub struct App {
     pub passwords: Passwords,
     pub attempts: Attempts,
     pub members: Memory,
+    /// Members are the room above units, so units reach them through this.
+    pub member_mover: Arc<dyn MemberMover>,
 }
 
 impl App {
@@ -70,6 +74,7 @@ impl App {
             attempts: Attempts::default(),
             jobs: Queue::default(),
             members: Memory::default(),
+            member_mover: wiring::member_mover(),
         })
     }
 

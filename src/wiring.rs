@@ -1,9 +1,18 @@
-//! Who does which long work: rooms above `jobs` register their handlers here, a line each.
+//! Where a lower room is given what it needs of a higher one.
+
+use std::sync::Arc;
 
 use crate::jobs::Registration;
+use crate::members::Mover;
 use crate::rosters;
+use crate::units::MemberMover;
 
-/// Every kind of job that this binary can do.
+/// Every kind of job that this binary can do: rooms above `jobs` register their handlers here, a line each.
 pub fn job_kinds() -> Vec<Registration> {
     rosters::JOBS.to_vec()
+}
+
+/// Who moves people when the tree changes.
+pub fn member_mover() -> Arc<dyn MemberMover> {
+    Arc::new(Mover)
 }

@@ -43,7 +43,7 @@ pub(super) fn home(unit: &Unit, from_on: NaiveDate) -> Result<(), Error> {
     if unit.closed_on.is_some() {
         return Err(rules::UNIT_CLOSED.into());
     }
-    if !rules::holds_members(&unit.kind) {
+    if !rules::holds_members(unit.kind.code()) {
         return Err(rules::UNIT_HOLDS_NO_MEMBERS.into());
     }
     if from_on < unit.opened_on {

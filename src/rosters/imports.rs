@@ -52,7 +52,6 @@ pub(super) enum Step {
 /// A file that was read, checked and compared.
 #[derive(Debug)]
 pub(super) struct DryRun {
-    pub unit: Unit,
     /// Without its rows: its headers.
     pub sheet: Sheet,
     pub plan: Plan,

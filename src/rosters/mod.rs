@@ -15,6 +15,7 @@
 //! `rules/` is pure, `files/` turns bytes into sheets and back, `imports.rs` and `exports.rs` are the ways that the jobs and
 //! the command line share.
 
+mod command;
 mod exports;
 mod files;
 mod imports;
@@ -28,6 +29,7 @@ mod views;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use command::{FileImport, ImportReport, export, import};
 pub use jobs::REGISTRATIONS as JOBS;
 
 /// Mounts the operations.

@@ -98,7 +98,7 @@ fn give(
     );
     let record = RoleRecord {
         grant: given,
-        unit: (unit.public_id, unit.name, unit.kind),
+        unit: (unit.public_id, unit.name, unit.kind.code().to_owned()),
     };
     Answer::created(location, &RoleGrantView::of(record)?)
 }
@@ -122,7 +122,7 @@ fn check(
     if unit.closed_on.is_some() {
         return Err(rules::UNIT_CLOSED.into());
     }
-    if !rules::fits_unit(body.role, &unit.kind) {
+    if !rules::fits_unit(body.role, unit.kind.code()) {
         return Err(rules::ROLE_UNFIT.into());
     }
     let new = NewRole {
