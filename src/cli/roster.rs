@@ -70,18 +70,30 @@ pub(super) fn import(data: &DataOptions, what: ImportWhat) -> Result<(), CliErro
         confirm_removals: options.confirm_removals,
     };
     let report = actix_web::rt::System::new()
-        .block_on(rosters::import(&db, &system, file, |percent| bar.set_position(percent)))
+        .block_on(rosters::import(&db, &system, file, |percent| {
+            bar.set_position(percent)
+        }))
         .map_err(in_words)?;
     bar.finish_and_clear();
-    report.errors.iter().chain(&report.notes).for_each(|line| say(line));
+    report
+        .errors
+        .iter()
+        .chain(&report.notes)
+        .for_each(|line| say(line));
     say(&report.counts);
     if let Some(why) = report.refused {
         return Err(CliError::Message(why.vi.into_owned()));
     }
     if !report.errors.is_empty() {
-        return Err(CliError::Message("Tệp còn dòng có lỗi; chưa ghi gì.".to_owned()));
+        return Err(CliError::Message(
+            "Tệp còn dòng có lỗi; chưa ghi gì.".to_owned(),
+        ));
     }
-    say(if report.committed { "Đã ghi." } else { "Chưa ghi gì; thêm --commit để ghi." });
+    say(if report.committed {
+        "Đã ghi."
+    } else {
+        "Chưa ghi gì; thêm --commit để ghi."
+    });
     Ok(())
 }
 
@@ -90,7 +102,12 @@ pub(super) fn export(data: &DataOptions, what: ExportWhat) -> Result<(), CliErro
     let csv = match options.out.extension().and_then(|ending| ending.to_str()) {
         Some("csv") => true,
         Some("xlsx") => false,
-        _ => return Err(CliError::Message(format!("{}: the name must end in .xlsx or .csv", options.out.display()))),
+        _ => {
+            return Err(CliError::Message(format!(
+                "{}: the name must end in .xlsx or .csv",
+                options.out.display()
+            )));
+        }
     };
     let (db, system) = open(data, "export-roster")?;
     let file = actix_web::rt::System::new()
@@ -121,7 +138,10 @@ fn read(path: &Path) -> Result<Vec<u8>, CliError> {
     let failed = |error: std::io::Error| CliError::Message(format!("{}: {error}", path.display()));
     let size = std::fs::metadata(path).map_err(failed)?.len();
     if size > FILE_BYTES {
-        return Err(CliError::Message(format!("{}: more than 20 MiB", path.display())));
+        return Err(CliError::Message(format!(
+            "{}: more than 20 MiB",
+            path.display()
+        )));
     }
     std::fs::read(path).map_err(failed)
 }
@@ -131,11 +151,19 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
     let failed = |error: std::io::Error| CliError::Message(format!("{}: {error}", path.display()));
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(failed)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(failed)?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(failed)
 }
 
 fn bar() -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {percent}% {elapsed}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{bar:40} {percent}% {elapsed}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(100).with_style(style)
 }

@@ -52,11 +52,17 @@ pub async fn import(
     tell: impl Fn(u64),
 ) -> Result<ImportReport, Error> {
     let (named, reader) = (file.unit, system.clone());
-    let unit = db.read(move |conn| queries::unit_named(conn, &reader, &named)).await?;
+    let unit = db
+        .read(move |conn| queries::unit_named(conn, &reader, &named))
+        .await?;
     let import = Import {
         importer: Importer::Operator(system.clone()),
         unit_id: unit.public_id,
-        mode: if file.replace { Mode::Replace } else { Mode::Merge },
+        mode: if file.replace {
+            Mode::Replace
+        } else {
+            Mode::Merge
+        },
         bytes: Arc::new(file.bytes),
     };
     for _ in 0..TRIES {
@@ -75,7 +81,10 @@ pub async fn import(
         }
         tell(70);
         let written = import.clone();
-        match db.write(move |conn| imports::apply(conn, &written, &run)).await {
+        match db
+            .write(move |conn| imports::apply(conn, &written, &run))
+            .await
+        {
             Err(Error::Rule(rule)) if *rule == CHANGED => {}
             other => {
                 other?;
@@ -91,14 +100,22 @@ pub async fn import(
 ///
 /// # Errors
 /// A unit that does not exist, too many people, or the database.
-pub async fn export(db: &Db, system: &System, unit: String, csv: bool) -> Result<FileContent, Error> {
+pub async fn export(
+    db: &Db,
+    system: &System,
+    unit: String,
+    csv: bool,
+) -> Result<FileContent, Error> {
     let reader = system.clone();
-    let unit = db.read(move |conn| queries::unit_named(conn, &reader, &unit)).await?;
+    let unit = db
+        .read(move |conn| queries::unit_named(conn, &reader, &unit))
+        .await?;
     let format = if csv { Format::Csv } else { Format::Xlsx };
     let exporter = Exporter::Operator(system.clone());
     let export = exports::export(db, &exporter, unit.public_id, format).await?;
     let entry = export.entry;
-    db.write(move |conn| audit::record(conn, &exporter, &entry)).await?;
+    db.write(move |conn| audit::record(conn, &exporter, &entry))
+        .await?;
     Ok(export.file)
 }
 
@@ -113,16 +130,36 @@ const fn percent(step: Step) -> u64 {
 
 fn report(run: &DryRun) -> ImportReport {
     let plan = &run.plan;
-    let line = |row: u32, header: &str, text: Text| format!("Dòng {row}, cột “{header}”: {}", text.vi);
+    let line =
+        |row: u32, header: &str, text: Text| format!("Dòng {row}, cột “{header}”: {}", text.vi);
     let header = |column| run.sheet.header(column);
-    let of_issue = |found: &Finding<_>| line(found.row, header(found.column), super::rules::issues::Issue::text(found.what));
-    let mends = plan.mends.iter().map(|found| line(found.row, header(found.column), found.what.text()));
+    let of_issue = |found: &Finding<_>| {
+        line(
+            found.row,
+            header(found.column),
+            super::rules::issues::Issue::text(found.what),
+        )
+    };
+    let mends = plan
+        .mends
+        .iter()
+        .map(|found| line(found.row, header(found.column), found.what.text()));
     let alike = plan.alike.iter().map(|alike| match alike.other {
-        Other::Row(other) => format!("Dòng {}: có thể trùng người với dòng {other} (cùng họ tên và ngày sinh).", alike.row),
-        Other::Member(id) => format!("Dòng {}: có thể trùng với đảng viên {id} (cùng họ tên và ngày sinh, khác số thẻ).", alike.row),
+        Other::Row(other) => format!(
+            "Dòng {}: có thể trùng người với dòng {other} (cùng họ tên và ngày sinh).",
+            alike.row
+        ),
+        Other::Member(id) => format!(
+            "Dòng {}: có thể trùng với đảng viên {id} (cùng họ tên và ngày sinh, khác số thẻ).",
+            alike.row
+        ),
     });
     let ignored = run.sheet.ignored.iter().map(|column| {
-        let why = if column.refused { "không nhập (thông tin nhạy cảm)" } else { "không dùng đến" };
+        let why = if column.refused {
+            "không nhập (thông tin nhạy cảm)"
+        } else {
+            "không dùng đến"
+        };
         format!("Cột “{}”: {why}.", column.header)
     });
     ImportReport {

@@ -26,7 +26,6 @@ use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::members;
 use crate::members::roster::{self, Identity, RosterStamp};
-use crate::units::Unit;
 
 /// Who imports.
 pub(super) type Importer = Keeper<ImportRoster>;
@@ -60,7 +59,6 @@ pub(super) struct DryRun {
 
 /// What the database has where the file goes.
 struct Ground {
-    unit: Unit,
     stamp: RosterStamp,
     cells: Cells,
     people: People,
@@ -86,7 +84,6 @@ where
     tell(Step::Loading).await?;
     let read = import.clone();
     let Ground {
-        unit,
         stamp,
         cells,
         people,
@@ -106,12 +103,7 @@ where
         .await?;
     let mode = import.mode;
     let plan = on_a_thread(move || plan(checked, &people, mode, today)).await?;
-    Ok(DryRun {
-        unit,
-        sheet,
-        plan,
-        stamp,
-    })
+    Ok(DryRun { sheet, plan, stamp })
 }
 
 /// A parser that panics on a file that was made to break it fails this file and nothing else.
@@ -126,6 +118,7 @@ async fn on_a_thread<T: Send + 'static>(
 fn ground(conn: &mut Conn, import: &Import) -> Result<Ground, Error> {
     let importer = &import.importer;
     let unit = importer.locate(conn, import.unit_id)?;
+    unit.check_open()?;
     // First: what is read after it can only be newer than it says.
     let stamp = roster::stamp(conn, importer, unit.id)?;
     let only = queries::holds_members(&unit).then_some(unit.id);
@@ -135,7 +128,6 @@ fn ground(conn: &mut Conn, import: &Import) -> Result<Ground, Error> {
     );
     let people = People::new(roster::members_of(conn, importer, unit.id)?);
     Ok(Ground {
-        unit,
         stamp,
         cells,
         people,
@@ -184,7 +176,9 @@ fn add_others(
 /// `roster_changed` when the roster is no longer the one that the dry run read.
 pub(super) fn apply(conn: &mut Conn, import: &Import, run: &DryRun) -> Result<(), Error> {
     let importer = &import.importer;
+    queries::keep_tree(conn, importer)?;
     let unit = importer.locate(conn, import.unit_id)?;
+    unit.check_open()?;
     if roster::stamp(conn, importer, unit.id)? != run.stamp {
         return Err(CHANGED.into());
     }

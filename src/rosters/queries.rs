@@ -11,20 +11,34 @@ use crate::auth::System;
 use crate::auth::permissions::{Code, Permission};
 use crate::auth::principal::Actor;
 use crate::db::Conn;
+use crate::db::dialect::{self, Guard};
 use crate::db::schema::{unit_closure, units};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
-use crate::units::Unit;
+use crate::units::{Unit, UnitKind};
 
 /// Kinds of unit that people belong to.
-const HOLD_MEMBERS: [&str; 3] = ["cell", "group", "grassroots"];
+const HOLD_MEMBERS: [UnitKind; 3] = [UnitKind::Cell, UnitKind::Group, UnitKind::Grassroots];
 /// Values of one `IN` list.
 const LISTED: usize = 10_000;
 
 /// Whether people belong to the unit itself.
 // scope: makes a value, asks nothing.
 pub(super) fn holds_members(unit: &Unit) -> bool {
-    HOLD_MEMBERS.contains(&unit.kind.as_str())
+    HOLD_MEMBERS.contains(&unit.kind)
+}
+
+/// Keeps the tree as it is until the transaction ends.
+pub(super) fn keep_tree(conn: &mut Conn, _: &impl Actor) -> Result<(), Error> {
+    dialect::guard_together(conn, Guard::Tree).map_err(|error| match &error {
+        // A long change of the tree runs: the job may try again.
+        diesel::result::Error::DatabaseError(_, info)
+            if info.message().contains("lock timeout") =>
+        {
+            Error::Busy
+        }
+        _ => error.into(),
+    })
 }
 
 /// The cells at or below a unit, those that are closed too.
@@ -48,7 +62,7 @@ pub(super) fn cells_of(
         .inner_join(unit_closure::table.on(unit_closure::descendant_id.eq(units::id)))
         .left_join(above.on(above.field(units::id).nullable().eq(units::parent_id)))
         .filter(unit_closure::ancestor_id.eq(unit_id))
-        .filter(units::kind.eq_any(HOLD_MEMBERS))
+        .filter(units::kind.eq_any(HOLD_MEMBERS.map(UnitKind::code)))
         .order(units::id)
         .select((
             units::id,

@@ -78,6 +78,7 @@ pub async fn create_roster_import(
         .db
         .read(move |conn| units::locate_for(conn, &reader, id.0))
         .await?;
+    unit.check_open()?;
     let media_type = media_type(&request)?;
     // Not before the caller is known to be permitted.
     let bytes = file(payload).await?;
