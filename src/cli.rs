@@ -3,6 +3,7 @@
 mod audit;
 mod demo;
 mod openapi_files;
+mod roster;
 mod serve;
 mod verify;
 
@@ -38,6 +39,12 @@ enum Command {
     /// Compare what is derived with what it is derived from.
     #[command(subcommand)]
     Verify(verify::Verify),
+    /// Take people in from a file.
+    #[command(subcommand)]
+    Import(roster::ImportWhat),
+    /// Write people into a file.
+    #[command(subcommand)]
+    Export(roster::ExportWhat),
     /// Write the OpenAPI document.
     Openapi(openapi_files::OpenapiOptions),
 }
@@ -74,6 +81,8 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
         Command::RotateKeys => serve::rotate_keys(&cli.data),
         Command::Audit(command) => audit::run(&cli.data, &command),
         Command::Verify(what) => verify::verify(&cli.data, &what),
+        Command::Import(what) => roster::import(&cli.data, what),
+        Command::Export(what) => roster::export(&cli.data, what),
         Command::Openapi(options) => openapi_files::write(&options),
     }
 }
