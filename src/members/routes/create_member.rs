@@ -123,6 +123,7 @@ fn create(
     grant: &Grant<ManageMembers>,
     body: &CreateMember,
 ) -> Result<Answer, Error> {
+    units::hold(conn, grant)?;
     let unit = units::locate_for(conn, grant, body.unit_id)?;
     let new = read(body, unit.id, grant.now().day())?;
     checks::home(&unit, new.membership_from)?;

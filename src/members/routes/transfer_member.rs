@@ -64,6 +64,7 @@ pub async fn transfer_member(
     let (actor, transfer) = (grant.clone(), body.value);
     let answer = once
         .run(&app, &grant, body.digest, move |conn| {
+            units::hold(conn, &actor)?;
             people::lock(conn, &actor, id.0)?;
             let member = members::locate_for(conn, &actor, id.0)?;
             let to_unit = units::locate_for(conn, &actor, transfer.to_unit_id)?;
