@@ -1,6 +1,9 @@
 //! The commands of the binary. Each failure is one line on the error output and a non-zero exit.
 
+mod audit;
+mod demo;
 mod openapi_files;
+mod roster;
 mod serve;
 mod verify;
 
@@ -22,15 +25,26 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve an invented organisation, with sign-ins to paste.
+    Demo(demo::DemoOptions),
     /// Migrate the database and serve the API.
     Serve(ServerOptions),
     /// Bring the database to this binary's schema, then end.
     Migrate,
     /// Make a new key that signs access tokens; nobody is signed out.
     RotateKeys,
+    /// Check the audit log.
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
     /// Compare what is derived with what it is derived from.
     #[command(subcommand)]
     Verify(verify::Verify),
+    /// Take people in from a file.
+    #[command(subcommand)]
+    Import(roster::ImportWhat),
+    /// Write people into a file.
+    #[command(subcommand)]
+    Export(roster::ExportWhat),
     /// Write the OpenAPI document.
     Openapi(openapi_files::OpenapiOptions),
 }
@@ -56,6 +70,7 @@ pub enum CliError {
 /// One line for the operator.
 pub fn run(cli: Cli) -> Result<(), CliError> {
     match cli.command {
+        Command::Demo(options) => demo::demo(&cli.data, &options),
         Command::Serve(options) => serve::serve(&cli.data, &options),
         Command::Migrate => {
             for name in migrate::migrate(&cli.data.database()?)? {
@@ -64,7 +79,10 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
             Ok(())
         }
         Command::RotateKeys => serve::rotate_keys(&cli.data),
+        Command::Audit(command) => audit::run(&cli.data, &command),
         Command::Verify(what) => verify::verify(&cli.data, &what),
+        Command::Import(what) => roster::import(&cli.data, what),
+        Command::Export(what) => roster::export(&cli.data, what),
         Command::Openapi(options) => openapi_files::write(&options),
     }
 }

@@ -6,7 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError};
-use diesel::connection::SimpleConnection;
+use diesel::connection::{
+    AnsiTransactionManager, SimpleConnection, TransactionDepthChange, TransactionManager,
+    TransactionManagerStatus,
+};
 use tokio::sync::oneshot;
 
 use super::Conn;
@@ -130,7 +133,9 @@ fn run_in_savepoint(conn: &mut Conn, change: Change) -> Result<Answer, Option<An
         tracing::error!(%error, "a savepoint could not be opened");
         return Err(None);
     }
+    tell_diesel(conn, true);
     let outcome = change(conn);
+    tell_diesel(conn, false);
     let end = if outcome.keep {
         "RELEASE change"
     } else {
@@ -142,5 +147,20 @@ fn run_in_savepoint(conn: &mut Conn, change: Change) -> Result<Answer, Option<An
             tracing::error!(%error, "a savepoint could not be closed");
             Err(Some(outcome.answer))
         }
+    }
+}
+
+/// The group's transaction is begun and ended by hand. A change must know of it, since Diesel wraps a batch insert in
+/// a transaction, which within another one has to be a savepoint. Set anew for each change, so that one that panicked
+/// inside such a savepoint leaves nothing behind.
+fn tell_diesel(conn: &mut Conn, in_transaction: bool) {
+    let Conn::Sqlite(conn) = conn else { return };
+    let status = AnsiTransactionManager::transaction_manager_status_mut(conn);
+    *status = TransactionManagerStatus::default();
+    if in_transaction
+        && let TransactionManagerStatus::Valid(status) = status
+        && let Err(error) = status.change_transaction_depth(TransactionDepthChange::IncreaseDepth)
+    {
+        tracing::error!(%error, "the transaction could not be made known");
     }
 }

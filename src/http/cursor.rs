@@ -19,11 +19,11 @@ const TAG_BYTES: usize = 16;
 pub struct PageQuery {
     /// Items a page.
     #[validate(range(min = 1, max = 200))]
-    #[param(minimum = 1, maximum = 200, default = 50)]
+    #[param(minimum = 1, maximum = 200, default = 50, nullable = false)]
     pub limit: Option<i64>,
     /// `next_cursor` of the page before; fits only the same caller and filter.
     #[validate(length(max = 1000))]
-    #[param(max_length = 1000)]
+    #[param(max_length = 1000, nullable = false)]
     pub cursor: Option<String>,
 }
 

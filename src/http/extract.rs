@@ -6,7 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use validator::Validate;
 
 use super::invalid::{from_validation, shape_error};
@@ -88,7 +88,8 @@ pub fn parse_json<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Err
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        if inner.is_data() {
+        // serde_json calls it bad syntax when `null` or a number stands where an enum is wanted.
+        if inner.is_data() || serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
             shape_error(&pointer_of(&path), &inner.to_string())
         } else {
             not_json(inner.line(), inner.column())

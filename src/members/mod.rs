@@ -17,9 +17,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub use memory::Memory;
 pub use model::{Member, NewMember, RoleGrant};
 pub use mover::Mover;
+pub use queries::roster;
 
 use crate::auth::principal::Actor;
-use crate::auth::{Grant, Permission, Role, Viewer};
+use crate::auth::{Grant, Permission, Role, System, Viewer};
 use crate::db::Conn;
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
@@ -70,6 +71,14 @@ pub fn insert_many(
     people: &[NewMember],
 ) -> Result<Vec<i64>, Error> {
     queries::adding::insert_many(conn, actor, people)
+}
+
+/// The record of a row key that the server itself holds.
+///
+/// # Errors
+/// The database.
+pub fn by_key(conn: &mut Conn, system: &System, id: i64) -> Result<Member, Error> {
+    queries::people::by_key(conn, system, id)
 }
 
 /// Gives a role in the caller's transaction, unconditionally: who may do so is the operation's matter.

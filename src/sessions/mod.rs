@@ -32,6 +32,20 @@ use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
+use crate::http::language::Language;
+
+/// Gives a member without an account one with this password hash, in the caller's transaction; false when he has one.
+///
+/// # Errors
+/// The database.
+pub fn open_account(
+    conn: &mut Conn,
+    system: &System,
+    member_id: i64,
+    hash: &str,
+) -> Result<bool, Error> {
+    queries::accounts::activate(conn, system, member_id, hash, Language::default())
+}
 
 /// Ends every session of a member in the caller's transaction; answers how many. The operation records it in the audit
 /// log and calls `app.authenticator.refresh()` after the write.

@@ -174,7 +174,7 @@ pub(super) async fn by_code(
     };
     // From here on the code was right: what is wrong now is no guess.
     app.attempts.take_back(counted);
-    password::check_owner(typed.password, &found.owner, "/password")?;
+    password::check(typed.password, &found.owner, "/password")?;
     let hash = app.passwords.hash(Password::new(typed.password)).await?;
     Ok(CodeProof {
         counted,

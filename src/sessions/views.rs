@@ -7,6 +7,7 @@ use validator::Validate;
 use super::model::Platform;
 use super::rules::code::CodePurpose;
 use crate::http::language::Language;
+use crate::http::present;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 
@@ -23,8 +24,10 @@ pub struct CreateSession {
     pub password: String,
     /// What the member calls the device.
     #[validate(length(max = 100))]
+    #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false, max_length = 100)]
     pub device_name: Option<String>,
+    #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     pub platform: Option<Platform>,
 }
@@ -143,6 +146,7 @@ pub struct ActivateAccount {
     pub code: String,
     #[schema(min_length = 8, max_length = 128, format = "password")]
     pub password: String,
+    #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     pub language: Option<Language>,
 }

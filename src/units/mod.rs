@@ -34,7 +34,7 @@ pub use verify::{Drift, drift, rebuild};
 pub use views::UnitRef;
 
 use crate::auth::principal::Actor;
-use crate::auth::{Grant, Permission, Viewer};
+use crate::auth::{Grant, Permission, System, Viewer};
 use crate::db::Conn;
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
@@ -116,6 +116,14 @@ pub fn subtree_roots(conn: &mut Conn, actor: &impl Actor, ids: &[i64]) -> Result
         .copied()
         .filter(|id| hidden.insert(*id))
         .collect())
+}
+
+/// Whether there is no unit at all yet: a fresh database.
+///
+/// # Errors
+/// The database.
+pub fn is_empty(conn: &mut Conn, system: &System) -> Result<bool, Error> {
+    queries::find::is_empty(conn, system)
 }
 
 /// Mounts the operations.

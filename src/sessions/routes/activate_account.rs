@@ -37,7 +37,7 @@ pub async fn activate_account(
 ) -> Result<Answer, Error> {
     check_sign_in(&app, &request)?;
     let form = body.value;
-    password::check(&form.password, "/password")?;
+    password::check_length(&form.password, password::SHORTEST, "/password")?;
     let typed = TypedCode {
         purpose: CodePurpose::Activation,
         identifier: &form.identifier,

@@ -35,11 +35,11 @@ pub async fn change_password(
 ) -> Result<Answer, Error> {
     let form = body.value;
     password::check_length(&form.current_password, 1, "/current_password")?;
-    password::check(&form.new_password, "/new_password")?;
+    password::check_length(&form.new_password, password::SHORTEST, "/new_password")?;
     let typed = Password::new(&form.current_password);
     let own =
         proof::by_current_password(&app, &viewer, typed, client_network(&app, &request)).await?;
-    password::check_owner(&form.new_password, &own.owner, "/new_password")?;
+    password::check(&form.new_password, &own.owner, "/new_password")?;
     let hash = app
         .passwords
         .hash(Password::new(&form.new_password))

@@ -16,6 +16,9 @@ use crate::sessions::tokens::Tokens;
 use crate::sessions::views::{CreateSession, TokensView};
 use crate::sessions::{proof, queries};
 
+/// Characters of a device's name; NFC can make some names longer than they were sent.
+const DEVICE_NAME: usize = 100;
+
 /// Sign in
 ///
 /// Whatever is wrong, the answer is the same. After wrong attempts from one network further ones have to wait, longer each
@@ -44,7 +47,10 @@ pub async fn create_session(
     let typed = Password::new(&form.password);
     let proven = proof::by_password(&app, &public, &form.identifier, typed, network).await?;
     let device = Device {
-        name: text::nfc(&form.device_name.unwrap_or_default()),
+        name: text::nfc(&form.device_name.unwrap_or_default())
+            .chars()
+            .take(DEVICE_NAME)
+            .collect(),
         platform: form.platform.unwrap_or_default(),
         network,
     };

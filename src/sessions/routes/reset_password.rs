@@ -39,7 +39,7 @@ pub async fn reset_password(
 ) -> Result<Answer, Error> {
     check_sign_in(&app, &request)?;
     let form = body.value;
-    password::check(&form.password, "/password")?;
+    password::check_length(&form.password, password::SHORTEST, "/password")?;
     let typed = TypedCode {
         purpose: CodePurpose::PasswordReset,
         identifier: &form.identifier,

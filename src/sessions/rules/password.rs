@@ -74,22 +74,22 @@ pub struct Owner {
     pub email: Option<String>,
 }
 
-/// Checks what needs no knowledge of the owner. `pointer` names the member of the body.
+/// Checks that the password is not one that others would guess: one of the commonest, or what is known of its owner.
+/// Callers ask this after the proof of who the owner is, so that it tells strangers nothing.
 ///
 /// # Errors
-/// 422 with what to change.
-pub fn check(password: &str, pointer: &'static str) -> Result<(), Error> {
-    check_length(password, SHORTEST, pointer)?;
+/// 422 with what to change. `pointer` names the member of the body.
+pub fn check(password: &str, owner: &Owner, pointer: &'static str) -> Result<(), Error> {
     let (lower, folded) = (password.to_lowercase(), fold(password));
     let distinct: BTreeSet<char> = lower.chars().collect();
     let is_common = COMMONEST.contains(&lower.as_str()) || COMMONEST.contains(&folded.as_str());
     if is_common || distinct.len() < FEWEST_DIFFERENT {
         return Err(too_common(pointer).into());
     }
-    Ok(())
+    check_owner(&folded, owner, pointer)
 }
 
-/// Only the length: of a password that is offered to sign in, where the rules of its day do not matter.
+/// Checks the length: the only rule for a password that is offered to sign in.
 ///
 /// # Errors
 /// 422: shorter than `shortest`, or longer than any password.
@@ -112,12 +112,7 @@ pub fn check_length(password: &str, shortest: usize, pointer: &'static str) -> R
     Ok(())
 }
 
-/// Checks that the password does not hold what others know of its owner.
-///
-/// # Errors
-/// 422 with what to change.
-pub fn check_owner(password: &str, owner: &Owner, pointer: &'static str) -> Result<(), Error> {
-    let folded = fold(password);
+fn check_owner(folded: &str, owner: &Owner, pointer: &'static str) -> Result<(), Error> {
     let phone = owner
         .phone
         .as_deref()
@@ -169,7 +164,7 @@ const fn too_personal(pointer: &'static str) -> Rule {
 
 #[cfg(test)]
 mod tests {
-    use super::{Owner, check, check_length, check_owner};
+    use super::{Owner, SHORTEST, check, check_length};
     use crate::error::Error;
 
     fn code(result: Result<(), Error>) -> String {
@@ -188,11 +183,19 @@ mod tests {
             "too_long"
         );
         assert_eq!(
-            code(check(&format!("{}abcd", e.repeat(3)), "/password")),
+            code(check_length(
+                &format!("{}abcd", e.repeat(3)),
+                SHORTEST,
+                "/password"
+            )),
             "too_short"
         );
         assert_eq!(
-            code(check(&format!("{}abcde", e.repeat(3)), "/password")),
+            code(check_length(
+                &format!("{}abcde", e.repeat(3)),
+                SHORTEST,
+                "/password"
+            )),
             "ok"
         );
     }
@@ -210,13 +213,17 @@ mod tests {
             "        ",
         ] {
             assert_eq!(
-                code(check(bad, "/password")),
+                code(check(bad, &Owner::default(), "/password")),
                 "password_too_common",
                 "{bad}"
             );
         }
         for good in ["trời mưa to quá", "Xk29-dfQ1", "12345678x!", "ba con mèo"] {
-            assert_eq!(code(check(good, "/password")), "ok", "{good}");
+            assert_eq!(
+                code(check(good, &Owner::default(), "/password")),
+                "ok",
+                "{good}"
+            );
         }
     }
 
@@ -239,16 +246,16 @@ mod tests {
             "BinhNguyen99",
         ] {
             assert_eq!(
-                code(check_owner(bad, &owner, "/password")),
+                code(check(bad, &owner, "/password")),
                 "password_too_personal",
                 "{bad}"
             );
         }
         for good in ["trời mưa to quá", "bình minh trên biển"] {
-            assert_eq!(code(check_owner(good, &owner, "/password")), "ok", "{good}");
+            assert_eq!(code(check(good, &owner, "/password")), "ok", "{good}");
         }
         assert_eq!(
-            code(check_owner("trời mưa", &Owner::default(), "/password")),
+            code(check("trời mưa", &Owner::default(), "/password")),
             "ok"
         );
     }

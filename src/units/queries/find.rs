@@ -6,7 +6,7 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use crate::auth::principal::Actor;
-use crate::auth::{Grant, Permission, Viewer};
+use crate::auth::{Grant, Permission, System, Viewer};
 use crate::db::Conn;
 use crate::db::schema::{unit_closure, units};
 use crate::error::Error;
@@ -170,4 +170,9 @@ pub(in crate::units) fn is_within(
 ) -> Result<bool, Error> {
     let pair = unit_closure::table.find((root_id, unit_id));
     Ok(diesel::select(diesel::dsl::exists(pair)).get_result(conn)?)
+}
+
+pub(in crate::units) fn is_empty(conn: &mut Conn, _: &System) -> Result<bool, Error> {
+    let any = diesel::select(diesel::dsl::exists(units::table.select(units::id)));
+    Ok(!any.get_result::<bool>(conn)?)
 }

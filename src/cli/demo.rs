@@ -1,0 +1,109 @@
+//! `sotay demo`: the same server on an invented organisation.
+
+use std::path::Path;
+
+use actix_web::web::Data;
+use clap::Args;
+
+use super::{CliError, say, serve};
+use crate::app::App;
+use crate::auth::passwords::{self, Password};
+use crate::config::{DataOptions, ServerOptions};
+use crate::db::Db;
+use crate::demo::{self, Plan, SignIn};
+use crate::kernel::clock::Clock;
+
+#[derive(Debug, Args)]
+pub(super) struct DemoOptions {
+    #[command(flatten)]
+    server: ServerOptions,
+    /// People to invent.
+    #[arg(long, default_value_t = 1_000)]
+    members: usize,
+    /// Wards of the city.
+    #[arg(long, default_value_t = 3)]
+    wards: usize,
+    /// Cells of all wards together.
+    #[arg(long, default_value_t = 40)]
+    cells: usize,
+    /// Fill the database and end.
+    #[arg(long)]
+    fill_only: bool,
+}
+
+/// The file beside the database that keeps the demo's sign-ins for the next start.
+const SIGN_INS: &str = "demo-sign-ins.json";
+
+pub(super) fn demo(data: &DataOptions, options: &DemoOptions) -> Result<(), CliError> {
+    let listener = if options.fill_only {
+        None
+    } else {
+        Some(serve::listen(&options.server)?)
+    };
+    let url = data.database()?;
+    let secret = data.secret(url.engine())?;
+    let runtime = actix_web::rt::System::new();
+    runtime.block_on(async {
+        let db = Db::open(&url, data.replica()?.as_ref(), &options.server.db_options())?;
+        let app = Data::new(
+            App::build(options.server.config(&data.data), db, Clock::System, secret).await?,
+        );
+        let plan = Plan {
+            members: options.members,
+            wards: options.wards,
+            cells: options.cells,
+        };
+        let system = app.system("demo");
+        let hash = passwords::hash(&Password::new(demo::PASSWORD))?;
+        if let Some(sign_ins) = app
+            .db
+            .write(move |conn| demo::fill(conn, &system, &plan, &hash))
+            .await?
+        {
+            keep(&data.data, &sign_ins)?;
+        }
+        let Some(listener) = listener else {
+            return Ok(());
+        };
+        announce(&data.data, &options.server)?;
+        serve::run_until_stopped(&app, listener).await
+    })
+}
+
+fn keep(folder: &Path, sign_ins: &[SignIn]) -> Result<(), CliError> {
+    let path = folder.join(SIGN_INS);
+    let failed = |error: String| CliError::Message(format!("{}: {error}", path.display()));
+    let text = serde_json::to_vec_pretty(sign_ins).map_err(|error| failed(error.to_string()))?;
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&path, text))
+        .map_err(|error| failed(error.to_string()))
+}
+
+fn announce(folder: &Path, options: &ServerOptions) -> Result<(), CliError> {
+    let address = format!("http://{}", options.bind);
+    say(&format!(
+        "Sổ tay is ready. API documentation: {address}/docs/"
+    ));
+    let kept = std::fs::read(folder.join(SIGN_INS)).unwrap_or_default();
+    let Ok(sign_ins) = serde_json::from_slice::<Vec<serde_json::Value>>(&kept) else {
+        say("This database was not filled by the demo; its accounts are its own.");
+        return Ok(());
+    };
+    say("Invented people; sign in as any of them:");
+    for entry in &sign_ins {
+        let text = |name: &str| {
+            entry
+                .get(name)
+                .and_then(serde_json::Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let body =
+            serde_json::json!({"identifier": text("identifier"), "password": text("password")});
+        say(&format!(
+            "\n# {}\ncurl -s {address}/api/v1/sessions -H 'Content-Type: application/json' -d '{body}'",
+            text("role")
+        ));
+    }
+    Ok(())
+}

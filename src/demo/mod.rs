@@ -1,0 +1,12 @@
+//! An invented but lifelike organisation to try the server with: a city committee, wards, cells, people with every
+//! role and standing. Nobody in it exists: names are drawn from lists, numbers from ranges that are not given out.
+
+mod fill;
+mod names;
+mod plan;
+
+pub use fill::{SignIn, fill};
+pub use plan::Plan;
+
+/// The password of every demo account.
+pub const PASSWORD: &str = "so-tay-demo-2026";
