@@ -18,7 +18,7 @@ use crate::units::member_mover::{MemberMover, MoveReason};
 use crate::units::model::{ChangeKind, Unit};
 use crate::units::queries::{find, rows};
 use crate::units::views::{UnitChangeDetail, UnitView};
-use crate::units::{change, locate_for, rules};
+use crate::units::{change, locate_for, rules, tree};
 
 /// Into which unit one is merged.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -124,11 +124,9 @@ fn check(
         return Err(rules::SAME_UNIT.into());
     }
     into.check_open()?;
+    tree::check_apart(conn, grant, unit, into)?;
     if !rules::may_merge(unit.kind, into.kind) {
         return Err(rules::LEVEL_DIFFERS.into());
-    }
-    if find::is_within(conn, grant, into.id, unit.id)? {
-        return Err(rules::UNDER_ITSELF.into());
     }
     let children = find::open_children(conn, grant, unit.id)?;
     if children

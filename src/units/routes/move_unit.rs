@@ -73,6 +73,7 @@ fn move_to(
         return change::answer(conn, grant, unit.id);
     }
     parent.check_open()?;
+    tree::check_apart(conn, grant, &unit, &parent)?;
     let on = body.effective_on;
     change::check_day(grant, on, &[&unit, &parent])?;
     if !rules::may_stand_under(unit.kind, Some(parent.kind)) {
