@@ -3,7 +3,9 @@
 mod audit;
 mod demo;
 mod openapi_files;
+mod roster;
 mod serve;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -34,6 +36,15 @@ enum Command {
     /// Check the audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Compare what is derived with what it is derived from.
+    #[command(subcommand)]
+    Verify(verify::Verify),
+    /// Take people in from a file.
+    #[command(subcommand)]
+    Import(roster::ImportWhat),
+    /// Write people into a file.
+    #[command(subcommand)]
+    Export(roster::ExportWhat),
     /// Write the OpenAPI document.
     Openapi(openapi_files::OpenapiOptions),
 }
@@ -69,6 +80,9 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
         }
         Command::RotateKeys => serve::rotate_keys(&cli.data),
         Command::Audit(command) => audit::run(&cli.data, &command),
+        Command::Verify(what) => verify::verify(&cli.data, &what),
+        Command::Import(what) => roster::import(&cli.data, what),
+        Command::Export(what) => roster::export(&cli.data, what),
         Command::Openapi(options) => openapi_files::write(&options),
     }
 }

@@ -3,9 +3,11 @@
 mod codes;
 mod devices;
 mod guessing;
+mod issuing;
 mod keys;
 mod passwords;
 mod refreshing;
+mod refused;
 mod signing_in;
 
 use serde_json::{Value, json};

@@ -115,6 +115,7 @@ pub async fn create_member(
     let (actor, unit_id) = (grant.clone(), body.value.unit_id);
     let new = read(&body.value, grant.now().day())?;
     once.run(&app, &grant, body.digest, move |conn| {
+        units::hold(conn, &actor)?;
         let unit = units::locate_for(conn, &actor, unit_id)?;
         create(conn, &actor, &unit, &new)
     })

@@ -21,6 +21,7 @@ use crate::members::queries::{people, roles};
 use crate::members::rules;
 use crate::members::views::StandingView;
 use crate::members::{self, checks};
+use crate::units;
 
 /// A new standing.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -63,6 +64,7 @@ pub async fn record_standing(
     new.reason = rules::read_reason(new.reason.as_deref())?;
     let answer = once
         .run(&app, &grant, body.digest, move |conn| {
+            units::hold(conn, &actor)?;
             people::lock(conn, &actor, id.0)?;
             let member = members::locate_for(conn, &actor, id.0)?;
             record(conn, &actor, &member, &new)

@@ -65,6 +65,7 @@ pub async fn transfer_member(
     transfer.reason = rules::read_reason(transfer.reason.as_deref())?;
     let answer = once
         .run(&app, &grant, body.digest, move |conn| {
+            units::hold(conn, &actor)?;
             people::lock(conn, &actor, id.0)?;
             let member = members::locate_for(conn, &actor, id.0)?;
             let to_unit = units::locate_for(conn, &actor, transfer.to_unit_id)?;

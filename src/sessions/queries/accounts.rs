@@ -11,9 +11,8 @@ use crate::db::schema::{accounts, members, sessions};
 use crate::error::Error;
 use crate::http::language::Language;
 use crate::kernel::person::Standing;
-use crate::sessions::model::{Candidate, OwnPassword, network_digest};
+use crate::sessions::model::{Candidate, OwnPassword, OwnerRow, network_digest, owner};
 use crate::sessions::rules::identifier::{Identifier, MAX_SHARED};
-use crate::sessions::rules::password::Owner;
 
 /// Standings with which one may sign in, as the database writes them.
 pub(super) fn active_standings() -> Vec<&'static str> {
@@ -141,35 +140,24 @@ pub fn reset_password(
 
 /// The caller's password; `None` when he has none.
 pub fn own_password(conn: &mut Conn, viewer: &Viewer) -> Result<Option<OwnPassword>, Error> {
-    let row: Option<(
-        String,
-        String,
-        Option<String>,
-        Option<String>,
-        Option<String>,
-    )> = accounts::table
+    let row: Option<(String, OwnerRow)> = accounts::table
         .inner_join(members::table.on(members::id.eq(accounts::member_id)))
         .filter(accounts::member_id.eq(viewer.member_id()))
         .select((
             accounts::password_hash,
-            members::full_name,
-            members::card_number,
-            members::phone,
-            members::email,
+            (
+                members::full_name,
+                members::card_number,
+                members::phone,
+                members::email,
+            ),
         ))
         .first(conn)
         .optional()?;
-    Ok(
-        row.map(|(hash, full_name, card_number, phone, email)| OwnPassword {
-            hash,
-            owner: Owner {
-                full_name,
-                card_number,
-                phone,
-                email,
-            },
-        }),
-    )
+    Ok(row.map(|(hash, known)| OwnPassword {
+        hash,
+        owner: owner(known),
+    }))
 }
 
 /// Whether the member has set a password.

@@ -40,7 +40,7 @@ pub struct MoveUnit {
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")
     ),
     request_body = MoveUnit,
-    responses((status = 200, description = "The unit after the change.", body = UnitView)),
+    responses((status = 200, description = "The unit after the change.", body = UnitView, headers(("ETag" = String)))),
     security(("access_token" = []))
 )]
 #[post("/units/{unit_id}/move")]
