@@ -15,7 +15,7 @@ use crate::kernel::ids::PublicId;
 use crate::on_each;
 
 #[derive(Insertable)]
-#[diesel(table_name = audit_subjects)]
+#[diesel(table_name = audit_subjects, treat_none_as_default_value = false)]
 struct Subject {
     member_id: i64,
     audit_id: i64,

@@ -20,7 +20,7 @@ use super::databases::{self, Place};
 use super::fixture::{self, Organisation, Person, Unit};
 
 /// The deployment's secret of every test.
-const SECRET: &[u8] = b"a secret of the tests, and no other";
+pub const SECRET: &[u8] = b"a secret of the tests, and no other";
 
 /// The real server on a free port, with a database of its own and a clock that the test moves. Stops when dropped.
 pub struct TestApp {

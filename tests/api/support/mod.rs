@@ -29,7 +29,7 @@ mod fixture;
 #[path = "../../support/postgres.rs"]
 pub mod postgres;
 
-pub use app::{Builder, TestApp};
+pub use app::{Builder, SECRET, TestApp};
 pub use client::{Actor, Call, Reply, Request};
 pub use contract::Contract;
 pub use databases::{Empty, Filled, Place, fresh, person, unmigrated};
