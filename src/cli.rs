@@ -1,9 +1,12 @@
 //! The commands of the binary. Each failure is one line on the error output and a non-zero exit.
 
 mod audit;
+mod create_admin;
 mod demo;
 mod openapi_files;
+mod roster;
 mod serve;
+mod verify;
 
 use clap::{Parser, Subcommand};
 
@@ -29,11 +32,22 @@ enum Command {
     Serve(ServerOptions),
     /// Bring the database to this binary's schema, then end.
     Migrate,
+    /// Make an administrator, who then signs in and takes in the others.
+    CreateAdmin(create_admin::CreateAdminOptions),
     /// Make a new key that signs access tokens; nobody is signed out.
     RotateKeys,
     /// Check the audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
+    /// Compare what is derived with what it is derived from.
+    #[command(subcommand)]
+    Verify(verify::Verify),
+    /// Take people in from a file.
+    #[command(subcommand)]
+    Import(roster::ImportWhat),
+    /// Write people into a file.
+    #[command(subcommand)]
+    Export(roster::ExportWhat),
     /// Write the OpenAPI document.
     Openapi(openapi_files::OpenapiOptions),
 }
@@ -67,8 +81,12 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
             }
             Ok(())
         }
+        Command::CreateAdmin(options) => create_admin::create_admin(&cli.data, &options),
         Command::RotateKeys => serve::rotate_keys(&cli.data),
         Command::Audit(command) => audit::run(&cli.data, &command),
+        Command::Verify(what) => verify::verify(&cli.data, &what),
+        Command::Import(what) => roster::import(&cli.data, what),
+        Command::Export(what) => roster::export(&cli.data, what),
         Command::Openapi(options) => openapi_files::write(&options),
     }
 }

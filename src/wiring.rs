@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use crate::jobs::Registration;
 use crate::members::Mover;
+use crate::rosters;
 use crate::units::MemberMover;
 
 /// Every kind of job that this binary can do: rooms above `jobs` register their handlers here, a line each.
 pub fn job_kinds() -> Vec<Registration> {
-    Vec::new()
+    rosters::JOBS.to_vec()
 }
 
 /// Who moves people when the tree changes.

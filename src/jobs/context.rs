@@ -81,7 +81,13 @@ impl JobContext {
         let file = self
             .app
             .db
-            .read(move |conn| queries::open_file(conn, &system, id, public_id, FileRole::Upload))
+            .read(move |conn| {
+                let mut open = |role| queries::open_file(conn, &system, id, public_id, role);
+                Ok(match open(FileRole::Upload)? {
+                    Some(file) => Some(file),
+                    None => open(FileRole::KeptUpload)?,
+                })
+            })
             .await?;
         file.ok_or(Error::NotFound)
     }

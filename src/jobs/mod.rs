@@ -11,7 +11,8 @@
 //! * A job whose lease ran out is claimed again at most [`RECLAIMS`] times, then it has failed (`job_abandoned`).
 //! * A handler acts for the owner with the rights he has while it runs ([`JobContext::grant`]), not those he had when
 //!   he asked.
-//! * Uploads go [`UPLOAD_KEPT_HOURS`] hours after the end, the job and its output after [`KEPT_DAYS`] days.
+//! * Uploads go [`UPLOAD_KEPT_HOURS`] hours after the end, the job and its output after [`KEPT_DAYS`] days. An upload on
+//!   which another job builds ([`enqueue_keeping_upload`]) stays as long as the job.
 //!
 //! For a room that has long work:
 //! ```ignore
@@ -31,10 +32,11 @@ mod rules;
 mod views;
 mod worker;
 
+use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use context::{Fence, JobContext};
-pub use model::{FileContent, Finished, Handler, JobState, NewJob, Registration};
+pub use model::{EarlierJob, FileContent, Finished, Handler, JobState, NewJob, Registration};
 pub use queue::Queue;
 pub use rules::{FILE_BYTES, KEPT_DAYS, LEASE_SECONDS, RECLAIMS, RESULT_BYTES, UPLOAD_KEPT_HOURS};
 pub use views::JobView;
@@ -44,6 +46,8 @@ use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
+use crate::kernel::ids::PublicId;
+use model::FileRole;
 
 /// Queues work for the actor, in the caller's transaction; answers the body of the 202. After the transaction the
 /// caller wakes the workers with `app.jobs.wake()`.
@@ -51,7 +55,65 @@ use crate::error::Error;
 /// # Errors
 /// [`Error::TooLarge`] for an upload above [`FILE_BYTES`], or the database.
 pub fn enqueue(conn: &mut Conn, actor: &impl Actor, job: &NewJob) -> Result<JobView, Error> {
-    queries::insert(conn, actor, job).map(JobView::queued)
+    queries::insert(conn, actor, job, FileRole::Upload).map(JobView::queued)
+}
+
+/// As [`enqueue`], for a job on which another one builds: its upload is kept as long as the job, or until
+/// [`drop_upload`].
+///
+/// # Errors
+/// As for [`enqueue`].
+pub fn enqueue_keeping_upload(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    job: &NewJob,
+) -> Result<JobView, Error> {
+    queries::insert(conn, actor, job, FileRole::KeptUpload).map(JobView::queued)
+}
+
+/// A job of this kind that the actor started, with its result; `None`: there is none.
+///
+/// # Errors
+/// The database.
+pub fn earlier(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    kind: &str,
+    id: PublicId,
+) -> Result<Option<EarlierJob>, Error> {
+    queries::earlier(conn, actor, kind, id)
+}
+
+/// The inputs of the jobs of this kind that the actor started and that have not failed.
+///
+/// # Errors
+/// The database.
+pub fn earlier_inputs(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    kind: &str,
+) -> Result<Vec<Value>, Error> {
+    queries::earlier_inputs(conn, actor, kind)
+}
+
+/// The upload of a job that the actor started with [`enqueue_keeping_upload`].
+///
+/// # Errors
+/// The database, or a file that was sealed with another secret.
+pub fn kept_upload(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    id: PublicId,
+) -> Result<Option<FileContent>, Error> {
+    queries::kept_upload(conn, actor, id)
+}
+
+/// Removes that upload: nobody needs it any more.
+///
+/// # Errors
+/// The database.
+pub fn drop_upload(conn: &mut Conn, actor: &impl Actor, id: PublicId) -> Result<(), Error> {
+    queries::drop_upload(conn, actor, id)
 }
 
 /// Removes what has been kept long enough, and fails jobs that nobody took for as long.

@@ -47,6 +47,17 @@ pub struct NewJob {
     pub upload: Option<FileContent>,
 }
 
+/// A job of the actor's own on which another one builds.
+#[derive(Debug, Clone)]
+pub struct EarlierJob {
+    pub public_id: PublicId,
+    pub state: JobState,
+    pub input: Value,
+    /// Only of a job that succeeded.
+    pub result: Option<Value>,
+    pub created_at: Instant,
+}
+
 /// What a job ended in.
 #[derive(Debug, Clone)]
 pub struct Finished {
@@ -110,6 +121,8 @@ impl JobState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FileRole {
     Upload,
+    /// Sent in, and kept as long as the job: another job will read it.
+    KeptUpload,
     Output,
 }
 
@@ -117,6 +130,7 @@ impl FileRole {
     pub(super) const fn code(self) -> &'static str {
         match self {
             Self::Upload => "upload",
+            Self::KeptUpload => "kept_upload",
             Self::Output => "output",
         }
     }

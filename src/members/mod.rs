@@ -17,6 +17,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub use memory::Memory;
 pub use model::{Member, NewMember, RoleGrant};
 pub use mover::Mover;
+pub use queries::roster;
 
 use crate::auth::principal::Actor;
 use crate::auth::{Grant, Permission, Role, System, Viewer};

@@ -5,14 +5,10 @@
     reason = "the document is our own; reading a JSON value by index never panics"
 )]
 
-use std::time::Duration;
-
 use serde_json::{Map, Value, json};
 
-use crate::error::{Error, Text};
-use crate::http::language::Language;
-use crate::http::problem::Problem;
-use crate::http::request_id::RequestId;
+use super::components::add_shared_components;
+use super::examples::{add_examples, problem_example, schema_examples};
 
 /// Answers an operation can always give.
 const ALWAYS: [(&str, &str); 3] = [
@@ -51,42 +47,6 @@ pub(super) fn enrich(document: &mut Value) {
         }
     }
     bound_strings(document);
-}
-
-fn add_shared_components(document: &mut Value) {
-    let text = |description: &str, length: u32| json!({"description": description, "schema": {"type": "string", "maxLength": length}});
-    document["components"]["headers"] = json!({
-        "Access-Control-Allow-Origin": text("Only where the deployment lets web pages of other origins call it.", 200),
-        "RequestId": text("The id of this request, as the log has it.", 64),
-        "RateLimit": text("The nearest limit: requests remaining (`r`) and its window in seconds (`t`).", 100),
-        "RateLimitPolicy": text("The quota (`q`) and window in seconds (`w`) of that limit.", 100),
-        "RetryAfter": {"description": "Seconds to wait.", "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 86_400}},
-        "ETag": text("The strong entity tag of this version.", 100),
-        "Location": text("The address of the new resource.", 500),
-        "ContentDisposition": text("The name to save the file under (RFC 6266); Vietnamese letters are in `filename*`.", 3_000),
-        "Link": text("`rel=\"next\"`: the next page.", 2_000),
-        "IdempotencyReplayed": text("`true` when this is the answer to an earlier request with the same key.", 5),
-    });
-    document["components"]["parameters"] = json!({
-        "IdempotencyKey": {
-            "name": "Idempotency-Key", "in": "header", "required": false,
-            "description": "Makes the request safe to repeat for 48 hours: a repeat gets the first answer.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
-            "example": "3f6f0f52-6a0c-4a39-9b9c-0e8f0a1c2d3e"
-        },
-        "IfMatch": {
-            "name": "If-Match", "in": "header", "required": true,
-            "description": "The `ETag` of the version that is being changed.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 100},
-            "example": "\"r3\""
-        },
-        "IfNoneMatch": {
-            "name": "If-None-Match", "in": "header", "required": false,
-            "description": "The `ETag` the caller has; 304 when it is still current.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 1_000},
-            "example": "\"r3\""
-        }
-    });
 }
 
 fn enrich_operation(
@@ -254,72 +214,6 @@ fn enrich_response(
     fields.extend(named.copied().collect::<Vec<_>>());
     for (name, component) in fields {
         headers[name] = json!({"$ref": format!("#/components/headers/{component}")});
-    }
-}
-
-/// The problem that an operation answers with this status most often.
-fn problem_example(status: &str) -> Value {
-    let error = match status {
-        "400" => Error::Malformed(None),
-        "401" => Error::Unauthenticated,
-        "403" => Error::Forbidden,
-        "404" => Error::NotFound,
-        "409" => crate::http::idempotency::RUNNING.into(),
-        "412" => Error::Stale,
-        "413" => Error::TooLarge,
-        "415" => Error::UnsupportedMediaType,
-        "422" => Error::field(
-            "/name",
-            "required",
-            Text::new("Thiếu thông tin này.", "This member is required."),
-        ),
-        "428" => Error::PreconditionRequired,
-        "429" => Error::TooManyRequests {
-            retry_after: Duration::from_secs(1),
-        },
-        "503" => Error::Busy,
-        _ => Error::internal(""),
-    };
-    let id = RequestId::internal("4f1c2a9d0b7e4c5f8a6d3e2b1c0f9e8d");
-    serde_json::to_value(Problem::of(&error, Language::Vi, &id)).unwrap_or_default()
-}
-
-/// The example of each named schema, to be shown wherever the schema is a whole body.
-fn schema_examples(document: &Value) -> Map<String, Value> {
-    let schemas = document["components"]["schemas"].as_object();
-    schemas
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, schema)| {
-            Some((
-                name.clone(),
-                schema
-                    .get("example")
-                    .or_else(|| schema["examples"].get(0))?
-                    .clone(),
-            ))
-        })
-        .collect()
-}
-
-fn add_examples(content: &mut Value, examples: &Map<String, Value>) {
-    for media in content
-        .as_object_mut()
-        .into_iter()
-        .flat_map(|content| content.values_mut())
-    {
-        let Some(name) = media["schema"]["$ref"]
-            .as_str()
-            .and_then(|reference| reference.rsplit('/').next())
-        else {
-            continue;
-        };
-        if let Some(example) = examples.get(name)
-            && media.get("example").is_none()
-            && media.get("examples").is_none()
-        {
-            media["example"] = example.clone();
-        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! The OpenAPI document. Operations describe themselves (`#[utoipa::path]` on each handler); this adds what all share:
 //! the base document, the security scheme, problem answers, common header fields, examples.
 
+mod components;
 mod enrich;
+mod examples;
 
 use serde_json::Value;
 use utoipa::OpenApi;

@@ -86,6 +86,18 @@ pub(super) struct Candidate {
     pub password_hash: String,
 }
 
+/// Name, card number, phone, e-mail.
+pub(super) type OwnerRow = (String, Option<String>, Option<String>, Option<String>);
+
+pub(super) fn owner((full_name, card_number, phone, email): OwnerRow) -> Owner {
+    Owner {
+        full_name,
+        card_number,
+        phone,
+        email,
+    }
+}
+
 /// The password of the caller himself, and what a new one must not hold.
 pub(super) struct OwnPassword {
     pub hash: String,

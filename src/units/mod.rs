@@ -9,7 +9,7 @@
 //!   transaction; `drift` compares, `rebuild` computes them anew.
 //! * Where a unit stands (move, merge, split, close) is decided by whoever manages the unit above it.
 //! * On PostgreSQL, who changes the tree holds its guard alone, and who needs a unit to stay open while he writes
-//!   ([`locate_open_for`]) holds it together with others.
+//!   ([`hold`]) holds it together with others.
 
 mod change;
 mod member_mover;
@@ -65,20 +65,13 @@ pub fn locate_for<P: Permission>(
     }
 }
 
-/// As [`locate_for`], for a write that needs the unit to be open (a membership, a role): nobody can close, merge or
-/// move it until the caller's transaction ends. Ask before anything else is read.
+/// Keeps the tree as it is until the caller's transaction ends, for a write that relies on it (a membership or role in a
+/// unit that must be open): nobody can close, merge, split or move a unit meanwhile. Ask before anything else.
 ///
 /// # Errors
-/// As for [`locate_for`], and 409 `unit_closed`.
-pub fn locate_open_for<P: Permission>(
-    conn: &mut Conn,
-    grant: &Grant<P>,
-    id: PublicId,
-) -> Result<Unit, Error> {
-    queries::tree::guard_together(conn, grant)?;
-    let unit = locate_for(conn, grant, id)?;
-    unit.check_open()?;
-    Ok(unit)
+/// [`Error::Busy`] when a long change of the tree runs; the database.
+pub fn hold(conn: &mut Conn, actor: &impl Actor) -> Result<(), Error> {
+    queries::tree::guard_together(conn, actor)
 }
 
 /// Adds a unit to the tree, with its row of history, in the caller's transaction. Whether he may do so is the

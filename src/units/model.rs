@@ -12,7 +12,7 @@ use crate::kernel::ids::PublicId;
 use crate::kernel::name_sort::sort_key;
 use crate::kernel::text::{char_count, exact_key, nfc, search_key};
 
-/// What a unit is. `rules::may_stand_under` says which may stand under which.
+/// What a unit is, from the top down. A level may be left out, a group stands only in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UnitKind {

@@ -32,8 +32,8 @@ pub const HAS_MEMBERS: Rule = Rule::conflict(
 );
 pub const TOP_UNIT: Rule = Rule::conflict(
     "top_unit",
-    "Tổ chức cao nhất không thể chia tách hoặc kết thúc.",
-    "A top unit can be neither split nor closed.",
+    "Tổ chức cao nhất không thể sáp nhập, chia tách hoặc kết thúc.",
+    "A top unit can be neither merged, nor split, nor closed.",
 );
 pub const MISPLACED: Rule = Rule::invalid(
     "kind_misplaced",
@@ -122,10 +122,12 @@ pub const fn may_stand_under(kind: UnitKind, above: Option<UnitKind>) -> bool {
     }
 }
 
-/// Whether units of these kinds can become one.
+/// Whether a unit can be merged into one of kind `into`: of the same level, but not an organisation with its own members
+/// into a part of one.
 #[must_use]
-pub const fn same_level(one: UnitKind, other: UnitKind) -> bool {
-    level(one) == level(other)
+pub const fn may_merge(kind: UnitKind, into: UnitKind) -> bool {
+    level(kind) == level(into)
+        && !matches!((kind, into), (UnitKind::Grassroots, UnitKind::SubCommittee))
 }
 
 /// A date on which something happened to units that were opened on `opened`: not before them, not after `today`.

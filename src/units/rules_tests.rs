@@ -71,11 +71,12 @@ fn kinds_can_never_form_a_ring() {
 
 #[test]
 fn only_units_of_one_level_become_one() {
-    assert!(same_level(UnitKind::Commune, UnitKind::Sector));
-    assert!(same_level(UnitKind::Grassroots, UnitKind::SubCommittee));
-    assert!(same_level(UnitKind::Cell, UnitKind::Cell));
-    assert!(!same_level(UnitKind::Cell, UnitKind::Group));
-    assert!(!same_level(UnitKind::Province, UnitKind::Commune));
+    assert!(may_merge(UnitKind::Commune, UnitKind::Sector));
+    assert!(may_merge(UnitKind::SubCommittee, UnitKind::Grassroots));
+    assert!(!may_merge(UnitKind::Grassroots, UnitKind::SubCommittee));
+    assert!(may_merge(UnitKind::Cell, UnitKind::Cell));
+    assert!(!may_merge(UnitKind::Cell, UnitKind::Group));
+    assert!(!may_merge(UnitKind::Province, UnitKind::Commune));
 }
 
 #[test]

@@ -31,16 +31,27 @@ pub(super) fn insert(conn: &mut Conn, actor: &impl Actor, new: &NewUnit) -> Resu
     Ok(unit)
 }
 
-/// Takes a unit and everything below it under another unit.
+/// A unit cannot come under itself or a part of itself.
+pub(super) fn check_apart(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    unit: &Unit,
+    above: &Unit,
+) -> Result<(), Error> {
+    if find::is_within(conn, actor, above.id, unit.id)? {
+        Err(rules::UNDER_ITSELF.into())
+    } else {
+        Ok(())
+    }
+}
+
+/// Takes a unit and everything below it under another unit, which is not a part of it.
 pub(super) fn relocate(
     conn: &mut Conn,
     actor: &impl Actor,
     unit: &Unit,
     parent: &Unit,
 ) -> Result<(), Error> {
-    if find::is_within(conn, actor, parent.id, unit.id)? {
-        return Err(rules::UNDER_ITSELF.into());
-    }
     // The numbers first: they are computed from the closure as it was.
     put_under(conn, actor, unit, parent.id)?;
     tree::reattach(

@@ -55,18 +55,24 @@ pub fn drift(conn: &mut Conn, system: &System) -> Result<Drift, Error> {
         unreachable: nodes.len(),
         ..Drift::default()
     };
-    let mut last = i64::MIN;
+    let (mut last_start, mut last) = (i64::MIN, i64::MIN);
     walk(&nodes, |step, node| {
-        let number = match step {
+        let good = match step {
             Step::Enter(_, depth) => {
                 found.unreachable -= 1;
                 found.wrong_depths += usize::from(node.depth != *depth);
-                node.lft
+                let good = node.lft > last_start && node.lft >= last;
+                last_start = last_start.max(node.lft);
+                last = last.max(node.lft);
+                good
             }
-            Step::Leave(_) => node.lft_end,
+            Step::Leave(_) => {
+                let good = node.lft_end > node.lft && node.lft_end >= last;
+                last = last.max(node.lft_end);
+                good
+            }
         };
-        found.wrong_places += usize::from(number <= last);
-        last = last.max(number);
+        found.wrong_places += usize::from(!good);
         Ok(())
     })?;
     Ok(found)

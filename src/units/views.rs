@@ -213,7 +213,6 @@ pub struct SplitView {
 
 /// What a change was; which members are present depends on the change.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default)]
 pub struct UnitChangeDetail {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 200)]
@@ -242,7 +241,7 @@ pub struct UnitChangeDetail {
     #[schema(nullable = false)]
     pub from_id: Option<PublicId>,
     /// `split`: the units that came out of it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 50)]
     pub unit_ids: Vec<PublicId>,
     /// Members who came along.

@@ -1,11 +1,14 @@
 //! Signing in and staying signed in, as a phone and an attacker meet it.
 
+mod administrator;
 mod codes;
 mod devices;
 mod guessing;
+mod issuing;
 mod keys;
 mod passwords;
 mod refreshing;
+mod refused;
 mod signing_in;
 
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 18] = [
+const MAY_KNOW: [(&str, &[&str]); 19] = [
     ("kernel", &[]),
     ("error", &["kernel"]),
     ("db", &["kernel", "error"]),
@@ -14,11 +14,13 @@ const MAY_KNOW: [(&str, &[&str]); 18] = [
     ("config", &["kernel", "error", "db", "auth", "http"]),
     ("openapi", &["error", "http"]),
     ("log", &[]),
-    // The state that every handler is given holds the queue of jobs and what the tree needs of the people above it.
+    // The state that every handler is given holds what some rooms remember between requests, the queue of jobs and what
+    // the tree needs of the people above it.
     (
         "app",
         &[
-            "kernel", "error", "config", "db", "auth", "http", "audit", "jobs", "units",
+            "kernel", "error", "config", "db", "auth", "http", "audit", "jobs", "units", "members",
+            "sessions", "wiring",
         ],
     ),
     ("audit", &["units", "members"]),
@@ -29,6 +31,12 @@ const MAY_KNOW: [(&str, &[&str]); 18] = [
     ("sessions", &["audit", "units", "members"]),
     ("rosters", &["audit", "units", "members", "jobs"]),
     ("wiring", &["app", "jobs", "units", "members", "rosters"]),
+    (
+        "demo",
+        &[
+            "kernel", "error", "db", "auth", "units", "members", "sessions",
+        ],
+    ),
     (
         "upkeep",
         &["app", "error", "http", "audit", "jobs", "sessions"],

@@ -300,6 +300,9 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         self.module.pop();
     }
 
+    /// `pub(in crate::room)` says who may see an item; it names nothing.
+    fn visit_vis_restricted(&mut self, _: &'ast syn::VisRestricted) {}
+
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
         if !is_test(&item.attrs) {
             self.name_tree(&[], &item.tree, item.span().start().line);

@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
+use crate::auth::Viewer;
 use crate::auth::principal::Actor;
 use crate::auth::secret::{Purpose, SEAL_BYTES};
-use crate::auth::{System, Viewer};
 use crate::db::Conn;
 use crate::db::schema::{job_files, jobs};
 use crate::error::Error;
@@ -39,17 +39,6 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// A file of a job, for its handler.
-pub(in crate::jobs) fn open_file(
-    conn: &mut Conn,
-    system: &System,
-    job_id: i64,
-    public_id: PublicId,
-    role: FileRole,
-) -> Result<Option<FileContent>, Error> {
-    open(conn, system, job_id, public_id, role)
-}
-
 /// What the caller's own job made.
 pub(in crate::jobs) fn open_own_output(
     conn: &mut Conn,
@@ -63,11 +52,12 @@ pub(in crate::jobs) fn open_own_output(
         .first(conn)
         .optional()?;
     own.map_or(Ok(None), |job_id| {
-        open(conn, viewer, job_id, id, FileRole::Output)
+        open_file(conn, viewer, job_id, id, FileRole::Output)
     })
 }
 
-fn open(
+/// A file of a job, for whoever has found that he may read it.
+pub(in crate::jobs) fn open_file(
     conn: &mut Conn,
     actor: &impl Actor,
     job_id: i64,

@@ -48,6 +48,7 @@ pub(in crate::jobs) fn insert(
     conn: &mut Conn,
     actor: &impl Actor,
     job: &NewJob,
+    upload_role: FileRole,
 ) -> Result<JobRow, Error> {
     let now = actor.stamp().now();
     let public_id = PublicId::new(now);
@@ -65,7 +66,7 @@ pub(in crate::jobs) fn insert(
         .returning(jobs::id)
         .get_result(conn)?;
     if let Some(upload) = &job.upload {
-        files::insert(conn, actor, id, public_id, FileRole::Upload, upload)?;
+        files::insert(conn, actor, id, public_id, upload_role, upload)?;
     }
     Ok(JobRow {
         id,

@@ -7,6 +7,7 @@
 //! * `roles.rs`: role grants.
 //! * `list.rs`: lists and searches.
 //! * `own.rs`: a member's own record.
+//! * `roster.rs`: many people at once.
 
 pub(super) mod adding;
 pub(super) mod history;
@@ -15,3 +16,4 @@ pub(super) mod moving;
 pub(super) mod own;
 pub(super) mod people;
 pub(super) mod roles;
+pub mod roster;

@@ -113,7 +113,7 @@ pub(in crate::members) fn transfer(
 }
 
 /// Secretaries and deputies of the very units that these members leave, unless they go to a part of it.
-fn end_leadership_left_behind(
+pub(in crate::members) fn end_leadership_left_behind(
     conn: &mut Conn,
     actor: &impl Actor,
     member_ids: &[i64],

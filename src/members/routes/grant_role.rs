@@ -64,6 +64,7 @@ pub async fn grant_role(
     let (actor, new) = (grant.clone(), body.value);
     let answer = once
         .run(&app, &grant, body.digest, move |conn| {
+            units::hold(conn, &actor)?;
             people::lock(conn, &actor, id.0)?;
             let member = members::locate_for(conn, &actor, id.0)?;
             let unit = units::locate_for(conn, &actor, new.unit_id)?;

@@ -11,11 +11,11 @@ use crate::db::schema::{accounts, members, sessions};
 use crate::error::Error;
 use crate::http::language::Language;
 use crate::kernel::person::Standing;
-use crate::sessions::model::{Candidate, OwnPassword, network_digest};
+use crate::sessions::model::{Candidate, OwnPassword, OwnerRow, network_digest, owner};
 use crate::sessions::rules::identifier::{Identifier, MAX_SHARED};
-use crate::sessions::rules::password::Owner;
 
 /// Standings with which one may sign in, as the database writes them.
+// scope: no query.
 pub(super) fn active_standings() -> Vec<&'static str> {
     Standing::ALL
         .into_iter()
@@ -47,23 +47,27 @@ pub fn candidates(
     Ok(query.load(conn)?)
 }
 
-/// Whether one of the members ever signed in from the network.
+/// Whether one of the candidates ever signed in from the network. It asks as often for an identifier that has none.
 pub fn is_known_network(
     conn: &mut Conn,
     actor: &Public,
-    member_ids: &[i64],
+    identifier: &Identifier,
+    candidates: &[Candidate],
     network: IpAddr,
 ) -> Result<bool, Error> {
-    for member_id in member_ids {
-        let digest = network_digest(actor.stamp().secret(), *member_id, network);
+    let mut is_known = false;
+    for turn in 0..identifier.verifications() {
+        // No row has the key 0.
+        let member_id = candidates
+            .get(turn)
+            .map_or(0, |candidate| candidate.member_id);
+        let digest = network_digest(actor.stamp().secret(), member_id, network);
         let signed_in = sessions::table
             .filter(sessions::member_id.eq(member_id))
             .filter(sessions::network_digest.eq(digest.as_slice()));
-        if diesel::select(diesel::dsl::exists(signed_in)).get_result(conn)? {
-            return Ok(true);
-        }
+        is_known |= diesel::select(diesel::dsl::exists(signed_in)).get_result::<bool>(conn)?;
     }
-    Ok(false)
+    Ok(is_known)
 }
 
 /// Replaces a password's hash if it is still the one that was verified; false when it is not. The account's row is
@@ -141,35 +145,24 @@ pub fn reset_password(
 
 /// The caller's password; `None` when he has none.
 pub fn own_password(conn: &mut Conn, viewer: &Viewer) -> Result<Option<OwnPassword>, Error> {
-    let row: Option<(
-        String,
-        String,
-        Option<String>,
-        Option<String>,
-        Option<String>,
-    )> = accounts::table
+    let row: Option<(String, OwnerRow)> = accounts::table
         .inner_join(members::table.on(members::id.eq(accounts::member_id)))
         .filter(accounts::member_id.eq(viewer.member_id()))
         .select((
             accounts::password_hash,
-            members::full_name,
-            members::card_number,
-            members::phone,
-            members::email,
+            (
+                members::full_name,
+                members::card_number,
+                members::phone,
+                members::email,
+            ),
         ))
         .first(conn)
         .optional()?;
-    Ok(
-        row.map(|(hash, full_name, card_number, phone, email)| OwnPassword {
-            hash,
-            owner: Owner {
-                full_name,
-                card_number,
-                phone,
-                email,
-            },
-        }),
-    )
+    Ok(row.map(|(hash, known)| OwnPassword {
+        hash,
+        owner: owner(known),
+    }))
 }
 
 /// Whether the member has set a password.

@@ -13,26 +13,15 @@ use crate::db::Conn;
 use crate::db::schema::{account_codes, members, role_grants, unit_closure};
 use crate::error::Error;
 use crate::kernel::instant::Instant;
-use crate::sessions::model::FittingCode;
-use crate::sessions::rules::IssuerRole;
+use crate::sessions::model::{FittingCode, OwnerRow, owner};
 use crate::sessions::rules::code::CodePurpose;
 use crate::sessions::rules::identifier::Identifier;
-use crate::sessions::rules::password::Owner;
+use crate::sessions::rules::issuing::IssuerRole;
 
 /// Codes that one identifier may lead to: more people than ever share a phone.
 const MOST: i64 = 20;
 
-type CodeRow = (
-    i64,
-    Vec<u8>,
-    Instant,
-    i64,
-    i64,
-    String,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-);
+type CodeRow = (i64, Vec<u8>, Instant, i64, i64, OwnerRow);
 
 /// The roles of a member that are in force today or will be, with their units; `None` is a role of another version.
 pub fn roles_from_now_on(
@@ -130,10 +119,12 @@ pub fn fitting(
             account_codes::issued_at,
             members::id,
             members::home_unit_id,
-            members::full_name,
-            members::card_number,
-            members::phone,
-            members::email,
+            (
+                members::full_name,
+                members::card_number,
+                members::phone,
+                members::email,
+            ),
         ))
         .order(account_codes::id.desc())
         .limit(MOST)
@@ -149,20 +140,14 @@ pub fn fitting(
         let typed = digest(actor.stamp().secret(), row.3, purpose, code);
         verify_slices_are_equal(&typed, &row.1).is_ok()
     };
-    Ok(rows.into_iter().find(fits).map(
-        |(code_id, _, issued_at, member_id, home_unit_id, full_name, card_number, phone, email)| {
-            FittingCode {
-                code_id,
-                issued_at,
-                member_id,
-                home_unit_id,
-                owner: Owner {
-                    full_name,
-                    card_number,
-                    phone,
-                    email,
-                },
-            }
+    let fitting = rows.into_iter().find(fits);
+    Ok(fitting.map(
+        |(code_id, _, issued_at, member_id, home_unit_id, known)| FittingCode {
+            code_id,
+            issued_at,
+            member_id,
+            home_unit_id,
+            owner: owner(known),
         },
     ))
 }
@@ -200,6 +185,7 @@ pub fn withdraw(
 }
 
 /// A code is only good for its member and purpose.
+// scope: no query.
 fn digest(secret: &Secret, member_id: i64, purpose: CodePurpose, code: &str) -> Tag {
     secret.tag(
         Purpose::AccountCode,

@@ -19,7 +19,7 @@ use crate::sessions::rules::session_end;
 pub struct ReusedSession {
     pub public_id: PublicId,
     pub member_id: i64,
-    pub home_unit_id: i64,
+    pub home_unit: i64,
 }
 
 /// Uses a token: makes its successor and moves the session's end. A lost answer is given again.
@@ -82,7 +82,7 @@ pub fn end_reused(
     if !devices::end(conn, actor, session_id, EndReason::Reuse)? {
         return Ok(None);
     }
-    let (public_id, member_id, home_unit_id) = sessions::table
+    let (public_id, member_id, home_unit) = sessions::table
         .inner_join(members::table.on(members::id.eq(sessions::member_id)))
         .filter(sessions::id.eq(session_id))
         .select((sessions::public_id, members::id, members::home_unit_id))
@@ -90,7 +90,7 @@ pub fn end_reused(
     Ok(Some(ReusedSession {
         public_id,
         member_id,
-        home_unit_id,
+        home_unit,
     }))
 }
 

@@ -15,7 +15,7 @@ use crate::kernel::person::Standing;
 use crate::members::{self, Member};
 use crate::sessions::queries;
 use crate::sessions::rules::code::{self, CodePurpose};
-use crate::sessions::rules::{
+use crate::sessions::rules::issuing::{
     ALREADY_ACTIVATED, CODE_FOR_ONESELF, CODE_NOT_FOR_THIS_ROLE, MEMBER_NOT_ACTIVE, NOT_ACTIVATED,
     may_issue,
 };

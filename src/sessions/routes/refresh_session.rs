@@ -59,7 +59,7 @@ async fn end_reused(app: &App, public: &Public, token: RefreshToken) -> Result<(
             let detail = json!({"session_id": session.public_id, "reason": "reuse"});
             let entry = Entry::write(
                 "refresh_session",
-                Some(session.home_unit_id),
+                Some(session.home_unit),
                 vec![session.member_id],
                 detail,
             );

@@ -47,7 +47,7 @@ pub struct CloseUnit {
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")
     ),
     request_body = CloseUnit,
-    responses((status = 200, description = "The closed unit.", body = UnitView)),
+    responses((status = 200, description = "The closed unit.", body = UnitView, headers(("ETag" = String)))),
     security(("access_token" = []))
 )]
 #[post("/units/{unit_id}/close")]

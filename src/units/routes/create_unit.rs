@@ -55,7 +55,10 @@ pub struct CreateUnit {
     tag = "units",
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")),
     request_body = CreateUnit,
-    responses((status = 201, description = "The new unit.", body = UnitView)),
+    responses(
+        (status = 201, description = "The new unit.", body = UnitView, headers(("ETag" = String))),
+        (status = 404, description = "There is no such unit above, or the caller may not know of it.")
+    ),
     security(("access_token" = []))
 )]
 #[post("/units")]

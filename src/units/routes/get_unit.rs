@@ -19,7 +19,7 @@ use crate::units::views::UnitView;
         ("If-None-Match" = Option<String>, Header, description = "The tag the caller has.")
     ),
     responses(
-        (status = 200, description = "The unit.", body = UnitView),
+        (status = 200, description = "The unit.", body = UnitView, headers(("ETag" = String))),
         (status = 304, description = "The caller has the current version.")
     ),
     security(("access_token" = []))

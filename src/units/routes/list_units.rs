@@ -1,6 +1,6 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::IntoParams;
 use validator::Validate;
 
@@ -16,7 +16,7 @@ use crate::units::views::{UnitItem, UnitPage};
 use crate::units::{locate, rules};
 
 /// Which units.
-#[derive(Debug, Clone, Deserialize, Serialize, Validate, IntoParams)]
+#[derive(Debug, Clone, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListUnits {
@@ -35,12 +35,10 @@ pub struct ListUnits {
     #[param(min_length = 1, max_length = 200, nullable = false)]
     pub q: Option<String>,
     /// Items a page.
-    #[serde(skip_serializing)]
     #[validate(range(min = 1, max = 200))]
     #[param(minimum = 1, maximum = 200, default = 50, nullable = false)]
     pub limit: Option<i64>,
     /// `next_cursor` of the page before; fits only the same caller and filter.
-    #[serde(skip_serializing)]
     #[validate(length(max = 1000))]
     #[param(max_length = 1000, nullable = false)]
     pub cursor: Option<String>,
@@ -74,7 +72,8 @@ pub async fn list_units(
                 cursor: None,
             }
             .limit();
-            let cursor = Cursor::new(&viewer, "list_units", &query);
+            let filter = (query.parent_id, query.kind, query.include_closed, &query.q);
+            let cursor = Cursor::new(&viewer, "list_units", &filter);
             let after: Option<Position> = cursor.decode(query.cursor.as_deref())?;
             let place = match query.parent_id {
                 Some(parent_id) => Place::Under(locate(conn, &viewer, parent_id)?.id),

@@ -18,7 +18,7 @@ use crate::units::member_mover::{MemberMover, MoveReason};
 use crate::units::model::{ChangeKind, Unit};
 use crate::units::queries::{find, rows};
 use crate::units::views::{UnitChangeDetail, UnitView};
-use crate::units::{change, locate_for, rules};
+use crate::units::{change, locate_for, rules, tree};
 
 /// Into which unit one is merged.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -43,7 +43,7 @@ pub struct MergeUnit {
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")
     ),
     request_body = MergeUnit,
-    responses((status = 200, description = "The closed unit.", body = UnitView)),
+    responses((status = 200, description = "The closed unit.", body = UnitView, headers(("ETag" = String)))),
     security(("access_token" = []))
 )]
 #[post("/units/{unit_id}/merge")]
@@ -70,7 +70,8 @@ fn merge(
     (id, if_match): (PublicId, &IfMatch),
     body: &MergeUnit,
 ) -> Result<Answer, Error> {
-    let (unit, _) = change::begin_of_place(conn, grant, id, if_match)?;
+    let (unit, parent) = change::begin_of_place(conn, grant, id, if_match)?;
+    parent.ok_or(rules::TOP_UNIT)?;
     let into = locate_for(conn, grant, body.into_id)?;
     let children = check(conn, grant, &unit, &into)?;
     let on = body.effective_on;
@@ -123,11 +124,9 @@ fn check(
         return Err(rules::SAME_UNIT.into());
     }
     into.check_open()?;
-    if !rules::same_level(unit.kind, into.kind) {
+    tree::check_apart(conn, grant, unit, into)?;
+    if !rules::may_merge(unit.kind, into.kind) {
         return Err(rules::LEVEL_DIFFERS.into());
-    }
-    if find::is_within(conn, grant, into.id, unit.id)? {
-        return Err(rules::UNDER_ITSELF.into());
     }
     let children = find::open_children(conn, grant, unit.id)?;
     if children

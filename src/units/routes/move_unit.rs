@@ -40,7 +40,7 @@ pub struct MoveUnit {
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")
     ),
     request_body = MoveUnit,
-    responses((status = 200, description = "The unit after the change.", body = UnitView)),
+    responses((status = 200, description = "The unit after the change.", body = UnitView, headers(("ETag" = String)))),
     security(("access_token" = []))
 )]
 #[post("/units/{unit_id}/move")]
@@ -73,6 +73,7 @@ fn move_to(
         return change::answer(conn, grant, unit.id);
     }
     parent.check_open()?;
+    tree::check_apart(conn, grant, &unit, &parent)?;
     let on = body.effective_on;
     change::check_day(grant, on, &[&unit, &parent])?;
     if !rules::may_stand_under(unit.kind, Some(parent.kind)) {

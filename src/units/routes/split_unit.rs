@@ -76,7 +76,7 @@ pub struct NewPart {
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")
     ),
     request_body = SplitUnit,
-    responses((status = 200, description = "The unit and those that came out of it.", body = SplitView)),
+    responses((status = 200, description = "The unit and those that came out of it.", body = SplitView, headers(("ETag" = String)))),
     security(("access_token" = []))
 )]
 #[post("/units/{unit_id}/split")]

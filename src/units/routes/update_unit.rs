@@ -54,7 +54,7 @@ pub struct UpdateUnit {
     ),
     request_body = UpdateUnit,
     responses(
-        (status = 200, description = "The unit after the change.", body = UnitView),
+        (status = 200, description = "The unit after the change.", body = UnitView, headers(("ETag" = String))),
         (status = 409, description = "`unit_closed`, or `code_taken`.")
     ),
     security(("access_token" = []))

@@ -1,0 +1,76 @@
+//! `sotay verify`: compares what is derived with what it is derived from.
+
+use std::sync::Arc;
+
+use clap::Subcommand;
+use serde_json::json;
+
+use super::{CliError, say};
+use crate::audit::{self, Entry};
+use crate::auth::System;
+use crate::config::DataOptions;
+use crate::db::{Db, DbOptions};
+use crate::kernel::clock::Clock;
+use crate::units::{self, Drift};
+
+/// What to compare.
+#[derive(Debug, Subcommand)]
+pub(super) enum Verify {
+    /// The closure, depths and order numbers of the organisation tree with the parents of its units.
+    Tree {
+        /// Compute anew what differs.
+        #[arg(long)]
+        repair: bool,
+    },
+}
+
+pub(super) fn verify(data: &DataOptions, what: &Verify) -> Result<(), CliError> {
+    let Verify::Tree { repair } = what;
+    let url = data.database()?;
+    let secret = Arc::new(data.secret(url.engine())?);
+    let system = System::new(secret, Clock::System.now(), "verify-tree");
+    let db = Db::open(&url, None, &DbOptions::beside())?;
+    let runtime = actix_web::rt::System::new();
+    let found = if *repair {
+        runtime.block_on(db.write(move |conn| {
+            let found = units::rebuild(conn, &system)?;
+            if !found.is_none() {
+                let detail = json!({"pairs": found.missing_pairs + found.wrong_pairs,
+                    "depths": found.wrong_depths, "places": found.wrong_places});
+                audit::record(
+                    conn,
+                    &system,
+                    &Entry::write("repair_tree", None, Vec::new(), detail),
+                )?;
+            }
+            Ok(found)
+        }))?
+    } else {
+        runtime.block_on(db.read(move |conn| units::drift(conn, &system)))?
+    };
+    report(&found, *repair)
+}
+
+fn report(found: &Drift, repaired: bool) -> Result<(), CliError> {
+    if found.is_none() {
+        say(&format!("{} units: the tree is in order", found.units));
+        return Ok(());
+    }
+    let drift = format!(
+        "{} units: {} pairs missing and {} wrong in the closure, {} depths wrong, {} places wrong, {} units unreachable",
+        found.units,
+        found.missing_pairs,
+        found.wrong_pairs,
+        found.wrong_depths,
+        found.wrong_places,
+        found.unreachable
+    );
+    if repaired {
+        say(&format!("{drift}; computed anew"));
+        Ok(())
+    } else {
+        Err(CliError::Message(format!(
+            "{drift}; `sotay verify tree --repair` computes them anew"
+        )))
+    }
+}

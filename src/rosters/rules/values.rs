@@ -1,0 +1,128 @@
+//! A cell of the sheet as a value of the domain, or what is wrong with it.
+
+use chrono::NaiveDate;
+
+use super::super::model::RawCell;
+use super::issues::{Issue, Mend};
+use crate::kernel::dates::{excel_serial_date, not_in_future, parse_vn_date};
+use crate::kernel::person::{
+    CardNumber, CitizenId, Email, FullName, PersonFieldError, Phone, Repair, Sex, Standing,
+};
+use crate::kernel::text::title_case_name;
+
+/// Numbers that are rather a year than a day: as serials they would be days of 1905.
+const YEARS: std::ops::RangeInclusive<f64> = 1900.0..=2100.0;
+
+/// A value with what was put right, or nothing where the cell is empty.
+type Mended<T> = Result<Option<(T, Vec<Mend>)>, Issue>;
+
+/// What a person would read in the cell.
+pub(super) fn text(cell: &RawCell) -> Result<Option<String>, Issue> {
+    match cell {
+        RawCell::Empty => Ok(None),
+        RawCell::Text(text) => Ok(Some(text.to_string())),
+        RawCell::Number(number) => Ok(Some(number.to_string())),
+        RawCell::Day(_) | RawCell::Broken => Err(Issue::BrokenCell),
+    }
+}
+
+/// A name; one in capitals is put into title case.
+pub(super) fn full_name(cell: &RawCell) -> Mended<FullName> {
+    let Some(written) = text(cell)? else {
+        return Ok(None);
+    };
+    let cased = title_case_name(&written);
+    let mends = if cased == written {
+        Vec::new()
+    } else {
+        vec![Mend::Capitals]
+    };
+    Ok(Some((
+        FullName::parse(&cased).map_err(Issue::Person)?,
+        mends,
+    )))
+}
+
+pub(super) fn card_number(cell: &RawCell) -> Mended<CardNumber> {
+    repaired(cell, CardNumber::repair)
+}
+
+pub(super) fn citizen_id(cell: &RawCell) -> Mended<CitizenId> {
+    repaired(cell, CitizenId::repair)
+}
+
+/// Separators in a phone number are how people write it, and nothing to tell.
+pub(super) fn phone(cell: &RawCell) -> Mended<Phone> {
+    let found = repaired(cell, Phone::repair)?;
+    Ok(found.map(|(phone, mut mends)| {
+        mends.retain(|mend| *mend != Mend::Number(Repair::Separators));
+        (phone, mends)
+    }))
+}
+
+fn repaired<T>(
+    cell: &RawCell,
+    repair: fn(&str) -> Result<(T, Vec<Repair>), PersonFieldError>,
+) -> Mended<T> {
+    let Some(written) = text(cell)? else {
+        return Ok(None);
+    };
+    let (value, repairs) = repair(&written).map_err(Issue::Person)?;
+    Ok(Some((
+        value,
+        repairs.into_iter().map(Mend::Number).collect(),
+    )))
+}
+
+pub(super) fn email(cell: &RawCell) -> Result<Option<Email>, Issue> {
+    text(cell)?
+        .map(|written| Email::parse(&written).map_err(Issue::Person))
+        .transpose()
+}
+
+pub(super) fn sex(cell: &RawCell) -> Result<Option<Sex>, Issue> {
+    text(cell)?
+        .map(|written| Sex::parse(&written).map_err(Issue::Person))
+        .transpose()
+}
+
+pub(super) fn standing(cell: &RawCell) -> Result<Option<Standing>, Issue> {
+    text(cell)?
+        .map(|written| Standing::parse_label(&written).ok_or(Issue::StandingUnknown))
+        .transpose()
+}
+
+/// `dd/mm/yyyy`, or the serial number that Excel keeps of a date; never after `today`.
+pub(super) fn date(cell: &RawCell, today: NaiveDate) -> Result<Option<NaiveDate>, Issue> {
+    let date = match cell {
+        RawCell::Empty => return Ok(None),
+        RawCell::Broken => return Err(Issue::BrokenCell),
+        RawCell::Day(day) => *day,
+        RawCell::Number(serial) => serial_date(*serial)?,
+        RawCell::Text(written) => match serial_in_text(written) {
+            Some(serial) => serial_date(serial)?,
+            None => parse_vn_date(written).map_err(Issue::Date)?,
+        },
+    };
+    not_in_future(date, today).map_err(Issue::Date)?;
+    Ok(Some(date))
+}
+
+fn serial_date(serial: f64) -> Result<NaiveDate, Issue> {
+    if YEARS.contains(&serial) {
+        return Err(Issue::YearOnly);
+    }
+    excel_serial_date(serial).map_err(Issue::Date)
+}
+
+/// A serial number that lost its format on the way into a text file: four or five digits, perhaps with `.0`.
+fn serial_in_text(written: &str) -> Option<f64> {
+    let whole = written.strip_suffix(".0").unwrap_or(written);
+    let is_serial =
+        (4..=5).contains(&whole.len()) && whole.bytes().all(|byte| byte.is_ascii_digit());
+    if is_serial { whole.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+#[path = "values_tests.rs"]
+mod tests;
