@@ -161,7 +161,7 @@ fn refused(error: &Error) -> CliError {
             .map(|field| field.text.en.to_string())
             .collect(),
         Error::Rule(rule) => vec![rule.text.en.to_string()],
-        other => vec![other.for_log().to_string()],
+        other => vec![other.for_log()],
     };
     CliError::Message(texts.join(" "))
 }

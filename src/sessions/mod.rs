@@ -46,7 +46,7 @@ pub fn open_account(
     member_id: i64,
     hash: &str,
 ) -> Result<bool, Error> {
-    queries::accounts::activate(conn, system, member_id, hash, Language::default())
+    queries::accounts::activate(conn, system, member_id, hash, Language::default().tag())
 }
 
 /// Ends every session of a member in the caller's transaction; answers how many. The operation records it in the audit

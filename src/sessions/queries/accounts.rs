@@ -9,7 +9,6 @@ use crate::auth::{Public, Viewer};
 use crate::db::Conn;
 use crate::db::schema::{accounts, members, sessions};
 use crate::error::Error;
-use crate::http::language::Language;
 use crate::kernel::person::Standing;
 use crate::sessions::model::{Candidate, OwnPassword, OwnerRow, network_digest, owner};
 use crate::sessions::rules::identifier::{Identifier, MAX_SHARED};
@@ -110,7 +109,7 @@ pub fn activate(
     actor: &impl Actor,
     member_id: i64,
     hash: &str,
-    language: Language,
+    language: &str,
 ) -> Result<bool, Error> {
     let now = actor.stamp().now();
     let row = (
@@ -118,7 +117,7 @@ pub fn activate(
         accounts::password_hash.eq(hash),
         accounts::password_set_at.eq(now),
         accounts::activated_at.eq(now),
-        accounts::language.eq(language.tag()),
+        accounts::language.eq(language),
     );
     let insert = diesel::insert_into(accounts::table)
         .values(row)
@@ -170,20 +169,17 @@ pub fn is_activated(conn: &mut Conn, _: &impl Actor, member_id: i64) -> Result<b
     Ok(diesel::select(diesel::dsl::exists(accounts::table.find(member_id))).get_result(conn)?)
 }
 
-pub fn language(conn: &mut Conn, viewer: &Viewer) -> Result<Option<Language>, Error> {
-    let tag: Option<String> = accounts::table
-        .find(viewer.member_id())
-        .select(accounts::language)
-        .first(conn)
-        .optional()?;
-    Ok(tag.as_deref().map(Language::from_tag))
+/// The tag of the caller's language; `None` when he has no account.
+pub fn language(conn: &mut Conn, viewer: &Viewer) -> Result<Option<String>, Error> {
+    let account = accounts::table.find(viewer.member_id());
+    Ok(account.select(accounts::language).first(conn).optional()?)
 }
 
 /// False when the caller has no account.
-pub fn set_language(conn: &mut Conn, viewer: &Viewer, language: Language) -> Result<bool, Error> {
+pub fn set_language(conn: &mut Conn, viewer: &Viewer, language: &str) -> Result<bool, Error> {
     let account = accounts::table.find(viewer.member_id());
     Ok(diesel::update(account)
-        .set(accounts::language.eq(language.tag()))
+        .set(accounts::language.eq(language))
         .execute(conn)?
         == 1)
 }

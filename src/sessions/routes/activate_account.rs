@@ -47,7 +47,7 @@ pub async fn activate_account(
     let proof = proof::by_code(&app, &public, &typed, client_network(&app, &request)).await?;
     let (actor, language, fitting) = (
         public.clone(),
-        form.language.unwrap_or_default(),
+        form.language.unwrap_or_default().tag(),
         proof.fitting,
     );
     let answer = once

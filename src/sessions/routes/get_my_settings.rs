@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Error;
 use crate::http::Answer;
+use crate::http::language::Language;
 use crate::sessions::queries;
 use crate::sessions::views::Settings;
 
@@ -18,11 +19,10 @@ use crate::sessions::views::Settings;
 )]
 #[get("/me/settings")]
 pub async fn get_my_settings(viewer: Viewer, app: Data<App>) -> Result<Answer, Error> {
-    let language = app
+    let tag = app
         .db
         .read(move |conn| queries::accounts::language(conn, &viewer))
         .await?;
-    Answer::ok(&Settings {
-        language: language.unwrap_or_default(),
-    })
+    let language = tag.as_deref().map(Language::from_tag).unwrap_or_default();
+    Answer::ok(&Settings { language })
 }

@@ -29,7 +29,7 @@ pub async fn set_my_settings(
     let language = settings.language;
     app.db
         .write(move |conn| {
-            queries::accounts::set_language(conn, &viewer, language)?;
+            queries::accounts::set_language(conn, &viewer, language.tag())?;
             // The row names the member as its actor, so it needs no subject.
             let entry = Entry::write(
                 "set_my_settings",
