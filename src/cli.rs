@@ -1,6 +1,7 @@
 //! The commands of the binary. Each failure is one line on the error output and a non-zero exit.
 
 mod audit;
+mod create_admin;
 mod demo;
 mod openapi_files;
 mod roster;
@@ -31,6 +32,8 @@ enum Command {
     Serve(ServerOptions),
     /// Bring the database to this binary's schema, then end.
     Migrate,
+    /// Make an administrator, who then signs in and takes in the others.
+    CreateAdmin(create_admin::CreateAdminOptions),
     /// Make a new key that signs access tokens; nobody is signed out.
     RotateKeys,
     /// Check the audit log.
@@ -78,6 +81,7 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
             }
             Ok(())
         }
+        Command::CreateAdmin(options) => create_admin::create_admin(&cli.data, &options),
         Command::RotateKeys => serve::rotate_keys(&cli.data),
         Command::Audit(command) => audit::run(&cli.data, &command),
         Command::Verify(what) => verify::verify(&cli.data, &what),

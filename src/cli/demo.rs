@@ -65,7 +65,7 @@ pub(super) fn demo(data: &DataOptions, options: &DemoOptions) -> Result<(), CliE
         let Some(listener) = listener else {
             return Ok(());
         };
-        announce(&data.data, &options.server)?;
+        announce(&data.data, &options.server);
         serve::run_until_stopped(&app, listener).await
     })
 }
@@ -79,7 +79,7 @@ fn keep(folder: &Path, sign_ins: &[SignIn]) -> Result<(), CliError> {
         .map_err(|error| failed(error.to_string()))
 }
 
-fn announce(folder: &Path, options: &ServerOptions) -> Result<(), CliError> {
+fn announce(folder: &Path, options: &ServerOptions) {
     let address = format!("http://{}", options.bind);
     say(&format!(
         "Sổ tay is ready. API documentation: {address}/docs/"
@@ -87,7 +87,7 @@ fn announce(folder: &Path, options: &ServerOptions) -> Result<(), CliError> {
     let kept = std::fs::read(folder.join(SIGN_INS)).unwrap_or_default();
     let Ok(sign_ins) = serde_json::from_slice::<Vec<serde_json::Value>>(&kept) else {
         say("This database was not filled by the demo; its accounts are its own.");
-        return Ok(());
+        return;
     };
     say("Invented people; sign in as any of them:");
     for entry in &sign_ins {
@@ -105,5 +105,4 @@ fn announce(folder: &Path, options: &ServerOptions) -> Result<(), CliError> {
             text("role")
         ));
     }
-    Ok(())
 }

@@ -16,6 +16,7 @@ const TAG_BYTES: usize = 16;
 
 /// The paging part of a list's query; flatten it by hand (a `limit` and a `cursor` member).
 #[derive(Debug, Clone, Default, Deserialize, Serialize, Validate, IntoParams, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PageQuery {
     /// Items a page.
     #[validate(range(min = 1, max = 200))]

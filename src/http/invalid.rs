@@ -16,14 +16,8 @@ pub(super) fn shape_error(pointer: &str, message: &str) -> Error {
         );
     }
     if let Some(name) = quoted_after(message, "unknown field ") {
-        // serde's path may name the member already.
-        let pointer = if pointer.ends_with(name) {
-            pointer.to_owned()
-        } else {
-            join(pointer, name)
-        };
         return Error::field(
-            pointer,
+            at_member(pointer, name),
             "unknown_member",
             Text::new(
                 "Không có thông tin mang tên này.",
@@ -41,9 +35,9 @@ pub(super) fn shape_error(pointer: &str, message: &str) -> Error {
             ),
         );
     }
-    if message.starts_with("duplicate field") {
+    if let Some(name) = quoted_after(message, "duplicate field ") {
         return Error::field(
-            pointer,
+            at_member(pointer, name),
             "repeated",
             Text::new(
                 "Thông tin này bị lặp lại.",
@@ -158,6 +152,15 @@ fn quoted_after<'a>(message: &'a str, start: &str) -> Option<&'a str> {
         .strip_prefix('`')?
         .split('`')
         .next()
+}
+
+/// serde's path may name the member already.
+fn at_member(pointer: &str, name: &str) -> String {
+    if pointer.trim_start_matches('?').rsplit('/').next() == Some(name) {
+        pointer.to_owned()
+    } else {
+        join(pointer, name)
+    }
 }
 
 fn join(pointer: &str, name: &str) -> String {

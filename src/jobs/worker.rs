@@ -121,7 +121,7 @@ impl Worker {
                 }
                 Ok(None) => {}
                 Err(error) => {
-                    tracing::error!(error = %error.for_log(), "jobs could not be claimed")
+                    tracing::error!(error = %error.for_log(), "jobs could not be claimed");
                 }
             }
             tokio::select! {
@@ -221,7 +221,7 @@ async fn beat(app: Data<App>, claim: Claim) {
         {
             Err(Error::Rule(rule)) if rule.code == rules::FENCED.code => return,
             Err(error) => {
-                tracing::warn!(job = %claim.public_id, error = %error.for_log(), "a lease could not be renewed")
+                tracing::warn!(job = %claim.public_id, error = %error.for_log(), "a lease could not be renewed");
             }
             Ok(()) => {}
         }

@@ -13,6 +13,7 @@
 //! * Renewing a session is no act of a person and is not audited; its end by reuse is.
 //! * Passwords, tokens and codes are in no log, error or audit row.
 
+mod administrator;
 mod attempts;
 mod model;
 mod proof;
@@ -25,6 +26,7 @@ mod views;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use administrator::{MadeAdministrator, NewAdministrator};
 pub use attempts::Attempts;
 pub use model::EndReason;
 

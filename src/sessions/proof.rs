@@ -79,11 +79,13 @@ async fn candidates(
     app.db
         .read(move |conn| {
             let candidates = queries::accounts::candidates(conn, &public, &identifier)?;
-            let ids: Vec<i64> = candidates
-                .iter()
-                .map(|candidate| candidate.member_id)
-                .collect();
-            let is_known = queries::accounts::is_known_network(conn, &public, &ids, network)?;
+            let is_known = queries::accounts::is_known_network(
+                conn,
+                &public,
+                &identifier,
+                &candidates,
+                network,
+            )?;
             Ok((candidates, is_known))
         })
         .await

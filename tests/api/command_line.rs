@@ -173,7 +173,7 @@ on_both_engines!(
 );
 
 /// The binary on a test's database.
-fn on(place: &Place, command: &str) -> Command {
+pub fn on(place: &Place, command: &str) -> Command {
     let secret = write_secret(place.folder.path());
     let mut sotay = sotay(place.folder.path(), &[command, "--secret-file", &secret]);
     sotay.env("DATABASE_URL", &place.address);
@@ -184,13 +184,13 @@ fn on(place: &Place, command: &str) -> Command {
 }
 
 /// A server that runs until it is told to stop.
-struct Serving {
+pub struct Serving {
     child: Child,
     address: String,
 }
 
 impl Serving {
-    fn start(command: &mut Command) -> Self {
+    pub fn start(command: &mut Command) -> Self {
         let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -214,8 +214,13 @@ impl Serving {
         Self { child, address }
     }
 
+    /// `http://` and where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// SIGTERM; answers the error output of a server that ended well.
-    fn stop(mut self) -> String {
+    pub fn stop(mut self) -> String {
         let sent = Command::new("kill")
             .args(["-TERM", &self.child.id().to_string()])
             .status()

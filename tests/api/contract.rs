@@ -1,1 +1,9 @@
-//! (being written)
+//! What holds for every operation: problems, tokens, fields, limits, repeated requests.
+
+mod edge;
+mod idempotency;
+mod limits;
+mod lists;
+mod privacy;
+mod requests;
+mod tokens;

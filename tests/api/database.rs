@@ -36,14 +36,14 @@ async fn numbers(db: &Db) -> Vec<i64> {
 }
 
 /// Something that holds a database thread until the test lets go of it.
-struct Hold {
+pub(crate) struct Hold {
     release: mpsc::Sender<()>,
     task: tokio::task::JoinHandle<Result<(), Error>>,
 }
 
 impl Hold {
     /// Returns when the thread is held.
-    async fn on(db: &Db, writes: bool) -> Self {
+    pub(crate) async fn on(db: &Db, writes: bool) -> Self {
         let (release, wait) = mpsc::channel::<()>();
         let (begun, has_begun) = tokio::sync::oneshot::channel();
         let state = std::sync::Mutex::new((Some(begun), wait));
@@ -67,7 +67,7 @@ impl Hold {
         Self { release, task }
     }
 
-    async fn let_go(self) {
+    pub(crate) async fn let_go(self) {
         drop(self.release);
         self.task.await.unwrap().unwrap();
     }

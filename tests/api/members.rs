@@ -19,7 +19,10 @@ fn path(app: &TestApp, name: &str) -> String {
 
 /// The path of a member that an answer describes.
 fn path_of(reply: &Reply) -> String {
-    format!("/api/v1/members/{}", reply.json()["member_id"].as_str().expect("a member"))
+    format!(
+        "/api/v1/members/{}",
+        reply.json()["member_id"].as_str().expect("a member")
+    )
 }
 
 /// Takes somebody into a cell.
@@ -75,7 +78,9 @@ async fn close(app: &TestApp, unit: &str) {
     app.state()
         .db
         .write(move |conn| {
-            diesel::update(units::table.find(id)).set(units::closed_on.eq(Some(today))).execute(conn)?;
+            diesel::update(units::table.find(id))
+                .set(units::closed_on.eq(Some(today)))
+                .execute(conn)?;
             Ok(())
         })
         .await
@@ -92,7 +97,10 @@ async fn key(app: &TestApp, reply: &Reply) -> i64 {
     app.state()
         .db
         .read(move |conn| {
-            Ok(members::table.filter(members::public_id.eq(id)).select(members::id).first(conn)?)
+            Ok(members::table
+                .filter(members::public_id.eq(id))
+                .select(members::id)
+                .first(conn)?)
         })
         .await
         .expect("the member is there")

@@ -363,12 +363,14 @@ fn nothing_is_null() {
         let listed = schema["type"]
             .as_array()
             .is_some_and(|types| types.iter().any(is_null));
+        let values = ["const", "default"]
+            .into_iter()
+            .filter_map(|name| schema.get(name));
+        let enumerated = schema["enum"].as_array().into_iter().flatten();
         if is_null(&schema["type"])
             || listed
             || schema["nullable"] == true
-            || schema["enum"]
-                .as_array()
-                .is_some_and(|values| values.contains(&Value::Null))
+            || values.chain(enumerated).any(Value::is_null)
         {
             findings.push(place.to_owned());
         }

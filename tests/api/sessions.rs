@@ -1,5 +1,6 @@
 //! Signing in and staying signed in, as a phone and an attacker meet it.
 
+mod administrator;
 mod codes;
 mod devices;
 mod guessing;

@@ -40,6 +40,7 @@ pub struct AuditLogQuery {
         example = "get_member"
     )]
     pub action: Option<String>,
+    /// Only writes, only views or only exports.
     #[param(nullable = false)]
     pub kind: Option<Kind>,
     /// Only from this moment on.

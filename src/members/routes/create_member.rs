@@ -20,7 +20,7 @@ use crate::members::queries::people;
 use crate::members::rules::{self, Written};
 use crate::members::views::MemberView;
 use crate::members::{self, checks};
-use crate::units;
+use crate::units::{self, Unit};
 
 /// A person to be taken into the roster.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -53,12 +53,13 @@ pub struct CreateMember {
         pattern = "^[0-9]{12}$"
     )]
     citizen_id: Option<String>,
+    /// Of Vietnam: `0xxxxxxxxx` or `+84xxxxxxxxx`; spaces, dots, dashes and brackets are left out.
     #[serde(default, deserialize_with = "present")]
     #[schema(
         nullable = false,
-        min_length = 10,
-        max_length = 12,
-        pattern = "^(0|\\+84)[1-9][0-9]{8}$"
+        min_length = 9,
+        max_length = 20,
+        pattern = "^[+(0-9][0-9 .()-]{8,19}$"
     )]
     phone: Option<String>,
     #[serde(default, deserialize_with = "present")]
@@ -111,9 +112,12 @@ pub async fn create_member(
     once: Once,
     body: Json<CreateMember>,
 ) -> Result<Answer, Error> {
-    let (actor, new) = (grant.clone(), body.value);
+    let (actor, unit_id) = (grant.clone(), body.value.unit_id);
+    let new = read(&body.value, grant.now().day())?;
     once.run(&app, &grant, body.digest, move |conn| {
-        create(conn, &actor, &new)
+        units::hold(conn, &actor)?;
+        let unit = units::locate_for(conn, &actor, unit_id)?;
+        create(conn, &actor, &unit, &new)
     })
     .await
 }
@@ -121,12 +125,14 @@ pub async fn create_member(
 fn create(
     conn: &mut Conn,
     grant: &Grant<ManageMembers>,
-    body: &CreateMember,
+    unit: &Unit,
+    new: &NewMember,
 ) -> Result<Answer, Error> {
-    units::hold(conn, grant)?;
-    let unit = units::locate_for(conn, grant, body.unit_id)?;
-    let new = read(body, unit.id, grant.now().day())?;
-    checks::home(&unit, new.membership_from)?;
+    checks::home(unit, new.membership_from)?;
+    let new = NewMember {
+        unit_id: unit.id,
+        ..new.clone()
+    };
     let member = members::insert(conn, grant, &new).map_err(checks::taken)?;
     let detail = json!({
         "member_id": member.public_id, "unit_id": unit.public_id, "standing": new.standing,
@@ -143,7 +149,8 @@ fn create(
     Ok(Answer::created(location, &view)?.etag(etag::of_view(member.revision, &view)?))
 }
 
-fn read(body: &CreateMember, unit_id: i64, today: NaiveDate) -> Result<NewMember, Error> {
+/// The record as it will be, but for the unit, which the database has to find.
+fn read(body: &CreateMember, today: NaiveDate) -> Result<NewMember, Error> {
     let record = Written {
         full_name: Some(body.full_name.clone()),
         card_number: body.card_number.clone(),
@@ -172,7 +179,7 @@ fn read(body: &CreateMember, unit_id: i64, today: NaiveDate) -> Result<NewMember
         sex: body.sex,
         joined_on: body.joined_on,
         official_on: body.official_on,
-        unit_id,
+        unit_id: 0,
         standing: body.standing,
         standing_from,
         membership_from,

@@ -60,7 +60,8 @@ pub async fn record_standing(
     once: Once,
     body: Json<RecordStanding>,
 ) -> Result<Answer, Error> {
-    let (actor, new) = (grant.clone(), body.value);
+    let (actor, mut new) = (grant.clone(), body.value);
+    new.reason = rules::read_reason(new.reason.as_deref())?;
     let answer = once
         .run(&app, &grant, body.digest, move |conn| {
             units::hold(conn, &actor)?;
@@ -80,7 +81,6 @@ fn record(
     new: &RecordStanding,
 ) -> Result<Answer, Error> {
     let today = grant.now().day();
-    let reason = rules::read_reason(new.reason.as_deref())?;
     let before = history::standings_of(conn, grant, member.id)?;
     let follows = before.first().map(|last| last.from_on);
     rules::check_effective("/effective_on", new.effective_on, today, follows)?;
@@ -93,7 +93,7 @@ fn record(
     let opening = Opening {
         member_id: member.id,
         from_on: new.effective_on,
-        reason: reason.as_deref(),
+        reason: new.reason.as_deref(),
     };
     let standing_id = history::follow_standing(conn, grant, &opening, new.standing)?;
     history::set_standing(conn, grant, member.id, new.standing)?;
@@ -113,7 +113,7 @@ fn record(
         standing: new.standing,
         from_on: new.effective_on,
         to_on: None,
-        reason,
+        reason: new.reason.clone(),
     };
     Answer::created(
         format!("/api/v1/members/{}/history", member.public_id),

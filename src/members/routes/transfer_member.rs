@@ -61,7 +61,8 @@ pub async fn transfer_member(
     once: Once,
     body: Json<TransferMember>,
 ) -> Result<Answer, Error> {
-    let (actor, transfer) = (grant.clone(), body.value);
+    let (actor, mut transfer) = (grant.clone(), body.value);
+    transfer.reason = rules::read_reason(transfer.reason.as_deref())?;
     let answer = once
         .run(&app, &grant, body.digest, move |conn| {
             units::hold(conn, &actor)?;
@@ -82,7 +83,6 @@ fn carry_out(
     to_unit: &Unit,
     transfer: &TransferMember,
 ) -> Result<Answer, Error> {
-    let reason = rules::read_reason(transfer.reason.as_deref())?;
     let before = history::memberships_of(conn, grant, member.id)?;
     let last = before.first();
     // A membership that has ended is followed by one that begins on that day or later.
@@ -103,7 +103,7 @@ fn carry_out(
     let to = Move {
         to_unit_id: to_unit.id,
         effective_on: transfer.effective_on,
-        reason: reason.as_deref(),
+        reason: transfer.reason.as_deref(),
     };
     moving::transfer(conn, grant, &[member.id], &to)?;
     let opened = history::memberships_of(conn, grant, member.id)?

@@ -62,12 +62,13 @@ pub struct UpdateMember {
         pattern = "^[0-9]{12}$"
     )]
     citizen_id: Option<String>,
+    /// Of Vietnam: `0xxxxxxxxx` or `+84xxxxxxxxx`; spaces, dots, dashes and brackets are left out.
     #[serde(default, deserialize_with = "present")]
     #[schema(
         nullable = false,
-        min_length = 10,
-        max_length = 12,
-        pattern = "^(0|\\+84)[1-9][0-9]{8}$"
+        min_length = 9,
+        max_length = 20,
+        pattern = "^[+(0-9][0-9 .()-]{8,19}$"
     )]
     phone: Option<String>,
     #[serde(default, deserialize_with = "present")]

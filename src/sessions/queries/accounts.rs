@@ -15,6 +15,7 @@ use crate::sessions::model::{Candidate, OwnPassword, OwnerRow, network_digest, o
 use crate::sessions::rules::identifier::{Identifier, MAX_SHARED};
 
 /// Standings with which one may sign in, as the database writes them.
+// scope: no query.
 pub(super) fn active_standings() -> Vec<&'static str> {
     Standing::ALL
         .into_iter()
@@ -46,23 +47,27 @@ pub fn candidates(
     Ok(query.load(conn)?)
 }
 
-/// Whether one of the members ever signed in from the network.
+/// Whether one of the candidates ever signed in from the network. It asks as often for an identifier that has none.
 pub fn is_known_network(
     conn: &mut Conn,
     actor: &Public,
-    member_ids: &[i64],
+    identifier: &Identifier,
+    candidates: &[Candidate],
     network: IpAddr,
 ) -> Result<bool, Error> {
-    for member_id in member_ids {
-        let digest = network_digest(actor.stamp().secret(), *member_id, network);
+    let mut is_known = false;
+    for turn in 0..identifier.verifications() {
+        // No row has the key 0.
+        let member_id = candidates
+            .get(turn)
+            .map_or(0, |candidate| candidate.member_id);
+        let digest = network_digest(actor.stamp().secret(), member_id, network);
         let signed_in = sessions::table
             .filter(sessions::member_id.eq(member_id))
             .filter(sessions::network_digest.eq(digest.as_slice()));
-        if diesel::select(diesel::dsl::exists(signed_in)).get_result(conn)? {
-            return Ok(true);
-        }
+        is_known |= diesel::select(diesel::dsl::exists(signed_in)).get_result::<bool>(conn)?;
     }
-    Ok(false)
+    Ok(is_known)
 }
 
 /// Replaces a password's hash if it is still the one that was verified; false when it is not. The account's row is

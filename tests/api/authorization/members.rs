@@ -8,7 +8,10 @@ fn member(app: &TestApp, rest: &str) -> String {
 }
 
 fn of_cell(app: &TestApp, query: &str) -> Request {
-    Request::get(format!("/api/v1/members?unit_id={}", app.unit(query).public_id))
+    Request::get(format!(
+        "/api/v1/members?unit_id={}",
+        app.unit(query).public_id
+    ))
 }
 
 /// Where the only role of somebody is ended.
@@ -16,7 +19,10 @@ fn role_of(app: &TestApp, name: &str) -> String {
     let path = format!("/api/v1/members/{}/roles", app.person(name).public_id);
     let reply = app.wait(app.admin().get(&path));
     let roles = reply.json();
-    let id = roles["items"][0]["role_grant_id"].as_str().expect("a role").to_owned();
+    let id = roles["items"][0]["role_grant_id"]
+        .as_str()
+        .expect("a role")
+        .to_owned();
     format!("{path}/{id}")
 }
 
@@ -66,12 +72,22 @@ fn reading() -> Vec<Row> {
         },
         Row {
             operation: "get_member: of another cell of the ward",
-            request: |app| Request::get(format!("/api/v1/members/{}", app.person("colleague").public_id)),
+            request: |app| {
+                Request::get(format!(
+                    "/api/v1/members/{}",
+                    app.person("colleague").public_id
+                ))
+            },
             expect: [401, 404, 404, 404, 200, 404, 200, 404, 404, 404, 200],
         },
         Row {
             operation: "get_member: one who has left, found at the ward",
-            request: |app| Request::get(format!("/api/v1/members/{}", app.person("departed").public_id)),
+            request: |app| {
+                Request::get(format!(
+                    "/api/v1/members/{}",
+                    app.person("departed").public_id
+                ))
+            },
             expect: [401, 404, 404, 404, 200, 404, 200, 404, 404, 404, 200],
         },
         Row {

@@ -32,60 +32,9 @@ struct Operation<'a> {
 /// Every limit below a schema.
 fn limits_of(contract: &Contract, pointer: &str, schema: &Value, found: &mut Vec<Limit>) {
     let schema = contract.resolve(schema);
-    let mut add = |what: String, fits: Value, exceeds: Value| {
-        found.push(Limit {
-            pointer: pointer.to_owned(),
-            what,
-            fits,
-            exceeds,
-        })
-    };
-    match schema["type"].as_str() {
-        Some("string") if schema["enum"].is_null() => {
-            if let Some(most) = schema["maxLength"].as_u64() {
-                add(
-                    format!("maxLength {most}"),
-                    text(schema, most),
-                    text(schema, most + 1),
-                );
-            }
-            if let Some(least) = schema["minLength"].as_u64().filter(|least| *least > 0) {
-                add(
-                    format!("minLength {least}"),
-                    text(schema, least),
-                    text(schema, least - 1),
-                );
-            }
-        }
-        Some("integer") => {
-            for (name, step) in [("maximum", 1), ("minimum", -1)] {
-                if let Some(exceeds) = schema[name]
-                    .as_i64()
-                    .and_then(|bound| bound.checked_add(step))
-                {
-                    add(
-                        format!("{name} {}", schema[name]),
-                        schema[name].clone(),
-                        json!(exceeds),
-                    );
-                }
-            }
-        }
-        Some("array") => {
-            let items = |count: u64| {
-                (0..count)
-                    .map(|index| sample(contract, &schema["items"], index))
-                    .collect::<Value>()
-            };
-            if let Some(most) = schema["maxItems"].as_u64() {
-                add(format!("maxItems {most}"), items(most), items(most + 1));
-            }
-            if let Some(least) = schema["minItems"].as_u64().filter(|least| *least > 0) {
-                add(format!("minItems {least}"), items(least), items(least - 1));
-            }
-            limits_of(contract, &format!("{pointer}/0"), &schema["items"], found);
-        }
-        _ => {}
+    found.extend(own_limits(contract, pointer, schema));
+    if schema["type"] == "array" {
+        limits_of(contract, &format!("{pointer}/0"), &schema["items"], found);
     }
     for (name, member) in schema["properties"].as_object().into_iter().flatten() {
         limits_of(contract, &format!("{pointer}/{name}"), member, found);
@@ -97,6 +46,52 @@ fn limits_of(contract: &Contract, pointer: &str, schema: &Value, found: &mut Vec
         schema["oneOf"].is_null() && schema["anyOf"].is_null(),
         "{pointer}: say here how to find limits among several forms"
     );
+}
+
+/// The limits of a schema itself.
+fn own_limits(contract: &Contract, pointer: &str, schema: &Value) -> Vec<Limit> {
+    let (least, most, make): (_, _, &dyn Fn(u64) -> Value) = match schema["type"].as_str() {
+        Some("string") if schema["enum"].is_null() => {
+            ("minLength", "maxLength", &|length| text(schema, length))
+        }
+        Some("array") => ("minItems", "maxItems", &|count| {
+            (0..count)
+                .map(|index| sample(contract, &schema["items"], index))
+                .collect()
+        }),
+        Some("integer") => return integer_limits(pointer, schema),
+        _ => return Vec::new(),
+    };
+    let limit = |name: &str, bound: u64, exceeds: u64| Limit {
+        pointer: pointer.to_owned(),
+        what: format!("{name} {bound}"),
+        fits: make(bound),
+        exceeds: make(exceeds),
+    };
+    let most = schema[most]
+        .as_u64()
+        .map(|bound| limit(most, bound, bound + 1));
+    let least = schema[least]
+        .as_u64()
+        .filter(|bound| *bound > 0)
+        .map(|bound| limit(least, bound, bound - 1));
+    most.into_iter().chain(least).collect()
+}
+
+fn integer_limits(pointer: &str, schema: &Value) -> Vec<Limit> {
+    let bounds = [("maximum", 1), ("minimum", -1)].into_iter();
+    let limits = bounds.filter_map(|(name, step)| {
+        let bound = schema[name].as_i64()?;
+        let exceeds = json!(bound.checked_add(step)?);
+        let what = format!("{name} {bound}");
+        Some(Limit {
+            pointer: pointer.to_owned(),
+            what,
+            fits: json!(bound),
+            exceeds,
+        })
+    });
+    limits.collect()
 }
 
 /// Characters, not bytes: a letter of three bytes where the form is free.

@@ -24,8 +24,8 @@ pub struct Request {
 }
 
 /// A request on its way from an actor.
-pub struct Call<'a> {
-    actor: &'a Actor,
+pub struct Call {
+    actor: Actor,
     request: Request,
 }
 
@@ -132,9 +132,9 @@ impl Actor {
     }
 
     /// Any other request: `.header(…)`, `.json(…)` or `.bytes(…)`, then `.send().await`.
-    pub fn request(&self, method: impl AsRef<str>, path: impl Into<String>) -> Call<'_> {
+    pub fn request(&self, method: impl AsRef<str>, path: impl Into<String>) -> Call {
         Call {
-            actor: self,
+            actor: self.clone(),
             request: Request::new(method, path),
         }
     }
@@ -179,7 +179,7 @@ impl Actor {
     }
 }
 
-impl Call<'_> {
+impl Call {
     #[must_use]
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         self.request = self.request.header(name, value);

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use sotay::db::{DatabaseUrl, Db, DbOptions, Engine};
 use tempfile::TempDir;
 
-use super::fixture::{self, Organisation};
+use super::fixture::{self, Organisation, Person};
 use super::postgres;
 
 /// Where a test's database lives; gone with this value.
@@ -51,6 +51,12 @@ pub fn fresh(engine: Engine) -> Option<(Place, &'static Organisation)> {
         Source::Database(name) => postgres::server()?.create_from_template(name),
     };
     Some((place(engine, address, folder), &template.organisation))
+}
+
+/// Somebody of the organisation, for tests without a [`super::TestApp`]; the same on both engines.
+pub fn person(name: &str) -> &'static Person {
+    let (_, organisation) = fresh(Engine::Sqlite).expect("SQLite is always here");
+    &organisation.people[name]
 }
 
 /// An empty database, without any table.

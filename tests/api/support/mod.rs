@@ -32,7 +32,7 @@ pub mod postgres;
 pub use app::{Builder, SECRET, TestApp};
 pub use client::{Actor, Call, Reply, Request};
 pub use contract::Contract;
-pub use databases::{Empty, Filled, Place, fresh, unmigrated};
+pub use databases::{Empty, Filled, Place, fresh, person, unmigrated};
 pub use fixture::{PASSWORD, Person, Unit};
 pub use sotay::db::Engine;
 
