@@ -25,12 +25,11 @@ pub fn of_revision(revision: i64) -> String {
 pub fn of_view<T: Serialize>(revision: i64, view: &T) -> Result<String, Error> {
     let body = serde_json::to_vec(view)
         .map_err(|error| Error::internal(format!("writing a view: {error}")))?;
-    let digest: String = sha256(&body)
-        .iter()
+    let digest = sha256(&body)
+        .into_iter()
         .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    Ok(format!("\"r{revision}.{digest}\""))
+        .fold(0_u64, |digest, byte| digest << 8 | u64::from(byte));
+    Ok(format!("\"r{revision}.{digest:016x}\""))
 }
 
 /// The `If-Match` of an edit. Extracting it fails with 428 when it is missing.

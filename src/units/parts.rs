@@ -94,11 +94,8 @@ impl Findings {
     fn form<T>(&mut self, at: &str, parsed: Result<T, Rule>) -> Option<T> {
         parsed
             .map_err(|rule| {
-                self.add(
-                    format!("{at}{}", rule.pointer.unwrap_or_default()),
-                    rule.code,
-                    rule.text,
-                )
+                let pointer = format!("{at}{}", rule.pointer.unwrap_or_default());
+                self.add(pointer, rule.code, rule.text);
             })
             .ok()
     }
@@ -114,7 +111,7 @@ impl Findings {
         for (index, id) in ids.iter().enumerate() {
             match there.get(id) {
                 _ if !self.named.insert(*id) => {
-                    self.add(format!("{at}/{index}"), "named_twice", NAMED_TWICE)
+                    self.add(format!("{at}/{index}"), "named_twice", NAMED_TWICE);
                 }
                 Some(value) => found.push(*value),
                 None => self.add(format!("{at}/{index}"), code, text.clone()),

@@ -100,44 +100,36 @@ pub fn rebuild(conn: &mut Conn, system: &System) -> Result<Drift, Error> {
     Ok(found)
 }
 
-/// Spreads the units of each top unit evenly over a new interval.
+/// Gives every unit its depth and, over a new interval of its top unit, an even share of the numbers.
 fn renumber(conn: &mut Conn, system: &System) -> Result<(), Error> {
     let nodes = drift::nodes(conn, system)?;
-    let sizes = sizes(&nodes)?;
-    let mut places: HashMap<usize, (i32, Interval)> = HashMap::new();
+    for (index, (depth, place)) in places(&nodes)? {
+        if let Some(node) = nodes.get(index) {
+            drift::set_place(conn, system, node.id, depth, place)?;
+        }
+    }
+    Ok(())
+}
+
+/// The depth and interval of each unit, by its index.
+fn places(nodes: &[Node]) -> Result<HashMap<usize, (i32, Interval)>, Error> {
+    let sizes = sizes(nodes)?;
+    let mut places: HashMap<usize, (i32, Interval)> = HashMap::with_capacity(nodes.len());
     let (mut number, mut step, mut end) = (0, 0, 0);
     let full = || Error::internal("the order numbers of the tree are used up");
-    walk(&nodes, |at, _| {
+    walk(nodes, |at, _| {
         match at {
-            Step::Enter(index, 0) => {
-                let top = next_top(end).ok_or_else(full)?;
-                (number, step, end) = (
-                    top.from,
-                    top.step(sizes.get(*index).copied().unwrap_or(1)),
-                    top.to,
-                );
-                places.insert(
-                    *index,
-                    (
-                        0,
-                        Interval {
-                            from: number,
-                            to: number,
-                        },
-                    ),
-                );
-            }
             Step::Enter(index, depth) => {
-                places.insert(
-                    *index,
-                    (
-                        *depth,
-                        Interval {
-                            from: number,
-                            to: number,
-                        },
-                    ),
-                );
+                if *depth == 0 {
+                    let top = next_top(end).ok_or_else(full)?;
+                    let size = sizes.get(*index).copied().unwrap_or(1);
+                    (number, step, end) = (top.from, top.step(size), top.to);
+                }
+                let place = Interval {
+                    from: number,
+                    to: number,
+                };
+                places.insert(*index, (*depth, place));
             }
             Step::Leave(index) => {
                 if let Some((_, place)) = places.get_mut(index) {
@@ -148,12 +140,7 @@ fn renumber(conn: &mut Conn, system: &System) -> Result<(), Error> {
         number += step;
         Ok(())
     })?;
-    for (index, (depth, place)) in places {
-        if let Some(node) = nodes.get(index) {
-            drift::set_place(conn, system, node.id, depth, place)?;
-        }
-    }
-    Ok(())
+    Ok(places)
 }
 
 /// How many units each subtree has, by the index of its top.

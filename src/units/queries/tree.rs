@@ -22,6 +22,7 @@ pub(in crate::units) fn guard_together(conn: &mut Conn, _: &impl Actor) -> Resul
 }
 
 /// A guard that is not given in time means that a long change of the tree runs: the caller may try again.
+// scope: about an error, not about rows.
 fn busy(error: diesel::result::Error) -> Error {
     match &error {
         diesel::result::Error::DatabaseError(_, info)

@@ -52,7 +52,10 @@ pub struct ListUnits {
 #[utoipa::path(
     tag = "units",
     params(ListUnits),
-    responses((status = 200, description = "A page of units.", body = UnitPage)),
+    responses(
+        (status = 200, description = "A page of units.", body = UnitPage),
+        (status = 404, description = "There is no such unit above, or the caller may not know of it.")
+    ),
     security(("access_token" = []))
 )]
 #[get("/units")]

@@ -35,7 +35,7 @@ on_both_engines!(
         let system = app.state().system("test");
         let (first, last) = (app.unit("ward_a").id, app.unit("ward_b").id);
         write(&app, move |conn| {
-            for number in 0..400 {
+            for number in 0..120 {
                 let rising = new(
                     Some(first),
                     UnitKind::Cell,
@@ -64,7 +64,7 @@ on_both_engines!(
         })
         .await;
         let found = drift(&app).await;
-        assert_eq!(found.units, 1_206);
+        assert_eq!(found.units, 366);
         assert!(found.is_none(), "{found:?}");
     }
 );

@@ -84,7 +84,8 @@ on_both_engines!(
             let q = form_urlencoded::byte_serialize(q.as_bytes()).collect::<String>();
             names(&admin.get(format!("/api/v1/units?q={q}")).await)
         };
-        let all = ["Chi bộ Dương Xá", "Chi bộ Đương Thụy", "Chi bộ Đường Láng"];
+        // A tone counts only where the letters are the same.
+    let all = ["Chi bộ Dương Xá", "Chi bộ Đường Láng", "Chi bộ Đương Thụy"];
         assert_eq!(search("duong").await, all);
         assert_eq!(
             search("ĐƯỜNG").await,

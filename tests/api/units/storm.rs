@@ -166,3 +166,55 @@ on_both_engines!(the_tree_stays_a_tree, |app| async move {
         assert_eq!(closed, ended, "{unit_id}: {changes:?}");
     }
 });
+
+on_both_engines!(
+    changes_at_the_same_time_do_not_tear_the_tree,
+    |app| async move {
+        let admin = app.admin();
+        let city = app.unit("city").public_id;
+        let mut wards = vec![app.unit("ward_a").public_id.to_string()];
+        let mut cells = Vec::new();
+        for number in 0..4 {
+            wards.push(open(&admin, city, "commune", &format!("Phường {number}")).await);
+            cells.push(open(&admin, &wards[number], "cell", &format!("Chi bộ {number}")).await);
+        }
+        let mut running = Vec::new();
+        for (number, cell) in cells.iter().enumerate() {
+            for ward in &wards {
+                let body = json!({"parent_id": ward, "effective_on": TODAY});
+                running.push(act_on(&admin, cell, "*", "move", body));
+            }
+            let body = json!({"into_id": wards[number], "effective_on": TODAY});
+            running.push(act_on(&admin, &wards[number + 1], "*", "merge", body));
+        }
+        for reply in futures_util::future::join_all(running).await {
+            assert!(matches!(reply.status(), 200 | 409), "{reply}");
+        }
+        assert_no_drift(&app).await;
+    }
+);
+
+on_both_engines!(nobody_comes_into_a_cell_while_it_ends, |app| async move {
+    let (admin, officer) = (app.admin(), app.roster_officer());
+    let (from, to) = (app.unit("cell_b1").public_id, app.unit("cell_a2").public_id);
+    let merge = act_on(
+        &admin,
+        from,
+        "*",
+        "merge",
+        json!({"into_id": to, "effective_on": TODAY}),
+    );
+    let people = ["member", "newcomer", "deputy", "colleague"];
+    let transfers = people.map(|person| {
+        let body = json!({"to_unit_id": from, "effective_on": TODAY});
+        let address = format!("/api/v1/members/{}/transfers", app.person(person).public_id);
+        officer.post(address, body)
+    });
+    let (merged, transferred) =
+        futures_util::future::join(merge, futures_util::future::join_all(transfers)).await;
+    merged.assert(200);
+    for (person, reply) in people.iter().zip(transferred) {
+        assert!(matches!(reply.status(), 201 | 409), "{reply}");
+        assert_ne!(cell_of(&app, person).await, Some(from), "{person}");
+    }
+});
