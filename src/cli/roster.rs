@@ -71,7 +71,7 @@ pub(super) fn import(data: &DataOptions, what: ImportWhat) -> Result<(), CliErro
     };
     let report = actix_web::rt::System::new()
         .block_on(rosters::import(&db, &system, file, |percent| {
-            bar.set_position(percent)
+            bar.set_position(percent);
         }))
         .map_err(in_words)?;
     bar.finish_and_clear();

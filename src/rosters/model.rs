@@ -190,6 +190,7 @@ impl fmt::Debug for RosterRow {
 /// What the file says about those whom it does not name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = RosterImportMode)]
 pub enum Mode {
     /// Nothing: people are added and changed.
     #[default]
@@ -201,6 +202,7 @@ pub enum Mode {
 /// The type of a roster file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = RosterFormat)]
 pub enum Format {
     /// A workbook of Excel.
     #[default]

@@ -5,7 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::imports::DryRun;
-use super::model::{Format, Mode, Sheet};
+use super::model::{Format, IgnoredColumn, Mode, Sheet};
 use super::rules::issues::{Finding, Issue, Mend};
 use super::rules::limits;
 use super::rules::plan::{Alike, Counts, Other, Plan};
@@ -29,7 +29,7 @@ const HEADER: usize = 40;
 pub struct ImportOptions {
     /// `merge` (the default): people are added and changed. `replace`: the file is the whole roster of the unit, and
     /// members of the unit whom it does not name are recorded as `left`.
-    #[param(nullable = false)]
+    #[param(nullable = false, inline)]
     pub mode: Option<Mode>,
     /// The name of the file, for the record.
     #[validate(length(max = 200))]
@@ -43,7 +43,7 @@ pub struct ImportOptions {
 #[into_params(parameter_in = Query)]
 pub struct TemplateOptions {
     /// `xlsx` (the default) or `csv`.
-    #[param(nullable = false)]
+    #[param(nullable = false, inline)]
     pub format: Option<Format>,
 }
 
@@ -139,12 +139,14 @@ impl ImportResult {
             counts: *counts,
             errors: issues
                 .iter()
+                .copied()
                 .take(ERRORS)
                 .map(|issue| FindingView::issue(sheet, issue))
                 .collect(),
             error_total: issues.len(),
             notes: mends
                 .iter()
+                .copied()
                 .take(NOTES)
                 .map(|mend| FindingView::mend(sheet, mend))
                 .collect(),
@@ -155,22 +157,7 @@ impl ImportResult {
                 .map(DuplicateView::of)
                 .collect(),
             duplicate_total: alike.len(),
-            ignored_columns: sheet
-                .ignored
-                .iter()
-                .map(|column| {
-                    let (reason, text) = if column.refused {
-                        ("not_imported", NOT_IMPORTED)
-                    } else {
-                        ("unknown", UNKNOWN)
-                    };
-                    IgnoredView {
-                        header: column.header.clone(),
-                        reason: reason.to_owned(),
-                        detail: text.into(),
-                    }
-                })
-                .collect(),
+            ignored_columns: sheet.ignored.iter().map(IgnoredView::of).collect(),
         }
     }
 }
@@ -182,20 +169,35 @@ const NOT_IMPORTED: Text = Text::new(
 const UNKNOWN: Text = Text::new("Cột không dùng đến.", "A column that is not used.");
 
 impl FindingView {
-    pub(super) fn issue(sheet: &Sheet, issue: &Finding<Issue>) -> Self {
+    fn issue(sheet: &Sheet, issue: Finding<Issue>) -> Self {
         Self::of(sheet, issue, issue.what.code(), issue.what.text())
     }
 
-    fn mend(sheet: &Sheet, mend: &Finding<Mend>) -> Self {
+    fn mend(sheet: &Sheet, mend: Finding<Mend>) -> Self {
         Self::of(sheet, mend, mend.what.code(), mend.what.text())
     }
 
-    fn of<T>(sheet: &Sheet, finding: &Finding<T>, code: &str, text: Text) -> Self {
+    fn of<T: Copy>(sheet: &Sheet, finding: Finding<T>, code: &str, text: Text) -> Self {
         Self {
             row: finding.row,
             column: finding.column.code().to_owned(),
             header: sheet.header(finding.column).chars().take(HEADER).collect(),
             code: code.to_owned(),
+            detail: text.into(),
+        }
+    }
+}
+
+impl IgnoredView {
+    fn of(column: &IgnoredColumn) -> Self {
+        let (reason, text) = if column.refused {
+            ("not_imported", NOT_IMPORTED)
+        } else {
+            ("unknown", UNKNOWN)
+        };
+        Self {
+            header: column.header.clone(),
+            reason: reason.to_owned(),
             detail: text.into(),
         }
     }

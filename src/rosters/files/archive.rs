@@ -2,6 +2,7 @@
 //! an archive states of itself can be lies: every part is unpacked here once, into nothing, and counted.
 
 use std::io::{Cursor, Read};
+use std::path::Path;
 
 use zip::ZipArchive;
 
@@ -50,7 +51,9 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), FileError> {
         } else {
             left
         };
-        let is_xml = name.ends_with(".xml");
+        let is_xml = Path::new(&name)
+            .extension()
+            .is_some_and(|ending| ending == "xml");
         left -= check_part(part.take(limit + 1), limit, is_xml, is_strings)?;
     }
     Ok(())

@@ -70,7 +70,7 @@ fn an_absurd_number_of_texts_is_refused_before_room_is_made_for_them() {
     assert_eq!(check(&strings(r#"count="7" uniqueCount="4000""#)), Ok(()));
     for head in [
         r#"uniqueCount="99999999999""#,
-        r#"uuniqueCount='99999999'"#,
+        "uuniqueCount='99999999'",
         "uniqueCount = \"18446744073709551615\"",
     ] {
         assert_eq!(check(&strings(head)), UNPACKED, "{head}");

@@ -96,74 +96,70 @@ fn a_guarded_formula_is_only_text() {
     );
 }
 
+fn refusal(bytes: impl AsRef<[u8]>) -> FileError {
+    read(bytes.as_ref(), false).unwrap_err()
+}
+
 #[test]
-fn files_that_are_no_roster_say_why() {
-    let missing = |columns: &[Column]| FileError::WrongHeader {
-        missing: columns.to_vec(),
-        repeated: Vec::new(),
-    };
-    let tcvn3 = "STT,Hä vµ tªn,Sè thÎ ®¶ng,Chi bé\n";
-    let row_in_tcvn3 =
-        "Họ và tên,Số thẻ đảng,Chi bộ\nTrần Lan,1,x\nTrÇn ThÞ §µo,2,Chi bộ Thôn Đông\n";
-    for (bytes, expected) in [
-        (b"".to_vec(), FileError::Empty),
-        (b" \r\n\r\n ; ; \n".to_vec(), FileError::Empty),
-        (b"\xEF\xBB\xBF".to_vec(), FileError::Empty),
+fn a_file_without_people_says_why() {
+    for nothing in ["", " \r\n\r\n ; ; \n", "\u{FEFF}"] {
+        assert_eq!(refusal(nothing), FileError::Empty, "{nothing:?}");
+    }
+    for header in [
+        "Họ và tên,Số thẻ đảng,Chi bộ\n",
+        "Họ và tên,Số thẻ đảng,Chi bộ\n,,\n",
+    ] {
+        assert_eq!(refusal(header), FileError::HeaderOnly, "{header:?}");
+    }
+}
+
+#[test]
+fn a_wrong_header_says_what_is_wrong() {
+    let all = [Column::FullName, Column::CardNumber, Column::Cell];
+    let too_low = format!("{}Họ và tên,Số thẻ đảng,Chi bộ\n", "x\n".repeat(15));
+    for (text, missing, repeated) in [
         (
-            "Họ và tên,Số thẻ đảng,Chi bộ\n".into(),
-            FileError::HeaderOnly,
+            "Họ và tên,Chi bộ\nA B,x\n",
+            &[Column::CardNumber][..],
+            &[][..],
         ),
+        ("Xin chào\n", &all, &[]),
+        (too_low.as_str(), &all, &[]),
         (
-            "Họ và tên,Số thẻ đảng,Chi bộ\n,,\n".into(),
-            FileError::HeaderOnly,
-        ),
-        (
-            "Họ và tên,Chi bộ\nA B,x\n".into(),
-            missing(&[Column::CardNumber]),
-        ),
-        (
-            "Xin chào\n".into(),
-            missing(&[Column::FullName, Column::CardNumber, Column::Cell]),
-        ),
-        (
-            format!("{}Họ và tên,Số thẻ đảng,Chi bộ\n", "x\n".repeat(15)).into(),
-            missing(&[Column::FullName, Column::CardNumber, Column::Cell]),
-        ),
-        (
-            "Họ tên,Họ và tên,Số thẻ,Chi bộ\nA,B,1,x\n".into(),
-            FileError::WrongHeader {
-                missing: Vec::new(),
-                repeated: vec![Column::FullName],
-            },
-        ),
-        (
-            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0".to_vec(),
-            FileError::Unreadable(Unreadable::Kind),
-        ),
-        (
-            b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0".to_vec(),
-            FileError::Unreadable(Unreadable::OldWorkbook),
-        ),
-        (
-            tcvn3.into(),
-            FileError::Legacy {
-                encoding: LegacyEncoding::Tcvn3,
-                rows: vec![1],
-            },
-        ),
-        (
-            row_in_tcvn3.into(),
-            FileError::Legacy {
-                encoding: LegacyEncoding::Tcvn3,
-                rows: vec![3],
-            },
+            "Họ tên,Họ và tên,Số thẻ,Chi bộ\nA,B,1,x\n",
+            &[],
+            &[Column::FullName],
         ),
     ] {
+        let (missing, repeated) = (missing.to_vec(), repeated.to_vec());
         assert_eq!(
-            read(&bytes, false).unwrap_err(),
-            expected,
-            "{:?}",
-            String::from_utf8_lossy(&bytes)
+            refusal(text),
+            FileError::WrongHeader { missing, repeated },
+            "{text}"
         );
     }
+}
+
+#[test]
+fn other_files_and_old_encodings_say_what_they_are() {
+    let unreadable = FileError::Unreadable;
+    assert_eq!(
+        refusal(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0"),
+        unreadable(Unreadable::Kind)
+    );
+    assert_eq!(
+        refusal(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0"),
+        unreadable(Unreadable::OldWorkbook)
+    );
+    assert_eq!(
+        refusal([b"\xEF\xBB\xBF".as_slice(), b"H\xC3"].concat()),
+        unreadable(Unreadable::Text)
+    );
+    let in_tcvn3 = |row| FileError::Legacy {
+        encoding: LegacyEncoding::Tcvn3,
+        rows: vec![row],
+    };
+    assert_eq!(refusal("STT,Hä vµ tªn,Sè thÎ ®¶ng,Chi bé\n"), in_tcvn3(1));
+    let one_row = "Họ và tên,Số thẻ đảng,Chi bộ\nTrần Lan,1,x\nTrÇn ThÞ §µo,2,Chi bộ Thôn Đông\n";
+    assert_eq!(refusal(one_row), in_tcvn3(3));
 }

@@ -82,9 +82,10 @@ pub async fn create_roster_import(
     let media_type = media_type(&request)?;
     // Not before the caller is known to be permitted.
     let bytes = file(payload).await?;
+    let mode = options.mode.unwrap_or_default();
     let input = ImportInput {
         unit_id: unit.public_id,
-        mode: options.mode.unwrap_or_default(),
+        mode,
     };
     let input = object(&input)?;
     let digest = sha256(&[&sha256(&bytes), input.to_string().as_bytes()].concat());
@@ -105,7 +106,7 @@ pub async fn create_roster_import(
     let answer = once
         .run(&app, &grant, digest, move |conn| {
             let queued = jobs::enqueue_keeping_upload(conn, &actor, &job)?;
-            let detail = json!({"import_id": queued.job_id, "mode": job.input["mode"]});
+            let detail = json!({"import_id": queued.job_id, "mode": mode});
             audit::record(
                 conn,
                 &actor,

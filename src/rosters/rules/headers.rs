@@ -106,58 +106,43 @@ fn header_key(written: &str) -> String {
 }
 
 fn column_of(key: &str) -> Option<Column> {
-    Some(match key {
-        "ho va ten"
-        | "ho ten"
-        | "ho va ten khai sinh"
-        | "ho ten khai sinh"
-        | "ho va ten dang vien"
-        | "ho ten dang vien"
-        | "ten dang vien"
-        | "full name" => Column::FullName,
-        "ngay sinh" | "ngay thang nam sinh" | "sinh ngay" | "birth date" | "date of birth" => {
-            Column::BirthDate
-        }
-        "gioi tinh" | "nam nu" | "sex" | "gender" => Column::Sex,
-        "so the dang" | "so the dang vien" | "so the" | "ma so the dang" | "so the dv"
-        | "card number" | "party card number" => Column::CardNumber,
-        "so dinh danh ca nhan"
-        | "so dinh danh"
-        | "so dinh danh ca nhan cccd"
-        | "ma dinh danh ca nhan"
-        | "cccd"
-        | "so cccd"
-        | "so can cuoc"
-        | "so can cuoc cong dan"
-        | "can cuoc cong dan"
-        | "can cuoc"
-        | "citizen id" => Column::CitizenId,
-        "dien thoai"
-        | "so dien thoai"
-        | "dien thoai di dong"
-        | "so dien thoai di dong"
-        | "sdt"
-        | "so dt"
-        | "di dong"
-        | "phone"
-        | "phone number" => Column::Phone,
-        "thu dien tu" | "dia chi thu dien tu" | "email" | "e mail" | "dia chi email" => {
-            Column::Email
-        }
-        "chi bo" | "ten chi bo" | "ma chi bo" | "chi bo sinh hoat" | "noi sinh hoat"
-        | "don vi sinh hoat" | "to chuc dang" | "cell" => Column::Cell,
-        "ngay vao dang" | "ngay ket nap" | "ngay ket nap dang" | "ngay vao dang csvn"
-        | "date joined" => Column::JoinedOn,
-        "ngay chinh thuc"
-        | "ngay vao dang chinh thuc"
-        | "ngay cong nhan chinh thuc"
-        | "ngay cong nhan dang vien chinh thuc"
-        | "official date" => Column::OfficialOn,
-        "tinh trang" | "tinh trang dang vien" | "trang thai" | "loai dang vien" | "standing" => {
-            Column::Standing
-        }
-        _ => return None,
-    })
+    Column::ALL
+        .into_iter()
+        .find(|column| names(*column).contains(&key))
+}
+
+/// The keys of the headers that mean a column.
+#[rustfmt::skip]
+const fn names(column: Column) -> &'static [&'static str] {
+    match column {
+        Column::FullName => &[
+            "ho va ten", "ho ten", "ho va ten khai sinh", "ho ten khai sinh", "ho va ten dang vien", "ho ten dang vien",
+            "ten dang vien", "full name",
+        ],
+        Column::BirthDate => &["ngay sinh", "ngay thang nam sinh", "sinh ngay", "birth date", "date of birth"],
+        Column::Sex => &["gioi tinh", "nam nu", "sex", "gender"],
+        Column::CardNumber => &[
+            "so the dang", "so the dang vien", "so the", "ma so the dang", "so the dv", "card number", "party card number",
+        ],
+        Column::CitizenId => &[
+            "so dinh danh ca nhan", "so dinh danh", "so dinh danh ca nhan cccd", "ma dinh danh ca nhan", "cccd", "so cccd",
+            "so can cuoc", "so can cuoc cong dan", "can cuoc cong dan", "can cuoc", "citizen id",
+        ],
+        Column::Phone => &[
+            "dien thoai", "so dien thoai", "dien thoai di dong", "so dien thoai di dong", "sdt", "so dt", "di dong", "phone",
+            "phone number",
+        ],
+        Column::Email => &["thu dien tu", "dia chi thu dien tu", "email", "e mail", "dia chi email"],
+        Column::Cell => &[
+            "chi bo", "ten chi bo", "ma chi bo", "chi bo sinh hoat", "noi sinh hoat", "don vi sinh hoat", "to chuc dang", "cell",
+        ],
+        Column::JoinedOn => &["ngay vao dang", "ngay ket nap", "ngay ket nap dang", "ngay vao dang csvn", "date joined"],
+        Column::OfficialOn => &[
+            "ngay chinh thuc", "ngay vao dang chinh thuc", "ngay cong nhan chinh thuc", "ngay cong nhan dang vien chinh thuc",
+            "official date",
+        ],
+        Column::Standing => &["tinh trang", "tinh trang dang vien", "trang thai", "loai dang vien", "standing"],
+    }
 }
 
 #[cfg(test)]

@@ -83,9 +83,9 @@ mod tests {
 
     fn counts(members_before: usize, removed: usize, errors: usize) -> Counts {
         Counts {
-            members_before,
-            removed,
             errors,
+            removed,
+            members_before,
             ..Counts::default()
         }
     }

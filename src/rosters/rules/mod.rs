@@ -6,7 +6,7 @@
 //! * `cells.rs`: the cell that a name or code means.
 //! * `issues.rs`: what can be wrong in a row, or was put right.
 //! * `values.rs`: a cell of the sheet as a value.
-//! * `checks.rs`: every row checked, with all that is wrong.
+//! * `row.rs`, `checks.rs`: every row checked by itself and against the others, with all that is wrong.
 //! * `people.rs`: whom the database has, and who of them a row means.
 //! * `plan.rs`: what the file changes.
 //! * `limits.rs`: when a commit is refused.
@@ -19,5 +19,6 @@ pub(super) mod issues;
 pub(super) mod limits;
 pub(super) mod people;
 pub(super) mod plan;
+pub(super) mod row;
 pub(super) mod sheet;
 pub(super) mod values;

@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::super::model::{
     Column, MemberChange, Membership, Mode, NewMember, RosterMember, RosterRow,
 };
-use super::checks::{Checked, FaultyRow};
+use super::checks::Checked;
 use super::issues::{Finding, Issue, Mend};
 use super::people::{Described, Meant, People};
+use super::row::FaultyRow;
 use crate::kernel::ids::PublicId;
-use crate::kernel::person::Standing;
+use crate::kernel::person::{CardNumber, CitizenId, Email, FullName, Phone, Standing};
 use crate::kernel::text::exact_key;
 
 /// How many of each.
@@ -108,9 +109,9 @@ impl Planner<'_> {
     /// A row that will not be imported still names somebody, and may have more wrong with it.
     fn faulty(&mut self, row: &FaultyRow) {
         let described = Described {
-            card_number: row.card_number.as_ref().map(|number| number.as_str()),
-            citizen_id: row.citizen_id.as_ref().map(|id| id.as_str()),
-            full_name: row.full_name.as_ref().map(|name| name.as_str()),
+            card_number: row.card_number.as_ref().map(CardNumber::as_str),
+            citizen_id: row.citizen_id.as_ref().map(CitizenId::as_str),
+            full_name: row.full_name.as_ref().map(FullName::as_str),
             birth_date: row.birth_date,
             cell_id: row.cell_id,
         };
@@ -126,20 +127,20 @@ impl Planner<'_> {
 
     fn row(&mut self, row: RosterRow) {
         let described = Described {
-            card_number: row.card_number.as_ref().map(|number| number.as_str()),
-            citizen_id: row.citizen_id.as_ref().map(|id| id.as_str()),
+            card_number: row.card_number.as_ref().map(CardNumber::as_str),
+            citizen_id: row.citizen_id.as_ref().map(CitizenId::as_str),
             full_name: Some(row.full_name.as_str()),
             birth_date: row.birth_date,
             cell_id: Some(row.cell_id),
         };
         match self.people.meant(&described) {
-            Ok(Meant::Known(place)) => match self.named.get(&place) {
-                Some(first) => self.wrong(row.number, Issue::PersonRepeated { first: *first }),
-                None => {
-                    self.named.insert(place, row.number);
-                    self.known(place, &row);
+            Ok(Meant::Known(place)) => {
+                if let Some(first) = self.named.get(&place).copied() {
+                    return self.wrong(row.number, Issue::PersonRepeated { first });
                 }
-            },
+                self.named.insert(place, row.number);
+                self.known(place, &row);
+            }
             Ok(Meant::Nobody) => self.nobody(row),
             Err(issue) => self.wrong(row.number, issue),
         }
@@ -253,7 +254,7 @@ fn changed(member: &RosterMember, row: &RosterRow) -> Option<MemberChange> {
     let same_name =
         row.in_capitals && exact_key(&member.full_name) == exact_key(row.full_name.as_str());
     if !same_name {
-        after.full_name = row.full_name.as_str().to_owned();
+        row.full_name.as_str().clone_into(&mut after.full_name);
     }
     let told = |slot: &mut Option<String>, value: Option<&str>| {
         if let Some(value) = value {
@@ -262,20 +263,14 @@ fn changed(member: &RosterMember, row: &RosterRow) -> Option<MemberChange> {
     };
     told(
         &mut after.card_number,
-        row.card_number.as_ref().map(|number| number.as_str()),
+        row.card_number.as_ref().map(CardNumber::as_str),
     );
     told(
         &mut after.citizen_id,
-        row.citizen_id.as_ref().map(|id| id.as_str()),
+        row.citizen_id.as_ref().map(CitizenId::as_str),
     );
-    told(
-        &mut after.phone,
-        row.phone.as_ref().map(|phone| phone.as_str()),
-    );
-    told(
-        &mut after.email,
-        row.email.as_ref().map(|email| email.as_str()),
-    );
+    told(&mut after.phone, row.phone.as_ref().map(Phone::as_str));
+    told(&mut after.email, row.email.as_ref().map(Email::as_str));
     after.birth_date = row.birth_date.or(member.birth_date);
     after.sex = row.sex.or(member.sex);
     after.joined_on = row.joined_on.or(member.joined_on);

@@ -1,10 +1,10 @@
 use chrono::NaiveDate;
 
-use super::{Counts, Other, Plan, plan};
+use super::{Alike, Counts, Other, Plan, plan};
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::kernel::person::{CardNumber, CitizenId, FullName, Standing};
-use crate::rosters::model::{Membership, Mode, RosterMember, RosterRow};
+use crate::rosters::model::{MemberChange, Membership, Mode, RosterMember, RosterRow};
 use crate::rosters::rules::checks::Checked;
 use crate::rosters::rules::people::People;
 
@@ -97,60 +97,59 @@ fn an_empty_cell_says_nothing() {
     assert!(plan.changes.is_empty());
 }
 
+/// Who becomes what.
+fn changes(plan: &Plan) -> Vec<(i64, Membership, Standing, bool)> {
+    let of = |change: &MemberChange| {
+        (
+            change.after.id,
+            change.membership,
+            change.after.standing,
+            change.standing_changes,
+        )
+    };
+    plan.changes.iter().map(of).collect()
+}
+
 #[test]
-fn people_are_added_changed_moved_and_removed() {
+fn people_are_changed_moved_and_removed() {
     let gone = RosterMember {
         standing: Standing::Left,
         cell_id: None,
         home_unit_id: 1,
         ..member(4, "Lê Thị Gấm", Some(CARDS[3]))
     };
-    let people = People::new(vec![
+    let (an, binh) = (
         member(1, "Nguyễn Văn An", Some(CARDS[0])),
         member(2, "Trần Thị Bình", Some(CARDS[1])),
-        gone,
-    ]);
+    );
+    let people = People::new(vec![an, binh, gone]);
     let moved = RosterRow {
         cell_id: 8,
         ..row(2, "Nguyễn Văn An", Some(CARDS[0]))
     };
-    let new = row(3, "Nguyễn Văn An", Some(CARDS[2]));
     let back = RosterRow {
         standing: Some(Standing::Official),
         ..row(4, "Lê Thị Gấm", Some(CARDS[3]))
     };
-    let plan = planned(vec![moved, new, back], &people, Mode::Replace);
+    let plan = planned(vec![moved, back], &people, Mode::Replace);
     assert_eq!(
         plan.counts,
         Counts {
-            rows: 3,
-            valid: 3,
-            new: 1,
+            rows: 2,
+            valid: 2,
             changed: 2,
             removed: 1,
             members_before: 2,
             ..Counts::default()
         }
     );
-    let what = |index: usize| {
-        (
-            plan.changes[index].after.id,
-            plan.changes[index].membership,
-            plan.changes[index].after.standing,
-        )
-    };
-    assert_eq!(what(0), (1, Membership::MovesTo(8), Standing::Official));
-    assert_eq!(what(1), (4, Membership::MovesTo(7), Standing::Official));
-    assert_eq!(what(2), (2, Membership::Ends, Standing::Left));
-    assert!(
-        !plan.changes[0].standing_changes
-            && plan.changes[1].standing_changes
-            && plan.changes[2].standing_changes
-    );
-    assert_eq!(plan.new[0].standing, Standing::Official);
     assert_eq!(
-        (plan.alike[0].row, plan.alike[0].other),
-        (3, Other::Member(people.get(0).unwrap().public_id))
+        changes(&plan),
+        [
+            (1, Membership::MovesTo(8), Standing::Official, false),
+            (4, Membership::MovesTo(7), Standing::Official, true),
+            (2, Membership::Ends, Standing::Left, true),
+        ]
     );
     let merged = planned(
         vec![row(2, "Nguyễn Văn An", Some(CARDS[0]))],
@@ -158,6 +157,28 @@ fn people_are_added_changed_moved_and_removed() {
         Mode::Merge,
     );
     assert_eq!((merged.counts.removed, merged.changes.len()), (0, 0));
+}
+
+#[test]
+fn somebody_new_is_official_and_a_namesake_is_told() {
+    let people = People::new(vec![member(1, "Nguyễn Văn An", Some(CARDS[0]))]);
+    let plan = planned(
+        vec![row(3, "NGUYEN VAN AN", Some(CARDS[2]))],
+        &people,
+        Mode::Merge,
+    );
+    assert_eq!(
+        (plan.counts.new, plan.new[0].standing, plan.new[0].unit_id),
+        (1, Standing::Official, 7)
+    );
+    let namesake = Other::Member(people.get(0).unwrap().public_id);
+    assert_eq!(
+        plan.alike,
+        [Alike {
+            row: 3,
+            other: namesake
+        }]
+    );
 }
 
 #[test]

@@ -16,6 +16,9 @@ const YEARS: std::ops::RangeInclusive<f64> = 1900.0..=2100.0;
 /// A value with what was put right, or nothing where the cell is empty.
 type Mended<T> = Result<Option<(T, Vec<Mend>)>, Issue>;
 
+/// A repair that the kernel knows.
+type Repairs<T> = fn(&str) -> Result<(T, Vec<Repair>), PersonFieldError>;
+
 /// What a person would read in the cell.
 pub(super) fn text(cell: &RawCell) -> Result<Option<String>, Issue> {
     match cell {
@@ -60,10 +63,7 @@ pub(super) fn phone(cell: &RawCell) -> Mended<Phone> {
     }))
 }
 
-fn repaired<T>(
-    cell: &RawCell,
-    repair: fn(&str) -> Result<(T, Vec<Repair>), PersonFieldError>,
-) -> Mended<T> {
+fn repaired<T>(cell: &RawCell, repair: Repairs<T>) -> Mended<T> {
     let Some(written) = text(cell)? else {
         return Ok(None);
     };
