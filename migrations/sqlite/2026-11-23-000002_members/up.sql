@@ -24,7 +24,7 @@ CREATE TABLE members (
 );
 -- Lists walk this in the order of names; what they test stands in the index, so that a search reads no row in vain.
 CREATE INDEX members_by_name ON members (name_sort, id, home_unit_id, standing, name_key, name_exact);
-CREATE INDEX members_by_home ON members (home_unit_id, name_sort, id);
+CREATE INDEX members_by_home ON members (home_unit_id, name_sort, id, standing);
 CREATE INDEX members_by_phone ON members (phone);
 CREATE INDEX members_by_email ON members (email);
 CREATE INDEX members_by_name_key ON members (name_key);

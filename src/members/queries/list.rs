@@ -1,6 +1,8 @@
 //! SQL of lists and searches. There are two ways to a page (`rules::walks_by_name` chooses): walk everyone in the order
 //! of names and keep those of the subtrees (`EXISTS`), or gather the people of the subtrees and sort them (`IN`).
 
+use std::collections::HashMap;
+
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
@@ -11,6 +13,7 @@ use crate::db::{Conn, MultiBackend};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::members::model::Listed;
+use crate::members::queries::one_of::OneOf;
 use crate::members::rules::Search;
 
 /// A head count ends here: beyond it a subtree is big whatever its size.
@@ -50,15 +53,11 @@ pub(in crate::members) enum Match {
 /// The last one of the page before: sort key and row key.
 pub(in crate::members) type Position = (Vec<u8>, i64);
 
-type Source = diesel::dsl::InnerJoinQuerySource<
-    members::table,
-    units::table,
-    diesel::dsl::Eq<units::id, members::home_unit_id>,
->;
 type Condition =
-    Box<dyn BoxableExpression<Source, MultiBackend, SqlType = diesel::sql_types::Bool>>;
+    Box<dyn BoxableExpression<members::table, MultiBackend, SqlType = diesel::sql_types::Bool>>;
 
-/// Up to `limit` people after a position, in the order of names.
+/// Row keys of up to `limit` people after a position, in the order of names. Everything that is tested stands in the
+/// indexes, so that no row is fetched in vain; [`rows`] fetches those of the page.
 pub(in crate::members) fn page<P: Permission>(
     conn: &mut Conn,
     grant: &Grant<P>,
@@ -66,13 +65,41 @@ pub(in crate::members) fn page<P: Permission>(
     which: Match,
     after: Option<&Position>,
     limit: i64,
-) -> Result<Vec<Listed>, Error> {
-    let mut query = members::table
-        .inner_join(units::table.on(units::id.eq(members::home_unit_id)))
-        .filter(members::standing.eq_any(people.standings.clone()))
+) -> Result<Vec<i64>, Error> {
+    let mut found = members::table
+        .filter(OneOf::new(members::standing, people.standings.clone()))
         .filter(found_in(&people.place))
         .order((members::name_sort, members::id))
         .limit(limit)
+        .select(members::id)
+        .into_boxed::<MultiBackend>();
+    if let Some(search) = &people.search {
+        found = found.filter(found_by(grant, search, which));
+    }
+    if let Some((name_sort, id)) = after {
+        let later = members::name_sort.gt(name_sort.clone());
+        // Written so that both engines begin at the sort key in the index.
+        found = found
+            .filter(members::name_sort.ge(name_sort.clone()))
+            .filter(later.or(members::id.gt(*id)));
+    }
+    Ok(found.load(conn)?)
+}
+
+/// The rows of a page by key; without one who has just gone where the caller does not see him.
+pub(in crate::members) fn rows<P: Permission>(
+    conn: &mut Conn,
+    grant: &Grant<P>,
+    page: &[i64],
+) -> Result<HashMap<i64, Listed>, Error> {
+    // Repeating the last key makes statements of few lengths, which the engine then keeps.
+    let length = page.len().next_power_of_two();
+    let mut padded = page.to_vec();
+    padded.resize(length, page.last().copied().unwrap_or(0));
+    let rows: Vec<Listed> = members::table
+        .inner_join(units::table.on(units::id.eq(members::home_unit_id)))
+        .filter(OneOf::new(members::id, padded))
+        .filter(grant.covers(members::home_unit_id))
         .select((
             members::id,
             members::public_id,
@@ -82,18 +109,8 @@ pub(in crate::members) fn page<P: Permission>(
             (units::public_id, units::name, units::kind),
             exists(accounts::table.filter(accounts::member_id.eq(members::id))),
         ))
-        .into_boxed::<MultiBackend>();
-    if let Some(search) = &people.search {
-        query = query.filter(found_by(grant, search, which));
-    }
-    if let Some((name_sort, id)) = after {
-        let later = members::name_sort.gt(name_sort.clone());
-        // Written so that both engines begin at the sort key in the index.
-        query = query
-            .filter(members::name_sort.ge(name_sort.clone()))
-            .filter(later.or(members::id.gt(*id)));
-    }
-    Ok(query.load(conn)?)
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
 // scope: builds a condition, asks nothing.
@@ -104,7 +121,8 @@ fn found_in(place: &Place) -> Condition {
             roots,
             walks_by_name,
         } => {
-            let below = unit_closure::table.filter(unit_closure::ancestor_id.eq_any(roots.clone()));
+            let below =
+                unit_closure::table.filter(OneOf::new(unit_closure::ancestor_id, roots.clone()));
             if *walks_by_name {
                 let home = unit_closure::descendant_id.eq(members::home_unit_id);
                 Box::new(exists(below.filter(home)))

@@ -81,26 +81,31 @@ pub async fn list_members(
     let cursor = Cursor::new(&grant, "list_members", &filter);
     let after: Option<Position> = cursor.decode(page.cursor.as_deref())?;
     let (reader, memory, limit) = (grant.clone(), app.members.clone(), page.limit());
-    let (unit_id, mut found) = app
+    let (unit_id, found) = app
         .db
         .report(move |conn| {
             let (unit_id, people) = whom(conn, &reader, &memory, &query, limit + 1)?;
-            Ok((unit_id, search(conn, &reader, &people, after, limit + 1)?))
+            Ok((unit_id, search(conn, &reader, &people, after, limit)?))
         })
         .await?;
-    let next_cursor = cursor.cut(&mut found, limit, |(rank, listed)| {
-        (*rank, listed.public_id)
-    });
-    let subjects = found.iter().map(|(_, listed)| listed.id).collect();
-    app.views
-        .note(&app, &grant, Entry::view("list_members", unit_id, subjects))
-        .await?;
+    let last = found.shown.last().filter(|_| found.goes_on);
+    let next_cursor = last.map(|(rank, row)| cursor.encode(&(rank, row.public_id)));
+    let subjects = found.shown.iter().map(|(_, row)| row.id).collect();
+    let entry = Entry::view("list_members", unit_id, subjects);
+    app.views.note(&app, &grant, entry).await?;
     let items = found
+        .shown
         .into_iter()
-        .map(|(_, listed)| MemberItemView::of(listed))
+        .map(|(_, row)| MemberItemView::of(row))
         .collect::<Result<_, _>>()?;
     let view = MemberListView { items, next_cursor };
     Ok(Answer::ok(&view)?.next_page(&request, view.next_cursor.as_deref()))
+}
+
+/// What is shown, each with its rank, and whether more would be.
+struct Found {
+    shown: Vec<(u8, Listed)>,
+    goes_on: bool,
 }
 
 /// Whom the query means, and the unit under which the look is recorded.
@@ -175,14 +180,14 @@ fn head_count(
     Ok(sum)
 }
 
-/// Matches with the same marks first, then the others; each with its rank.
+/// Matches with the same marks first, then the others.
 fn search(
     conn: &mut Conn,
     grant: &Grant<ReadMembers>,
     people: &People,
     after: Option<Position>,
     limit: i64,
-) -> Result<Vec<(u8, Listed)>, Error> {
+) -> Result<Found, Error> {
     let ranks: &[(u8, Match)] = match &people.search {
         Some(Search::Words(words)) if !words.marked.is_empty() => {
             &[(0, Match::Exact), (1, Match::Other)]
@@ -194,15 +199,25 @@ fn search(
         Some((_, id)) => Some(list::position(conn, grant, id)?.ok_or(Error::NotFound)?),
         None => None,
     };
-    let mut found: Vec<(u8, Listed)> = Vec::new();
+    let limit = usize::try_from(limit).unwrap_or(0);
+    let mut keys: Vec<(u8, i64)> = Vec::new();
     for (rank, which) in ranks.iter().filter(|(rank, _)| *rank >= begun) {
-        let missing = limit - i64::try_from(found.len()).unwrap_or(limit);
-        if missing <= 0 {
+        if keys.len() > limit {
             break;
         }
+        // One more than is shown tells whether there is another page.
+        let missing = i64::try_from(limit + 1 - keys.len()).unwrap_or(1);
         let from = position.as_ref().filter(|_| *rank == begun);
-        let rows = list::page(conn, grant, people, *which, from, missing)?;
-        found.extend(rows.into_iter().map(|row| (*rank, row)));
+        let page = list::page(conn, grant, people, *which, from, missing)?;
+        keys.extend(page.into_iter().map(|id| (*rank, id)));
     }
-    Ok(found)
+    let goes_on = keys.len() > limit;
+    keys.truncate(limit);
+    let ids: Vec<i64> = keys.iter().map(|(_, id)| *id).collect();
+    let mut rows = list::rows(conn, grant, &ids)?;
+    let shown = keys
+        .into_iter()
+        .filter_map(|(rank, id)| Some((rank, rows.remove(&id)?)))
+        .collect();
+    Ok(Found { shown, goes_on })
 }
