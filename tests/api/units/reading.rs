@@ -85,7 +85,7 @@ on_both_engines!(
             names(&admin.get(format!("/api/v1/units?q={q}")).await)
         };
         // A tone counts only where the letters are the same.
-    let all = ["Chi bộ Dương Xá", "Chi bộ Đường Láng", "Chi bộ Đương Thụy"];
+        let all = ["Chi bộ Dương Xá", "Chi bộ Đường Láng", "Chi bộ Đương Thụy"];
         assert_eq!(search("duong").await, all);
         assert_eq!(
             search("ĐƯỜNG").await,
