@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::auth::principal::Actor;
 use crate::auth::secret::{Tag, sha256};
 use crate::error::Error;
+use crate::kernel::bounded;
 use crate::kernel::instant::Instant;
 
 /// A repeat of the very same view within this many seconds is not recorded again.
@@ -21,7 +22,7 @@ pub struct Views {
 impl Default for Views {
     fn default() -> Self {
         Self {
-            recent: Cache::new(50_000),
+            recent: bounded::cache(50_000),
         }
     }
 }

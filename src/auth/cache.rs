@@ -17,6 +17,7 @@ use super::secret::{Tag, sha256};
 use super::{queries, tokens};
 use crate::app::App;
 use crate::error::Error;
+use crate::kernel::bounded;
 use crate::kernel::instant::Instant;
 
 /// The longest that a withdrawn role or ended session can still be used in another process.
@@ -44,7 +45,7 @@ impl Authenticator {
     pub fn new(ring: KeyRing) -> Self {
         Self {
             ring,
-            entries: Cache::new(REMEMBERED_TOKENS),
+            entries: bounded::cache(REMEMBERED_TOKENS),
             epoch: AtomicU64::new(0),
         }
     }

@@ -125,7 +125,7 @@ impl DatabaseUrl {
                       PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;";
         let own = match access {
             Access::Write => {
-                "PRAGMA journal_mode = WAL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;"
+                "PRAGMA journal_mode = WAL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 1000;"
             }
             Access::Read => "PRAGMA cache_size = -8192; PRAGMA query_only = ON;",
         };

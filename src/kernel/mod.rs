@@ -1,5 +1,6 @@
 //! Pure words of the domain: no database, no HTTP, no clock of the machine.
 
+pub mod bounded;
 pub mod clock;
 pub mod dates;
 pub mod ids;

@@ -12,6 +12,7 @@ use quick_cache::sync::Cache;
 use crate::auth::Viewer;
 use crate::auth::cache::FRESH_SECONDS;
 use crate::auth::secret::sha256;
+use crate::kernel::bounded;
 use crate::kernel::instant::Instant;
 
 /// Members whose own record is kept; each takes about 1.5 kB for [`FRESH_SECONDS`].
@@ -48,8 +49,8 @@ struct HeadCount {
 impl Default for Memory {
     fn default() -> Self {
         Self {
-            own_records: Arc::new(Cache::new(OWN_RECORDS)),
-            head_counts: Arc::new(Cache::new(HEAD_COUNTS)),
+            own_records: Arc::new(bounded::cache(OWN_RECORDS)),
+            head_counts: Arc::new(bounded::cache(HEAD_COUNTS)),
         }
     }
 }

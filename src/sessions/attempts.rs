@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::Duration;
+use quick_cache::UnitWeighter;
 use quick_cache::unsync::Cache;
 
 use super::rules::delay;
@@ -118,7 +119,7 @@ impl Kind {
 impl Default for Attempts {
     fn default() -> Self {
         Self {
-            counts: Mutex::new(Cache::new(REMEMBERED)),
+            counts: Mutex::new(Cache::with_weighter(256, REMEMBERED as u64, UnitWeighter)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The API as its callers see it; every test on both engines with a fresh database.
 
 #![allow(
+    clippy::too_many_lines,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
