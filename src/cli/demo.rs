@@ -65,8 +65,9 @@ pub(super) fn demo(data: &DataOptions, options: &DemoOptions) -> Result<(), CliE
         let Some(listener) = listener else {
             return Ok(());
         };
+        let stop = serve::StopSignals::listen()?;
         announce(&data.data, &options.server);
-        serve::run_until_stopped(&app, listener).await
+        serve::run_until_stopped(&app, listener, stop).await
     })
 }
 

@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 
 use actix_web::web::Data;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{CliError, say};
 use crate::app::App;
@@ -21,10 +22,11 @@ pub(super) fn serve(data: &DataOptions, options: &ServerOptions) -> Result<(), C
         let db = Db::open(&url, data.replica()?.as_ref(), &options.db_options())?;
         let app =
             Data::new(App::build(options.config(&data.data), db, Clock::System, secret).await?);
+        let stop = StopSignals::listen()?;
         // Asked of the socket, since port 0 means any free one.
         let address = listener.local_addr().unwrap_or(options.bind);
         say(&format!("listening on http://{address}"));
-        run_until_stopped(&app, listener).await
+        run_until_stopped(&app, listener, stop).await
     })
 }
 
@@ -32,13 +34,14 @@ pub(super) fn serve(data: &DataOptions, options: &ServerOptions) -> Result<(), C
 pub(super) async fn run_until_stopped(
     app: &Data<App>,
     listener: TcpListener,
+    stop: StopSignals,
 ) -> Result<(), CliError> {
     let server = server::start(app, listener)?;
     let handle = server.handle();
     let upkeep = crate::upkeep::start(app);
     let workers = jobs::start(app, &wiring::job_kinds(), app.config.job_workers)?;
     actix_web::rt::spawn(async move {
-        stop_signal().await;
+        stop.received().await;
         handle.stop(true).await;
     });
     let ended = server
@@ -49,19 +52,26 @@ pub(super) async fn run_until_stopped(
     ended
 }
 
-async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match (
-        signal(SignalKind::interrupt()),
-        signal(SignalKind::terminate()),
-    ) {
-        (Ok(mut interrupt), Ok(mut terminate)) => {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
+/// SIGINT and SIGTERM, listened for before the server says that it is there: whoever has read that may stop it.
+pub(super) struct StopSignals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl StopSignals {
+    pub(super) fn listen() -> Result<Self, CliError> {
+        let failed = |error: std::io::Error| CliError::Message(format!("signals: {error}"));
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt()).map_err(failed)?,
+            terminate: signal(SignalKind::terminate()).map_err(failed)?,
+        })
+    }
+
+    async fn received(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
-        _ => std::future::pending().await,
     }
 }
 

@@ -68,6 +68,9 @@ fn enrich_operation(
     operation.insert("security".to_owned(), security);
     expand_markers(operation);
     let problems = problems_of(path, operation, signed_in);
+    let is_paged = parameters(operation)
+        .iter()
+        .any(|parameter| parameter["name"] == "cursor");
     if let Some(responses) = operation
         .get_mut("responses")
         .and_then(Value::as_object_mut)
@@ -76,6 +79,9 @@ fn enrich_operation(
             responses
                 .entry(status)
                 .or_insert_with(|| json!({"description": description}));
+        }
+        if is_paged && let Some(page) = responses.get_mut("200") {
+            page["headers"]["Link"] = json!({"$ref": "#/components/headers/Link"});
         }
         for (status, response) in responses.iter_mut() {
             enrich_response(status, response, method, examples);
