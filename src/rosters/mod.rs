@@ -6,7 +6,7 @@
 //! * A file is refused as a whole (no roster, too large, an old encoding …) or every row is checked and told all that is
 //!   wrong with it. What is told never repeats a value of the sheet.
 //! * An import is a dry run and then a commit of that very file. The dry run's job is the import: it keeps the upload,
-//!   sealed, until the commit or for [`IMPORT_DAYS`](rules::limits::IMPORT_DAYS) days. The commit checks and compares again,
+//!   sealed, until the commit or for `IMPORT_DAYS` days. The commit checks and compares again,
 //!   and writes all or nothing.
 //! * A card number decides who is meant; an empty cell says nothing; the same file again changes nothing.
 //! * Removals above a tenth of the members need to be confirmed.

@@ -89,6 +89,7 @@ pub(super) fn cells_of(
 }
 
 /// Which of these units lie where the keeper holds the permission.
+// scope: a keeper is a grant, or the operator's command, which stands above every unit.
 pub(super) fn kept_units<P: Permission>(
     conn: &mut Conn,
     keeper: &Keeper<P>,
@@ -110,6 +111,7 @@ pub(super) fn kept_units<P: Permission>(
 }
 
 /// Whether citizen ids may be shown of everyone in a unit.
+// scope: a keeper is a grant, or the operator's command, which stands above every unit.
 pub(super) fn may_read_identity<P: Permission>(
     conn: &mut Conn,
     keeper: &Keeper<P>,

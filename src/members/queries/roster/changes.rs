@@ -101,6 +101,7 @@ fn end_roles(
 }
 
 /// The record of one who goes stands at the unit above his last one.
+// scope: looks up in a map, asks nothing.
 fn home_after(change: &MemberChange, parents: &HashMap<i64, i64>) -> i64 {
     match (change.membership, change.after.cell_id) {
         (Membership::MovesTo(unit_id), _) => unit_id,
