@@ -26,7 +26,10 @@ pub struct SignIn {
     pub member_id: PublicId,
 }
 
-/// The places in the first cell of those who can sign in; `true`: the role is over the city.
+/// The administrator's place in the first cell.
+const ADMINISTRATOR: usize = 10;
+
+/// The places in the first cell of those who can sign in, and over what.
 const PEOPLE: [(usize, Option<Role>, Reach); 9] = [
     (5, None, Reach::Cell),
     (0, Some(Role::CellSecretary), Reach::Cell),
@@ -36,7 +39,7 @@ const PEOPLE: [(usize, Option<Role>, Reach); 9] = [
     (7, Some(Role::Publisher), Reach::City),
     (8, Some(Role::RosterOfficer), Reach::City),
     (9, Some(Role::Auditor), Reach::City),
-    (10, Some(Role::Administrator), Reach::City),
+    (ADMINISTRATOR, Some(Role::Administrator), Reach::City),
 ];
 
 /// The unit over which a role is held.
@@ -99,6 +102,19 @@ pub fn fill(
             password: super::PASSWORD,
             member_id: members::by_key(conn, system, *id)?.public_id,
         });
+    }
+    // Like the first administrator of a real deployment, this one keeps the roster too.
+    if let Some((id, _)) = first.get(ADMINISTRATOR) {
+        let from = today - Duration::days(400);
+        members::grant_role(
+            conn,
+            system,
+            *id,
+            Role::RosterOfficer,
+            tree.city,
+            from,
+            None,
+        )?;
     }
     leaders(conn, system, &tree, &ids, today)?;
     Ok(Some(sign_ins))

@@ -36,7 +36,7 @@ pub(super) fn add_shared_components(document: &mut Value) {
         "IfNoneMatch": {
             "name": "If-None-Match", "in": "header", "required": false,
             "description": "The `ETag` the caller has; 304 when it is still current.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 1_000},
+            "schema": {"type": "string", "maxLength": 1_000},
             "example": "\"r3\""
         }
     });
