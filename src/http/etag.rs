@@ -79,12 +79,24 @@ impl FromRequest for IfMatch {
     }
 }
 
+/// Bytes that an `If-None-Match` may have; the document says so.
+const IF_NONE_MATCH_BYTES: usize = 1_000;
+
 impl FromRequest for IfNoneMatch {
     type Error = Error;
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self(tags(request, &IF_NONE_MATCH))))
+        let length: usize = request
+            .headers()
+            .get_all(IF_NONE_MATCH)
+            .map(|value| value.as_bytes().len())
+            .sum();
+        ready(if length > IF_NONE_MATCH_BYTES {
+            Err(Error::Malformed(None))
+        } else {
+            Ok(Self(tags(request, &IF_NONE_MATCH)))
+        })
     }
 }
 

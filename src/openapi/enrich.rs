@@ -140,6 +140,12 @@ fn problems_of(
             "Values are not valid, or the key was used for another request.",
         ));
     }
+    if parameters(operation)
+        .iter()
+        .any(|parameter| parameter["$ref"] == "#/components/parameters/IfNoneMatch")
+    {
+        problems.push(("400", "The request is malformed."));
+    }
     if has_if_match {
         problems.push(("412", "The resource has changed since."));
         problems.push(("428", "`If-Match` is missing."));
