@@ -1,4 +1,28 @@
 //! Sổ tay: the electronic party-member handbook server.
+//!
+//! The map, in reading order. A module may know only those before it; `tests/architecture.rs` holds that.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | `kernel` | pure words of the domain: ids, time, Vietnamese text, names, people's fields |
+//! | `error` | what can go wrong, and the one match to a problem |
+//! | `db` | one connection enum over SQLite and PostgreSQL; `Db::read`, `Db::write` |
+//! | `auth` | who asks and what he may do, as values |
+//! | `http` | edge kit: extractors, answers, cursors, tags, idempotency, limits, the middleware |
+//! | `config`, `log`, `openapi` | settings, logs, the shared parts of the document |
+//! | `audit` | who did and who saw what |
+//! | `jobs` | long work |
+//! | `units` | the organisation tree and its history |
+//! | `members` | people, memberships, standings, roles |
+//! | `sessions` | signing in and staying signed in |
+//! | `rosters` | roster import and export |
+//! | `system` | health, readiness, metrics, keys, the document |
+//! | `demo` | an invented organisation |
+//! | `wiring`, `app`, `upkeep` | what rooms are given of each other; the state; what happens now and then |
+//! | `server`, `cli` | all put together, and the commands |
+//!
+//! A room: `mod.rs` (what it is for, its tables and rules) · `model.rs` · `rules.rs` (pure) · `queries` (all its SQL) ·
+//! `views` (bodies of answers) · `routes/<operation>.rs` (one operation a file).
 
 pub mod app;
 pub mod audit;
