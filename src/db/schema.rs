@@ -306,6 +306,242 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    document_kinds (id) {
+        id -> BigInt,
+        code -> Text,
+        genre -> Text,
+        name -> Text,
+        abbreviation -> Nullable<Text>,
+        place -> Integer,
+        active -> Bool,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    topics (id) {
+        id -> BigInt,
+        code -> Text,
+        name -> Text,
+        place -> Integer,
+        active -> Bool,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    audiences (id) {
+        id -> BigInt,
+        digest -> Binary,
+        everyone -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    audience_rules (audience_id, place) {
+        audience_id -> BigInt,
+        place -> Integer,
+        unit_id -> Nullable<BigInt>,
+        standing -> Nullable<Text>,
+        role -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    documents (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        genre -> Text,
+        kind_id -> BigInt,
+        owner_unit_id -> BigInt,
+        identity -> Nullable<Text>,
+        title -> Text,
+        abstract -> Nullable<Text>,
+        number -> Nullable<Integer>,
+        symbol -> Nullable<Text>,
+        symbol_key -> Nullable<Text>,
+        issuer -> Nullable<Text>,
+        issuer_key -> Nullable<Text>,
+        issued_on -> Nullable<Date>,
+        effective_on -> Nullable<Date>,
+        ends_on -> Nullable<Date>,
+        ended_by -> Nullable<Text>,
+        amended_on -> Nullable<Date>,
+        urgency -> Text,
+        circulation -> Text,
+        tier -> Text,
+        topic_id -> Nullable<BigInt>,
+        audience_id -> BigInt,
+        state -> Text,
+        current_edition_id -> Nullable<BigInt>,
+        shown_at -> InstantSql,
+        withdrawn_at -> Nullable<InstantSql>,
+        created_by -> Nullable<BigInt>,
+        revision -> BigInt,
+        created_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    document_authors (document_id, member_id) {
+        document_id -> BigInt,
+        member_id -> BigInt,
+        added_by -> Nullable<BigInt>,
+        added_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    document_links (id) {
+        id -> BigInt,
+        document_id -> BigInt,
+        target_id -> BigInt,
+        kind -> Text,
+        holds_from -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    editions (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        document_id -> BigInt,
+        number -> Integer,
+        change -> Text,
+        state -> Text,
+        metadata -> JsonSql,
+        note -> Nullable<Text>,
+        stamps -> JsonSql,
+        stamps_confirmed_by -> Nullable<BigInt>,
+        stamps_confirmed_at -> Nullable<InstantSql>,
+        created_by -> Nullable<BigInt>,
+        created_at -> InstantSql,
+        submitted_by -> Nullable<BigInt>,
+        approved_by -> Nullable<BigInt>,
+        publish_at -> Nullable<InstantSql>,
+        published_by -> Nullable<BigInt>,
+        published_at -> Nullable<InstantSql>,
+        ended_at -> Nullable<InstantSql>,
+        sections -> Integer,
+        revision -> BigInt,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    edition_sections (edition_id, place) {
+        edition_id -> BigInt,
+        place -> Integer,
+        level -> Integer,
+        anchor -> Text,
+        kind -> Text,
+        number -> Nullable<Text>,
+        title -> Nullable<Text>,
+        html -> Text,
+        text -> Text,
+        words -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    edition_files (edition_id, place) {
+        edition_id -> BigInt,
+        place -> Integer,
+        public_id -> PublicIdSql,
+        role -> Text,
+        file_id -> BigInt,
+        file_name -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    edition_events (id) {
+        id -> BigInt,
+        edition_id -> BigInt,
+        document_id -> BigInt,
+        step -> Text,
+        member_id -> Nullable<BigInt>,
+        at -> InstantSql,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    library_changes (id) {
+        id -> BigInt,
+        document_id -> BigInt,
+        edition_id -> Nullable<BigInt>,
+        change -> Text,
+        audience_id -> BigInt,
+        at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    bookmarks (member_id, document_id) {
+        member_id -> BigInt,
+        document_id -> BigInt,
+        anchor -> Nullable<Text>,
+        created_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    reading_positions (member_id, document_id) {
+        member_id -> BigInt,
+        document_id -> BigInt,
+        edition_id -> BigInt,
+        anchor -> Nullable<Text>,
+        permille -> Integer,
+        device_at -> InstantSql,
+        updated_at -> InstantSql,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     units,
     unit_closure,
@@ -325,4 +561,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_log,
     audit_subjects,
     audit_chains,
+    document_kinds,
+    topics,
+    audiences,
+    audience_rules,
+    documents,
+    document_authors,
+    document_links,
+    editions,
+    edition_sections,
+    edition_files,
+    edition_events,
+    library_changes,
+    bookmarks,
+    reading_positions,
 );

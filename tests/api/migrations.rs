@@ -81,7 +81,8 @@ fn database_type(engine: Engine, kind: &str) -> &'static str {
     }
 }
 
-/// Every column that the database has. SQLite calls a row key INTEGER; it holds 64 bits like any other.
+/// Every column that the database has. SQLite calls a row key INTEGER; it holds 64 bits like any other. The words of
+/// search are each engine's own.
 fn existing(conn: &mut Conn) -> Vec<Column> {
     let query = match conn {
         // In a table with row ids, only an INTEGER key is never NULL by itself.
@@ -90,11 +91,13 @@ fn existing(conn: &mut Conn) -> Vec<Column> {
                     CASE WHEN c.pk = 1 AND c.name = 'id' AND c.type = 'INTEGER' THEN 'BIGINT' ELSE c.type END AS kind, \
                     NOT (c.\"notnull\" OR c.pk > 0 AND (c.type = 'INTEGER' OR l.wr)) AS nullable \
              FROM sqlite_master t JOIN pragma_table_info(t.name) c JOIN pragma_table_list(t.name) l \
-             WHERE t.type = 'table' AND t.name NOT LIKE '\\_\\_%' ESCAPE '\\' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+             WHERE t.type = 'table' AND t.name NOT LIKE '\\_\\_%' ESCAPE '\\' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+             AND t.name NOT LIKE 'document\\_words%' ESCAPE '\\'"
         }
         Conn::Postgres(_) => {
             "SELECT table_name::text, column_name::text AS name, data_type::text AS kind, is_nullable = 'YES' AS nullable \
-             FROM information_schema.columns WHERE table_schema = 'public' AND NOT starts_with(table_name, '__')"
+             FROM information_schema.columns WHERE table_schema = 'public' AND NOT starts_with(table_name, '__') \
+             AND table_name <> 'document_words'"
         }
     };
     sql_query(query).load(conn).unwrap()
@@ -109,7 +112,7 @@ fn indexes(conn: &mut Conn) -> BTreeSet<String> {
         Conn::Postgres(_) => {
             "SELECT c.relname::text AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid \
              JOIN pg_namespace n ON n.oid = c.relnamespace \
-             WHERE n.nspname = 'public' AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = c.oid)"
+             WHERE n.nspname = 'public' AND NOT starts_with(c.relname, 'document_words') AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = c.oid)"
         }
     };
     let rows: Vec<Name> = sql_query(query).load(conn).unwrap();
@@ -326,7 +329,7 @@ fn written_indexes(engine: &str) -> BTreeSet<String> {
     };
     statements
         .map(words)
-        .filter(|statement| statement.starts_with("CREATE") && statement.contains("INDEX"))
+        .filter(|statement| statement.starts_with("CREATE") && statement.contains("INDEX") && !statement.contains("document_words"))
         .collect()
 }
 

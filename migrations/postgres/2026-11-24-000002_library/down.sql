@@ -1,0 +1,15 @@
+DROP TABLE reading_positions;
+DROP TABLE bookmarks;
+DROP TABLE document_words;
+DROP TABLE library_changes;
+DROP TABLE edition_events;
+DROP TABLE edition_files;
+DROP TABLE edition_sections;
+DROP TABLE editions;
+DROP TABLE document_links;
+DROP TABLE document_authors;
+DROP TABLE documents;
+DROP TABLE audience_rules;
+DROP TABLE audiences;
+DROP TABLE topics;
+DROP TABLE document_kinds;
