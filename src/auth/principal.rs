@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::http::request_id::RequestId;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
+use crate::kernel::person::Standing;
 
 /// A role held today.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct HeldRole {
     pub role: Role,
     pub unit_id: i64,
     pub unit_public_id: PublicId,
+    /// The units above it, itself included (row keys).
+    pub path: Vec<i64>,
 }
 
 /// A signed-in member as the database knows him today.
@@ -28,6 +31,8 @@ pub struct Principal {
     pub(super) session_id: i64,
     pub(super) session_public_id: PublicId,
     pub(super) home_unit_id: i64,
+    pub(super) home_path: Vec<i64>,
+    pub(super) standing: Standing,
     pub(super) roles: Vec<HeldRole>,
 }
 
@@ -146,6 +151,17 @@ impl Viewer {
     #[must_use]
     pub fn home_unit_id(&self) -> i64 {
         self.principal.home_unit_id
+    }
+
+    /// The units above the caller's own one, itself included (row keys).
+    #[must_use]
+    pub fn home_path(&self) -> &[i64] {
+        &self.principal.home_path
+    }
+
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.principal.standing
     }
 
     #[must_use]

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::permissions::Role;
 use super::principal::{HeldRole, Principal, System};
 use crate::db::Conn;
-use crate::db::schema::{members, role_grants, sessions, signing_keys, units};
+use crate::db::schema::{members, role_grants, sessions, signing_keys, unit_closure, units};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
@@ -40,16 +40,18 @@ pub(super) fn principal(
     else {
         return Ok(None);
     };
-    if !Standing::from_code(&standing).is_some_and(Standing::is_active) {
+    let Some(standing) = Standing::from_code(&standing).filter(|standing| standing.is_active()) else {
         return Ok(None);
-    }
-    let roles = held_roles(conn, member_id, now.day())?;
+    };
+    let (home_path, roles) = places(conn, member_id, home_unit_id, now.day())?;
     Ok(Some(Principal {
         member_id,
         member_public_id,
         session_id,
         session_public_id,
         home_unit_id,
+        home_path,
+        standing,
         roles,
     }))
 }
@@ -69,10 +71,10 @@ pub(super) fn principal_of_member(
     let Some((member_public_id, home_unit_id, standing)) = found else {
         return Ok(None);
     };
-    if !Standing::from_code(&standing).is_some_and(Standing::is_active) {
+    let Some(standing) = Standing::from_code(&standing).filter(|standing| standing.is_active()) else {
         return Ok(None);
-    }
-    let roles = held_roles(conn, member_id, system.now().day())?;
+    };
+    let (home_path, roles) = places(conn, member_id, home_unit_id, system.now().day())?;
     // A job has no session; no row has the key 0.
     let (session_id, session_public_id) = (0, PublicId::new(system.now()));
     Ok(Some(Principal {
@@ -81,8 +83,39 @@ pub(super) fn principal_of_member(
         session_id,
         session_public_id,
         home_unit_id,
+        home_path,
+        standing,
         roles,
     }))
+}
+
+/// The units above the member's own one, itself included, and the roles held on a day, each with the units above it.
+// scope: part of `principal`.
+fn places(
+    conn: &mut Conn,
+    member_id: i64,
+    home_unit_id: i64,
+    today: NaiveDate,
+) -> Result<(Vec<i64>, Vec<HeldRole>), Error> {
+    let mut roles = held_roles(conn, member_id, today)?;
+    let units: Vec<i64> = roles.iter().map(|held| held.unit_id).collect();
+    let above: Vec<(i64, i64)> = unit_closure::table
+        .filter(
+            unit_closure::descendant_id
+                .eq(home_unit_id)
+                .or(unit_closure::descendant_id.eq_any(units)),
+        )
+        .order((unit_closure::descendant_id, unit_closure::ancestor_id))
+        .select((unit_closure::descendant_id, unit_closure::ancestor_id))
+        .load(conn)?;
+    let path = |unit_id: i64| -> Vec<i64> {
+        let of_unit = above.iter().filter(|(below, _)| *below == unit_id);
+        of_unit.map(|(_, ancestor)| *ancestor).collect()
+    };
+    for held in &mut roles {
+        held.path = path(held.unit_id);
+    }
+    Ok((path(home_unit_id), roles))
 }
 
 // scope: part of `principal`.
@@ -106,6 +139,7 @@ fn held_roles(conn: &mut Conn, member_id: i64, today: NaiveDate) -> Result<Vec<H
                 role: Role::from_code(&role)?,
                 unit_id,
                 unit_public_id,
+                path: Vec::new(),
             })
         })
         .collect())

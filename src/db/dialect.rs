@@ -69,6 +69,8 @@ macro_rules! first_not_locked {
 pub enum Guard {
     /// The organisation tree.
     Tree = 1,
+    /// What readers are shown: its changes are numbered in the order of their commits.
+    Library = 2,
 }
 
 /// Takes a guard for a change that nobody may read past or change beside. PostgreSQL only: SQLite has one writer.

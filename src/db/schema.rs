@@ -372,7 +372,7 @@ diesel::table! {
         owner_unit_id -> BigInt,
         identity -> Nullable<Text>,
         title -> Text,
-        abstract -> Nullable<Text>,
+        abstract_text -> Nullable<Text>,
         number -> Nullable<Integer>,
         symbol -> Nullable<Text>,
         symbol_key -> Nullable<Text>,

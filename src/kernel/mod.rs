@@ -9,4 +9,5 @@ pub mod legacy_encoding;
 pub mod name_sort;
 pub mod person;
 pub mod standing;
+pub mod symbol;
 pub mod text;

@@ -70,7 +70,7 @@ CREATE TABLE documents (
     owner_unit_id BIGINT NOT NULL REFERENCES units (id),
     identity TEXT UNIQUE,
     title TEXT NOT NULL,
-    abstract TEXT,
+    abstract_text TEXT,
     number INTEGER,
     symbol TEXT,
     symbol_key TEXT,

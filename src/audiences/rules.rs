@@ -1,0 +1,73 @@
+//! Whom a rule admits, and what makes two audiences the same.
+
+use super::model::{Audience, Facts, Rule};
+use crate::auth::secret::sha256;
+
+/// Rules an audience may have.
+pub const AUDIENCE_RULES: usize = 100;
+
+impl Audience {
+    /// Rules sorted, each once; without those that another one makes needless only where they are equal.
+    pub(super) fn canonical(&self) -> Self {
+        match self {
+            Self::Everyone => Self::Everyone,
+            Self::Rules(rules) => {
+                let mut rules = rules.clone();
+                rules.sort();
+                rules.dedup();
+                Self::Rules(rules)
+            }
+        }
+    }
+
+    pub(super) fn admits(&self, member: &Facts) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::Rules(rules) => rules.iter().any(|rule| rule.admits(member)),
+        }
+    }
+}
+
+impl Rule {
+    fn admits(&self, member: &Facts) -> bool {
+        let there = |path: &[i64]| self.unit_id.is_none_or(|unit| path.contains(&unit));
+        let placed = match self.role {
+            Some(role) => member.roles.iter().any(|(held, path)| *held == role && there(path)),
+            None => there(&member.home_path),
+        };
+        placed && self.standing.is_none_or(|standing| member.standing.code() == standing)
+    }
+}
+
+/// What is the same for the same audience: of the canonical form.
+pub(super) fn digest(audience: &Audience) -> Vec<u8> {
+    let text = match audience {
+        Audience::Everyone => "everyone".to_owned(),
+        Audience::Rules(rules) => rules
+            .iter()
+            .map(|rule| {
+                let unit = rule.unit_id.map_or_else(String::new, |unit| unit.to_string());
+                let role = rule.role.map_or("", |role| role.code());
+                format!("{unit}|{}|{role}\n", rule.standing.unwrap_or_default())
+            })
+            .collect(),
+    };
+    sha256(text.as_bytes()).to_vec()
+}
+
+/// Whether an audience stays at and below a unit; `paths` gives the units above each of its own, itself included.
+#[must_use]
+pub fn is_within(audience: &Audience, unit_id: i64, paths: &[(i64, Vec<i64>)]) -> bool {
+    let below = |rule: &Rule| {
+        let path = rule.unit_id.and_then(|unit| paths.iter().find(|(of, _)| *of == unit));
+        path.is_some_and(|(_, path)| path.contains(&unit_id))
+    };
+    match audience {
+        Audience::Everyone => false,
+        Audience::Rules(rules) => rules.iter().all(below),
+    }
+}
+
+#[cfg(test)]
+#[path = "rules_tests.rs"]
+mod tests;
