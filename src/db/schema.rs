@@ -408,6 +408,7 @@ diesel::table! {
         member_id -> BigInt,
         added_by -> Nullable<BigInt>,
         added_at -> InstantSql,
+        removed_at -> Nullable<InstantSql>,
     }
 }
 
@@ -492,7 +493,7 @@ diesel::table! {
 
     edition_events (id) {
         id -> BigInt,
-        edition_id -> BigInt,
+        edition_id -> Nullable<BigInt>,
         document_id -> BigInt,
         step -> Text,
         member_id -> Nullable<BigInt>,

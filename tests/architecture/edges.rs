@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 19] = [
+const MAY_KNOW: [(&str, &[&str]); 21] = [
     ("kernel", &[]),
     ("error", &["kernel"]),
     ("db", &["kernel", "error"]),
@@ -20,7 +20,7 @@ const MAY_KNOW: [(&str, &[&str]); 19] = [
         "app",
         &[
             "kernel", "error", "config", "db", "auth", "http", "audit", "jobs", "units", "members",
-            "sessions", "wiring",
+            "sessions", "audiences", "library", "wiring",
         ],
     ),
     ("audit", &["units", "members"]),
@@ -29,6 +29,8 @@ const MAY_KNOW: [(&str, &[&str]); 19] = [
     ("units", &["audit"]),
     ("members", &["audit", "units"]),
     ("sessions", &["audit", "units", "members"]),
+    ("audiences", &["units"]),
+    ("library", &["audit", "units", "members", "audiences"]),
     ("rosters", &["audit", "units", "members", "jobs"]),
     ("wiring", &["app", "jobs", "units", "members", "rosters"]),
     (

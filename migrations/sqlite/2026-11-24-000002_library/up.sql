@@ -101,11 +101,13 @@ CREATE INDEX documents_by_symbol ON documents (symbol_key);
 CREATE INDEX documents_by_number ON documents (number);
 CREATE INDEX documents_by_owner ON documents (owner_unit_id, id);
 
+-- Who wrote a paper, also those who no longer do: none of them may approve or publish it.
 CREATE TABLE document_authors (
     document_id BIGINT NOT NULL REFERENCES documents (id),
     member_id BIGINT NOT NULL REFERENCES members (id),
     added_by BIGINT,
     added_at BIGINT NOT NULL,
+    removed_at BIGINT,
     PRIMARY KEY (document_id, member_id)
 ) WITHOUT ROWID;
 CREATE INDEX document_authors_by_member ON document_authors (member_id, document_id);
@@ -180,7 +182,7 @@ CREATE INDEX edition_files_by_id ON edition_files (public_id);
 -- Who took which step with an edition, and why: never rewritten.
 CREATE TABLE edition_events (
     id INTEGER PRIMARY KEY NOT NULL,
-    edition_id BIGINT NOT NULL REFERENCES editions (id),
+    edition_id BIGINT REFERENCES editions (id),
     document_id BIGINT NOT NULL REFERENCES documents (id),
     step TEXT NOT NULL,
     member_id BIGINT,
