@@ -11,7 +11,7 @@ pub use codes::{
 };
 pub use metadata::{Link, Metadata};
 
-use crate::db::schema::{documents, edition_events, editions};
+use crate::db::schema::{document_kinds, documents, edition_events, edition_sections, editions, topics};
 use crate::db::types::JsonDoc;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
@@ -91,4 +91,53 @@ pub(super) struct Event {
     pub member_id: Option<i64>,
     pub at: Instant,
     pub reason: Option<String>,
+}
+
+/// A kind of paper or material.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = document_kinds)]
+pub struct Kind {
+    pub id: i64,
+    pub code: String,
+    #[diesel(deserialize_as = String)]
+    pub genre: Genre,
+    pub name: String,
+    /// As symbols write it (`NQ`).
+    pub abbreviation: Option<String>,
+    /// Where it stands in lists.
+    pub place: i32,
+    /// Whether new documents may be of it.
+    pub active: bool,
+    pub revision: i64,
+}
+
+/// A topic.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = topics)]
+pub struct Topic {
+    pub id: i64,
+    pub code: String,
+    pub name: String,
+    /// Where it stands in lists.
+    pub place: i32,
+    /// Whether documents may be filed under it.
+    pub active: bool,
+    pub revision: i64,
+}
+
+/// A part of an edition: chapter, article, clause, or a free heading. The tree follows from order and level.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = edition_sections)]
+pub struct Section {
+    pub place: i32,
+    /// 1 at the top.
+    pub level: i32,
+    /// Stable within the document: `dieu-5`.
+    pub anchor: String,
+    pub kind: String,
+    pub number: Option<String>,
+    pub title: Option<String>,
+    /// Safe: sanitised when it was saved.
+    pub html: String,
+    pub text: String,
 }

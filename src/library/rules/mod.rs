@@ -3,7 +3,11 @@
 //! * `metadata.rs`: what may be said about a document.
 //! * `lifecycle.rs`: which step follows which, and who may take it.
 //! * `force.rs`: whether a paper holds on a day.
+//! * `authors.rs`: who may write.
+//! * `links.rs`: what links must not do.
 
+pub(super) mod authors;
 pub(super) mod force;
 pub(super) mod lifecycle;
+pub(super) mod links;
 pub(super) mod metadata;

@@ -1,0 +1,161 @@
+//! What happens in the one transaction in which an edition goes out, a document is taken back or filed anew.
+
+use chrono::NaiveDate;
+
+use super::model::{
+    Document, DocumentState, Edition, EditionState, LinkKind, Metadata, ReaderChange, Step,
+};
+use super::queries::{catalogue, changes, documents, editions, events, links, sections, words};
+use super::rules::force::Span;
+use super::rules::links::{LINK_CIRCLE, LINK_TARGET};
+use super::words::words_of;
+use crate::auth::principal::Actor;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::kernel::text::search_key;
+
+/// Puts an approved edition before its readers. The caller holds the guard of the library and has checked who may.
+pub(super) fn publish(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    document: &Document,
+    edition: &Edition,
+) -> Result<(), Error> {
+    let metadata = Metadata::read(&edition.metadata.0)?;
+    let now = actor.stamp().now();
+    if let Some(current) = document.current_edition_id
+        && document.state == DocumentState::Published
+    {
+        editions::set_state(conn, actor, current, EditionState::Superseded)?;
+    }
+    editions::set_state(conn, actor, edition.id, EditionState::Published)?;
+    editions::set_published(conn, actor, edition.id, now)?;
+    editions::bump(conn, actor, edition.id)?;
+    documents::describe(conn, actor, document.id, &metadata).map_err(duplicate)?;
+    documents::publish(conn, actor, document.id, edition.id, now)?;
+    documents::bump(conn, actor, document.id)?;
+    relink(conn, actor, document, &metadata)?;
+    settle_force(conn, actor, document.id)?;
+    let document = documents::by_key(conn, actor, document.id)?;
+    index(conn, actor, &document, edition.id)?;
+    events::append(conn, actor, document.id, Some(edition.id), Step::Published, None)?;
+    changes::append(conn, actor, &document, ReaderChange::Published, document.audience_id)
+}
+
+/// Takes a published document back.
+pub(super) fn withdraw(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    document: &Document,
+    reason: &str,
+) -> Result<(), Error> {
+    if let Some(current) = document.current_edition_id {
+        editions::set_state(conn, actor, current, EditionState::Withdrawn)?;
+        editions::bump(conn, actor, current)?;
+    }
+    documents::withdraw(conn, actor, document.id)?;
+    documents::bump(conn, actor, document.id)?;
+    words::remove(conn, actor, document.id)?;
+    for target in links::targets(conn, actor, document.id)? {
+        settle_target(conn, actor, target)?;
+    }
+    let edition = document.current_edition_id;
+    events::append(conn, actor, document.id, edition, Step::Withdrawn, Some(reason))?;
+    changes::append(conn, actor, document, ReaderChange::Withdrawn, document.audience_id)
+}
+
+/// A unique identity that another document has.
+pub(super) fn duplicate(error: Error) -> Error {
+    if error.violates("documents", "identity") {
+        super::rules::links::DUPLICATE_IDENTITY.into()
+    } else {
+        error
+    }
+}
+
+/// Checks where the links of a document lead, as they are to be from now on.
+pub(super) fn check_links(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    document_id: Option<i64>,
+    metadata: &Metadata,
+) -> Result<Vec<(LinkKind, i64, Option<NaiveDate>)>, Error> {
+    let mut found = Vec::with_capacity(metadata.links.len());
+    let otherwise = metadata.takes_effect_on().unwrap_or_else(|| actor.stamp().now().day());
+    for (place, link) in metadata.links.iter().enumerate() {
+        let target = links::target(conn, actor, link.document_id)?;
+        let target = target.ok_or_else(|| LINK_TARGET.at(place))?;
+        if let Some(id) = document_id.filter(|_| link.kind != LinkKind::Refers)
+            && links::lead_to(conn, actor, target.id, id)?
+        {
+            return Err(LINK_CIRCLE.at(place));
+        }
+        found.push((link.kind, target.id, Some(link.holds_from.unwrap_or(otherwise))));
+    }
+    Ok(found)
+}
+
+fn relink(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    document: &Document,
+    metadata: &Metadata,
+) -> Result<(), Error> {
+    let now_linked = check_links(conn, actor, Some(document.id), metadata)?;
+    let mut touched = links::targets(conn, actor, document.id)?;
+    links::replace(conn, actor, document.id, &now_linked)?;
+    touched.extend(now_linked.iter().map(|(_, target, _)| *target));
+    touched.sort_unstable();
+    touched.dedup();
+    for target in touched {
+        settle_target(conn, actor, target)?;
+    }
+    Ok(())
+}
+
+/// Reckons a linked paper's force anew and tells its readers when it has changed.
+fn settle_target(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<(), Error> {
+    let before = documents::by_key(conn, actor, id)?;
+    if before.state != DocumentState::Published {
+        return Ok(());
+    }
+    settle_force(conn, actor, id)?;
+    let after = documents::by_key(conn, actor, id)?;
+    let same = (before.ends_on, &before.ended_by, before.amended_on)
+        == (after.ends_on, &after.ended_by, after.amended_on);
+    if same {
+        return Ok(());
+    }
+    documents::bump(conn, actor, id)?;
+    changes::append(conn, actor, &after, ReaderChange::Force, after.audience_id)
+}
+
+fn settle_force(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<(), Error> {
+    let document = documents::by_key(conn, actor, id)?;
+    let Some(edition_id) = document.current_edition_id else {
+        return Ok(());
+    };
+    let edition = editions::by_key(conn, actor, edition_id)?;
+    let metadata = Metadata::read(&edition.metadata.0)?;
+    let touches = links::touches(conn, actor, id)?;
+    let span = Span::of(metadata.takes_effect_on(), metadata.expires_on, &touches);
+    documents::set_force(conn, actor, id, span.ends, span.amended_on)
+}
+
+/// Writes the words by which a published document is found.
+fn index(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    document: &Document,
+    edition_id: i64,
+) -> Result<(), Error> {
+    let kind = catalogue::kind_by_key(conn, actor, document.kind_id)?;
+    let sections = sections::of_edition(conn, actor, edition_id)?;
+    for section in &sections {
+        let title = section.title.as_deref().unwrap_or_default();
+        let words = search_key(&format!("{title} {}", section.text));
+        sections::set_words(conn, actor, edition_id, section.place, &words)?;
+    }
+    let words = words_of(document, &kind, &sections);
+    words::put(conn, actor, document.id, &words)
+}

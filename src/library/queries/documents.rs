@@ -1,0 +1,336 @@
+//! Documents, for those who write and publish them.
+
+use chrono::NaiveDate;
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+use crate::auth::permissions::{Code, WriteDocuments};
+use crate::auth::principal::Actor;
+use crate::auth::{Grant, Permission, Viewer};
+use crate::db::dialect::{Guard, guard_alone};
+use crate::db::schema::{document_authors, documents, editions, unit_closure, units};
+use crate::db::{Conn, MultiBackend};
+use crate::error::Error;
+use crate::kernel::ids::PublicId;
+use crate::kernel::instant::Instant;
+use crate::kernel::symbol::Symbol;
+use crate::kernel::text::search_key;
+use crate::library::model::{
+    Circulation, Document, DocumentState, EditionState, Force, Genre, Metadata, Tier,
+};
+
+/// Serialises whoever writes in the library until the transaction ends. PostgreSQL only; SQLite has one writer.
+pub(in crate::library) fn guard(conn: &mut Conn, _: &impl Actor) -> Result<(), Error> {
+    Ok(guard_alone(conn, Guard::Library)?)
+}
+
+/// How a document is filed and to whom it is shown.
+#[derive(Debug, Clone)]
+pub(in crate::library) struct Scope {
+    pub tier: Tier,
+    pub circulation: Circulation,
+    pub topic_id: Option<i64>,
+    pub audience_id: i64,
+}
+
+pub(in crate::library) fn insert(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    genre: Genre,
+    owner_unit_id: i64,
+    metadata: &Metadata,
+    scope: &Scope,
+) -> Result<i64, Error> {
+    let now = actor.stamp().now();
+    Ok(diesel::insert_into(documents::table)
+        .values((
+            (
+                documents::public_id.eq(PublicId::new(now)),
+                documents::genre.eq(genre.code()),
+                documents::kind_id.eq(metadata.kind_id),
+                documents::owner_unit_id.eq(owner_unit_id),
+                documents::title.eq(&metadata.title),
+                documents::urgency.eq(&metadata.urgency),
+                documents::state.eq(DocumentState::Draft.code()),
+                documents::shown_at.eq(now),
+                documents::created_by.eq(actor.member_id()),
+                documents::created_at.eq(now),
+                documents::updated_at.eq(now),
+            ),
+            documents::circulation.eq(scope.circulation.code()),
+            documents::tier.eq(scope.tier.code()),
+            documents::topic_id.eq(scope.topic_id),
+            documents::audience_id.eq(scope.audience_id),
+        ))
+        .returning(documents::id)
+        .get_result(conn)?)
+}
+
+/// Writes what an edition says into the columns of its document.
+pub(in crate::library) fn describe(
+    conn: &mut Conn,
+    _: &impl Actor,
+    id: i64,
+    metadata: &Metadata,
+) -> Result<(), Error> {
+    let symbol = metadata.symbol.as_deref().and_then(|text| Symbol::read(text).ok());
+    let number = symbol.as_ref().and_then(|symbol| i32::try_from(symbol.number()).ok());
+    diesel::update(documents::table.find(id))
+        .set((
+            documents::kind_id.eq(metadata.kind_id),
+            documents::identity.eq(metadata.identity()),
+            documents::title.eq(&metadata.title),
+            documents::abstract_text.eq(metadata.abstract_text.as_deref()),
+            documents::number.eq(number),
+            documents::symbol.eq(symbol.as_ref().map(Symbol::as_str)),
+            documents::symbol_key.eq(symbol.as_ref().map(Symbol::key)),
+            documents::issuer.eq(metadata.issuer.as_deref()),
+            documents::issuer_key.eq(metadata.issuer.as_deref().map(search_key)),
+            documents::issued_on.eq(metadata.issued_on),
+            documents::effective_on.eq(metadata.takes_effect_on()),
+            documents::urgency.eq(&metadata.urgency),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(in crate::library) fn rescope(
+    conn: &mut Conn,
+    _: &impl Actor,
+    id: i64,
+    scope: &Scope,
+) -> Result<(), Error> {
+    diesel::update(documents::table.find(id))
+        .set((
+            documents::circulation.eq(scope.circulation.code()),
+            documents::tier.eq(scope.tier.code()),
+            documents::topic_id.eq(scope.topic_id),
+            documents::audience_id.eq(scope.audience_id),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Counts a change of the row, for `If-Match`.
+pub(in crate::library) fn bump(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<(), Error> {
+    diesel::update(documents::table.find(id))
+        .set((
+            documents::revision.eq(documents::revision + 1),
+            documents::updated_at.eq(actor.stamp().now()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Readers see this edition from now on.
+pub(in crate::library) fn publish(
+    conn: &mut Conn,
+    _: &impl Actor,
+    id: i64,
+    edition_id: i64,
+    shown_at: Instant,
+) -> Result<(), Error> {
+    diesel::update(documents::table.find(id))
+        .set((
+            documents::state.eq(DocumentState::Published.code()),
+            documents::current_edition_id.eq(Some(edition_id)),
+            documents::shown_at.eq(shown_at),
+            documents::withdrawn_at.eq(None::<Instant>),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(in crate::library) fn withdraw(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<(), Error> {
+    diesel::update(documents::table.find(id))
+        .set((
+            documents::state.eq(DocumentState::Withdrawn.code()),
+            documents::withdrawn_at.eq(Some(actor.stamp().now())),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(in crate::library) fn set_force(
+    conn: &mut Conn,
+    _: &impl Actor,
+    id: i64,
+    ends: Option<(NaiveDate, Force)>,
+    amended_on: Option<NaiveDate>,
+) -> Result<(), Error> {
+    diesel::update(documents::table.find(id))
+        .set((
+            documents::ends_on.eq(ends.map(|(day, _)| day)),
+            documents::ended_by.eq(ends.map(|(_, how)| how.code())),
+            documents::amended_on.eq(amended_on),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+type Condition =
+    Box<dyn BoxableExpression<documents::table, MultiBackend, SqlType = diesel::sql_types::Bool>>;
+
+/// The desk of a caller: documents he writes, where he still may, and all where he publishes.
+fn on_desk(viewer: &Viewer) -> Condition {
+    let writes = exists(
+        document_authors::table
+            .filter(document_authors::document_id.eq(documents::id))
+            .filter(document_authors::member_id.eq(viewer.member_id()))
+            .filter(document_authors::removed_at.is_null()),
+    );
+    let may_write = viewer.may_in(Code::WriteDocuments, documents::owner_unit_id);
+    let may_publish = viewer.may_in(Code::PublishDocuments, documents::owner_unit_id);
+    Box::new(may_publish.or(may_write.and(writes)))
+}
+
+pub(in crate::library) fn find<P: Permission>(
+    conn: &mut Conn,
+    grant: &Grant<P>,
+    id: PublicId,
+) -> Result<Document, Error> {
+    documents::table
+        .filter(documents::public_id.eq(id))
+        .filter(on_desk(grant.viewer()))
+        .select(Document::as_select())
+        .first(conn)
+        .optional()?
+        .ok_or(Error::NotFound)
+}
+
+/// The document of an edition on the caller's desk, by the edition's public id.
+pub(in crate::library) fn find_of_edition<P: Permission>(
+    conn: &mut Conn,
+    grant: &Grant<P>,
+    edition_id: PublicId,
+) -> Result<Document, Error> {
+    let of_edition = editions::table
+        .filter(editions::public_id.eq(edition_id))
+        .select(editions::document_id);
+    documents::table
+        .filter(documents::id.eq_any(of_edition))
+        .filter(on_desk(grant.viewer()))
+        .select(Document::as_select())
+        .first(conn)
+        .optional()?
+        .ok_or(Error::NotFound)
+}
+
+/// A document by row key, for a caller who has located it or acts for the server.
+pub(in crate::library) fn by_key(conn: &mut Conn, _: &impl Actor, id: i64) -> Result<Document, Error> {
+    Ok(documents::table
+        .find(id)
+        .select(Document::as_select())
+        .first(conn)?)
+}
+
+/// Whether the caller publishes for the unit of a document.
+pub(in crate::library) fn may_publish(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    document: &Document,
+) -> Result<bool, Error> {
+    let query = documents::table
+        .find(document.id)
+        .filter(viewer.may_in(Code::PublishDocuments, documents::owner_unit_id));
+    Ok(diesel::select(exists(query)).get_result(conn)?)
+}
+
+/// What narrows the desk.
+#[derive(Debug, Clone, Default)]
+pub(in crate::library) struct DeskFilter {
+    pub state: Option<DocumentState>,
+    /// Only with an edition in this state.
+    pub edition_state: Option<EditionState>,
+    pub mine: bool,
+}
+
+/// A page of the desk, the latest changed first.
+pub(in crate::library) fn desk(
+    conn: &mut Conn,
+    grant: &Grant<WriteDocuments>,
+    filter: &DeskFilter,
+    after: Option<i64>,
+    limit: i64,
+) -> Result<Vec<Document>, Error> {
+    let viewer = grant.viewer();
+    let mut found = documents::table
+        .filter(on_desk(viewer))
+        .order(documents::id.desc())
+        .limit(limit)
+        .select(Document::as_select())
+        .into_boxed::<MultiBackend>();
+    if let Some(id) = after {
+        found = found.filter(documents::id.lt(id));
+    }
+    if let Some(state) = filter.state {
+        found = found.filter(documents::state.eq(state.code()));
+    }
+    if let Some(state) = filter.edition_state {
+        let such = editions::table
+            .filter(editions::document_id.eq(documents::id))
+            .filter(editions::state.eq(state.code()));
+        found = found.filter(exists(such));
+    }
+    if filter.mine {
+        let mine = document_authors::table
+            .filter(document_authors::document_id.eq(documents::id))
+            .filter(document_authors::member_id.eq(viewer.member_id()))
+            .filter(document_authors::removed_at.is_null());
+        found = found.filter(exists(mine));
+    }
+    Ok(found.load(conn)?)
+}
+
+/// Units by public id: row key and the units above, itself included.
+pub(in crate::library) fn unit_paths(
+    conn: &mut Conn,
+    _: &impl Actor,
+    ids: &[PublicId],
+) -> Result<Vec<(PublicId, i64, Vec<i64>)>, Error> {
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        let unit: Option<i64> = units::table
+            .filter(units::public_id.eq(*id))
+            .select(units::id)
+            .first(conn)
+            .optional()?;
+        if let Some(unit) = unit {
+            let path = unit_closure::table
+                .filter(unit_closure::descendant_id.eq(unit))
+                .select(unit_closure::ancestor_id)
+                .load(conn)?;
+            found.push((*id, unit, path));
+        }
+    }
+    Ok(found)
+}
+
+/// Whether no unit stands above the unit of a document.
+pub(in crate::library) fn owner_is_top(
+    conn: &mut Conn,
+    _: &impl Actor,
+    document: &Document,
+) -> Result<bool, Error> {
+    let parent: Option<i64> = units::table
+        .find(document.owner_unit_id)
+        .select(units::parent_id)
+        .first(conn)?;
+    Ok(parent.is_none())
+}
+
+/// Whether another document has the identity that the metadata gives.
+pub(in crate::library) fn is_identity_taken(
+    conn: &mut Conn,
+    _: &impl Actor,
+    document_id: i64,
+    metadata: &Metadata,
+) -> Result<bool, Error> {
+    let Some(identity) = metadata.identity() else {
+        return Ok(false);
+    };
+    let other = documents::table
+        .filter(documents::identity.eq(Some(identity)))
+        .filter(documents::id.ne(document_id));
+    Ok(diesel::select(exists(other)).get_result(conn)?)
+}

@@ -1,0 +1,10 @@
+//! SQL of the library, by what it is about.
+
+pub(super) mod authors;
+pub(super) mod catalogue;
+pub(super) mod changes;
+pub(super) mod documents;
+pub(super) mod editions;
+pub(super) mod events;
+pub(super) mod links;
+pub(super) mod sections;

@@ -1,0 +1,73 @@
+use actix_web::post;
+use actix_web::web::Data;
+use serde_json::json;
+
+use crate::app::App;
+use crate::audit::{self, Entry};
+use crate::auth::Grant;
+use crate::auth::permissions::PublishDocuments;
+use crate::auth::secret::sha256;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::http::{Answer, Once, Path};
+use crate::kernel::ids::PublicId;
+use crate::library::desk::Desk;
+use crate::library::model::{EditionState, Step};
+use crate::library::queries::{documents, editions, events};
+use crate::library::rules::lifecycle::STAMPS_UNCONFIRMED;
+use crate::library::views::EditionView;
+
+/// Approve an edition
+///
+/// By a publisher for the unit who never wrote the document.
+#[utoipa::path(
+    tag = "documents",
+    params(
+        ("edition_id" = PublicId, Path, description = "The edition."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")
+    ),
+    responses(
+        (status = 200, description = "The edition after the step.", body = EditionView, headers(("ETag" = String))),
+        (status = 409, description = "`wrong_edition_state`, or `stamps_unconfirmed`.")
+    ),
+    security(("access_token" = []))
+)]
+#[post("/editions/{edition_id}/approval")]
+pub async fn approve_edition(
+    grant: Grant<PublishDocuments>,
+    app: Data<App>,
+    edition_id: Path<PublicId>,
+    once: Once,
+) -> Result<Answer, Error> {
+    let Path(edition_id) = edition_id;
+    let actor = grant.clone();
+    once
+        .run(&app, &grant, sha256(b""), move |conn| approve(conn, &actor, edition_id))
+        .await
+}
+
+fn approve(
+    conn: &mut Conn,
+    grant: &Grant<PublishDocuments>,
+    id: PublicId,
+) -> Result<Answer, Error> {
+    documents::guard(conn, grant)?;
+    let (desk, edition) = Desk::find_edition(conn, grant, id)?;
+    desk.check_second_person(conn, grant)?;
+    edition.check_step(Step::Approved)?;
+    if edition.has_open_stamps() {
+        return Err(STAMPS_UNCONFIRMED.into());
+    }
+    editions::set_state(conn, grant, edition.id, EditionState::Approved)?;
+    editions::bump(conn, grant, edition.id)?;
+    events::append(conn, grant, desk.document.id, Some(edition.id), Step::Approved, None)?;
+    let detail = json!({"edition_id": edition.public_id});
+    audit::record(
+        conn,
+        grant,
+        &Entry::write("approve_edition", Some(desk.document.owner_unit_id), Vec::new(), detail),
+    )?;
+    let edition = editions::by_key(conn, grant, edition.id)?;
+    let (view, etag) = EditionView::load(conn, grant, &desk.document, &edition)?;
+    Ok(Answer::ok(&view)?.etag(etag))
+}

@@ -1,0 +1,100 @@
+use actix_web::post;
+use actix_web::web::Data;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::app::App;
+use crate::audit::{self, Entry};
+use crate::auth::Grant;
+use crate::auth::permissions::PublishDocuments;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::http::{Answer, Json, Once, Path, present};
+use crate::kernel::ids::PublicId;
+use crate::kernel::instant::Instant;
+use crate::library::desk::Desk;
+use crate::library::model::{EditionState, Step};
+use crate::library::queries::{documents, editions, events};
+use crate::library::publishing;
+use crate::library::rules::lifecycle::SCHEDULED_IN_PAST;
+use crate::library::views::EditionView;
+
+/// When.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"publish_at": "2026-12-01T01:00:00.000Z"}))]
+pub struct PublishEdition {
+    /// In the future; without it, now.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false)]
+    pub publish_at: Option<Instant>,
+}
+
+/// Publish an edition, now or at a time
+///
+/// An approved one, by a publisher for the unit who never wrote the document. Without `publish_at` readers see it at once;
+/// the edition before is superseded. With it the edition is scheduled, and can still be sent back.
+#[utoipa::path(
+    tag = "documents",
+    params(
+        ("edition_id" = PublicId, Path, description = "The edition."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")
+    ),
+    request_body = PublishEdition,
+    responses(
+        (status = 200, description = "The edition after the step.", body = EditionView, headers(("ETag" = String))),
+        (status = 409, description = "`wrong_edition_state`, or `duplicate_identity`.")
+    ),
+    security(("access_token" = []))
+)]
+#[post("/editions/{edition_id}/publication")]
+pub async fn publish_edition(
+    grant: Grant<PublishDocuments>,
+    app: Data<App>,
+    edition_id: Path<PublicId>,
+    once: Once,
+    body: Json<PublishEdition>,
+) -> Result<Answer, Error> {
+    let Path(edition_id) = edition_id;
+    let Json { value, digest } = body;
+    let actor = grant.clone();
+    let answer = once
+        .run(&app, &grant, digest, move |conn| publish(conn, &actor, edition_id, &value))
+        .await?;
+    app.library_changed.notify_waiters();
+    Ok(answer)
+}
+
+fn publish(
+    conn: &mut Conn,
+    grant: &Grant<PublishDocuments>,
+    id: PublicId,
+    body: &PublishEdition,
+) -> Result<Answer, Error> {
+    documents::guard(conn, grant)?;
+    let (desk, edition) = Desk::find_edition(conn, grant, id)?;
+    desk.check_second_person(conn, grant)?;
+    edition.check_step(Step::Published)?;
+    match body.publish_at {
+        None => publishing::publish(conn, grant, &desk.document, &edition)?,
+        Some(at) if at <= grant.now() => return Err(SCHEDULED_IN_PAST.into()),
+        Some(at) => {
+            editions::set_state(conn, grant, edition.id, EditionState::Scheduled)?;
+            editions::schedule(conn, grant, edition.id, at)?;
+            editions::bump(conn, grant, edition.id)?;
+            let (document, edition) = (desk.document.id, Some(edition.id));
+            events::append(conn, grant, document, edition, Step::Scheduled, None)?;
+        }
+    }
+    let detail = json!({"edition_id": edition.public_id});
+    audit::record(
+        conn,
+        grant,
+        &Entry::write("publish_edition", Some(desk.document.owner_unit_id), Vec::new(), detail),
+    )?;
+    let edition = editions::by_key(conn, grant, edition.id)?;
+    let (view, etag) = EditionView::load(conn, grant, &desk.document, &edition)?;
+    Ok(Answer::ok(&view)?.etag(etag))
+}

@@ -1,0 +1,78 @@
+use actix_web::post;
+use actix_web::web::Data;
+use serde_json::json;
+
+use crate::app::App;
+use crate::audit::{self, Entry};
+use crate::auth::Grant;
+use crate::auth::permissions::WriteDocuments;
+use crate::auth::secret::sha256;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::http::{Answer, Once, Path};
+use crate::kernel::ids::PublicId;
+use crate::library::desk::Desk;
+use crate::library::model::{EditionState, Metadata, Step};
+use crate::library::queries::{documents, editions, events};
+use crate::library::publishing::check_links;
+use crate::library::rules::lifecycle::EMPTY_EDITION;
+use crate::library::views::EditionView;
+
+/// Submit an edition for review
+///
+/// What a paper needs must be there, and something to read. A publisher of the unit looks at it next; until it comes back
+/// nobody changes it.
+#[utoipa::path(
+    tag = "documents",
+    params(
+        ("edition_id" = PublicId, Path, description = "The edition."),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")
+    ),
+    responses(
+        (status = 200, description = "The edition after the step.", body = EditionView, headers(("ETag" = String))),
+        (status = 409, description = "`wrong_edition_state`, or `empty_edition`.")
+    ),
+    security(("access_token" = []))
+)]
+#[post("/editions/{edition_id}/submission")]
+pub async fn submit_edition(
+    grant: Grant<WriteDocuments>,
+    app: Data<App>,
+    edition_id: Path<PublicId>,
+    once: Once,
+) -> Result<Answer, Error> {
+    let Path(edition_id) = edition_id;
+    let actor = grant.clone();
+    once
+        .run(&app, &grant, sha256(b""), move |conn| submit(conn, &actor, edition_id))
+        .await
+}
+
+fn submit(
+    conn: &mut Conn,
+    grant: &Grant<WriteDocuments>,
+    id: PublicId,
+) -> Result<Answer, Error> {
+    documents::guard(conn, grant)?;
+    let (desk, edition) = Desk::find_edition(conn, grant, id)?;
+    desk.check_author()?;
+    edition.check_step(Step::Submitted)?;
+    let metadata = Metadata::read(&edition.metadata.0)?;
+    metadata.check_complete(desk.document.genre)?;
+    check_links(conn, grant, Some(desk.document.id), &metadata)?;
+    if editions::is_empty(conn, grant, &edition)? {
+        return Err(EMPTY_EDITION.into());
+    }
+    editions::set_state(conn, grant, edition.id, EditionState::InReview)?;
+    editions::bump(conn, grant, edition.id)?;
+    events::append(conn, grant, desk.document.id, Some(edition.id), Step::Submitted, None)?;
+    let detail = json!({"edition_id": edition.public_id});
+    audit::record(
+        conn,
+        grant,
+        &Entry::write("submit_edition", Some(desk.document.owner_unit_id), Vec::new(), detail),
+    )?;
+    let edition = editions::by_key(conn, grant, edition.id)?;
+    let (view, etag) = EditionView::load(conn, grant, &desk.document, &edition)?;
+    Ok(Answer::ok(&view)?.etag(etag))
+}

@@ -1,0 +1,78 @@
+//! Which step follows which, and who may take it.
+
+use crate::error::Rule;
+use crate::library::model::{Edition, EditionState, Step};
+
+pub(in crate::library) const NOT_AN_AUTHOR: Rule = Rule::forbidden(
+    "not_an_author",
+    "Chỉ tác giả của tài liệu được sửa.",
+    "Only an author of the document may change it.",
+);
+pub(in crate::library) const OWN_WORK: Rule = Rule::forbidden(
+    "own_work",
+    "Người soạn không được tự duyệt, tự xác nhận hay tự ban hành tài liệu của mình.",
+    "Who wrote it may not approve, confirm or publish it.",
+);
+pub(in crate::library) const WRONG_STATE: Rule = Rule::conflict(
+    "wrong_edition_state",
+    "Bước này không áp dụng được ở trạng thái hiện tại của bản này.",
+    "This step does not follow from the edition's state.",
+);
+pub(in crate::library) const STAMPS_UNCONFIRMED: Rule = Rule::conflict(
+    "stamps_unconfirmed",
+    "Trang đầu có dấu độ mật: hãy bỏ nội dung đó, hoặc người thứ hai xác nhận rằng dấu chỉ được trích dẫn.",
+    "The first page bears a stamp of secrecy: remove the text, or a second person confirms that it is only quoted.",
+);
+pub(in crate::library) const NO_STAMPS: Rule = Rule::conflict(
+    "no_stamps",
+    "Không có dấu độ mật nào cần xác nhận.",
+    "There is no stamp of secrecy to confirm.",
+);
+pub(in crate::library) const EMPTY_EDITION: Rule = Rule::conflict(
+    "empty_edition",
+    "Chưa có nội dung: cần ít nhất một mục hoặc một tệp.",
+    "There is nothing in it: it needs a section or a file.",
+);
+pub(in crate::library) const SCHEDULED_IN_PAST: Rule = Rule::invalid(
+    "publish_at_in_past",
+    "/publish_at",
+    "Thời điểm ban hành phải ở tương lai.",
+    "The time of publication must be in the future.",
+);
+pub(in crate::library) const EDITION_OPEN: Rule = Rule::conflict(
+    "edition_open",
+    "Tài liệu đang có một bản chưa ban hành.",
+    "The document already has an edition that is not published yet.",
+);
+pub(in crate::library) const NOT_PUBLISHED: Rule = Rule::conflict(
+    "not_published",
+    "Tài liệu chưa được ban hành hoặc đã bị thu hồi.",
+    "The document is not published.",
+);
+
+impl Edition {
+    /// Whether `step` may be taken now.
+    pub(in crate::library) fn check_step(&self, step: Step) -> Result<(), Rule> {
+        use EditionState::{Approved, Draft, InReview, Scheduled};
+        let fits = match step {
+            Step::Submitted => self.state == Draft,
+            Step::Returned => matches!(self.state, InReview | Approved | Scheduled),
+            Step::StampsConfirmed | Step::Approved => self.state == InReview,
+            Step::Scheduled | Step::Published => matches!(self.state, Approved | Scheduled),
+            Step::Discarded => matches!(self.state, Draft | InReview | Approved | Scheduled),
+            _ => false,
+        };
+        if fits { Ok(()) } else { Err(WRONG_STATE) }
+    }
+
+    /// Only a draft can be written.
+    pub(in crate::library) fn check_writable(&self) -> Result<(), Rule> {
+        if self.state == EditionState::Draft { Ok(()) } else { Err(WRONG_STATE) }
+    }
+
+    /// Whether its first page bears stamps that nobody has confirmed as quoted.
+    pub(in crate::library) fn has_open_stamps(&self) -> bool {
+        let found = self.stamps.0.as_array().is_some_and(|stamps| !stamps.is_empty());
+        found && self.stamps_confirmed_at.is_none()
+    }
+}

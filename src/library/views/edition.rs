@@ -1,0 +1,183 @@
+//! Editions as those who write and publish them see them.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{LinkView, MetadataView, TermView};
+use crate::auth::principal::Actor;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::http::etag;
+use crate::kernel::ids::PublicId;
+use crate::kernel::instant::Instant;
+use crate::library::model::{
+    Change, Document, Edition, EditionState, Kind, Metadata, Section, Urgency,
+};
+use crate::library::queries::{catalogue, sections};
+
+/// An edition with all that is in it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "edition_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1d01", "document_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1d00", "number": 1,
+    "change": "major", "state": "draft",
+    "metadata": {"genre": "official", "kind": {"code": "nghi_quyet", "name": "Nghị quyết"},
+        "title": "Nghị quyết về chuyển đổi số trong công tác đảng", "symbol": "57-NQ/TU", "issuer": "Thành ủy Vĩnh An",
+        "issued_on": "2026-03-12", "urgency": "normal", "links": []},
+    "stamps": [], "sections": [{"anchor": "dieu-1", "level": 1, "kind": "article", "number": "1", "title": "Phạm vi",
+        "html": "<p>Nghị quyết này áp dụng cho các chi bộ.</p>", "text": "Nghị quyết này áp dụng cho các chi bộ."}],
+    "created_at": "2026-03-12T02:15:00.000Z", "updated_at": "2026-03-12T02:15:00.000Z"
+}))]
+pub(in crate::library) struct EditionView {
+    pub edition_id: PublicId,
+    pub document_id: PublicId,
+    #[schema(minimum = 1, maximum = 1000)]
+    pub number: i32,
+    pub change: Change,
+    pub state: EditionState,
+    pub metadata: MetadataView,
+    /// What the authors say of this edition: what changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 1000)]
+    pub note: Option<String>,
+    /// The stamps of secrecy found on its first page, as they stand there.
+    #[schema(max_items = 20)]
+    pub stamps: Vec<StampView>,
+    /// When a second person said that they are quoted, not borne.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub stamps_confirmed_at: Option<Instant>,
+    /// When it is to be published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub publish_at: Option<Instant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub published_at: Option<Instant>,
+    /// When it was superseded, withdrawn or given up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub ended_at: Option<Instant>,
+    /// In order; the tree follows from the levels.
+    #[schema(max_items = 2000)]
+    pub sections: Vec<SectionView>,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+}
+
+/// A stamp of secrecy as it stands in the text.
+#[derive(Debug, Clone, Serialize, serde::Deserialize, ToSchema)]
+pub(in crate::library) struct StampView {
+    /// The level that it names: `secret`, `top_secret`, `ultra_secret`.
+    #[schema(max_length = 20, pattern = "^[a-z_]+$")]
+    pub level: String,
+    #[schema(max_length = 200)]
+    pub line: String,
+}
+
+/// A part of an edition.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in crate::library) struct SectionView {
+    /// Stable within the document.
+    #[schema(max_length = 200)]
+    pub anchor: String,
+    /// 1 at the top.
+    #[schema(minimum = 1, maximum = 6)]
+    pub level: i32,
+    /// `chapter`, `article`, `clause` …
+    #[schema(max_length = 20, pattern = "^[a-z_]+$")]
+    pub kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 50)]
+    pub number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 1000)]
+    pub title: Option<String>,
+    /// Safe: only tags of text, lists and tables.
+    #[schema(max_length = 1_000_000)]
+    pub html: String,
+    /// The same without tags, to be read aloud.
+    #[schema(max_length = 200_000)]
+    pub text: String,
+}
+
+impl SectionView {
+    pub(in crate::library) fn of(section: Section) -> Self {
+        Self {
+            anchor: section.anchor,
+            level: section.level,
+            kind: section.kind,
+            number: section.number,
+            title: section.title,
+            html: section.html,
+            text: section.text,
+        }
+    }
+}
+
+impl MetadataView {
+    pub(in crate::library) fn of(metadata: Metadata, kind: Kind) -> Self {
+        Self {
+            genre: kind.genre,
+            kind: TermView {
+                code: kind.code,
+                name: kind.name,
+            },
+            title: metadata.title,
+            abstract_text: metadata.abstract_text,
+            symbol: metadata.symbol,
+            issuer: metadata.issuer,
+            issued_on: metadata.issued_on,
+            issued_at: metadata.issued_at,
+            signer: metadata.signer,
+            signer_title: metadata.signer_title,
+            effective_on: metadata.effective_on,
+            expires_on: metadata.expires_on,
+            digest_on: metadata.digest_on,
+            urgency: Urgency::from_code(&metadata.urgency).unwrap_or(Urgency::Normal),
+            links: metadata
+                .links
+                .into_iter()
+                .map(|link| LinkView {
+                    kind: link.kind,
+                    document_id: link.document_id,
+                    holds_from: link.holds_from,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl EditionView {
+    /// The view and its tag.
+    pub(in crate::library) fn load(
+        conn: &mut Conn,
+        actor: &impl Actor,
+        document: &Document,
+        edition: &Edition,
+    ) -> Result<(Self, String), Error> {
+        let metadata = Metadata::read(&edition.metadata.0)?;
+        let kind = catalogue::kind_by_key(conn, actor, metadata.kind_id)?;
+        let sections = sections::of_edition(conn, actor, edition.id)?;
+        let stamps = serde_json::from_value(edition.stamps.0.clone())
+            .map_err(|error| Error::internal(format!("stamps of an edition: {error}")))?;
+        let view = Self {
+            edition_id: edition.public_id,
+            document_id: document.public_id,
+            number: edition.number,
+            change: edition.change,
+            state: edition.state,
+            metadata: MetadataView::of(metadata, kind),
+            note: edition.note.clone(),
+            stamps,
+            stamps_confirmed_at: edition.stamps_confirmed_at,
+            publish_at: edition.publish_at,
+            published_at: edition.published_at,
+            ended_at: edition.ended_at,
+            sections: sections.into_iter().map(SectionView::of).collect(),
+            created_at: edition.created_at,
+            updated_at: edition.updated_at,
+        };
+        let etag = etag::of_view(edition.revision, &view)?;
+        Ok((view, etag))
+    }
+}

@@ -1,0 +1,15 @@
+//! Bodies of the library.
+
+mod catalogue;
+mod document;
+mod edition;
+pub(super) mod metadata;
+
+pub(super) use catalogue::{
+    DocumentKindListView, DocumentKindView, TopicListView, TopicView, kind_etag, topic_etag,
+};
+pub(super) use document::{
+    DeskDocumentView, DeskItemView, DeskListView, DocumentEventListView, DocumentEventView,
+};
+pub(super) use edition::{EditionView, SectionView};
+pub use metadata::{LinkView, MetadataView, TermView};
