@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 19] = [
+const MAY_KNOW: [(&str, &[&str]); 20] = [
     ("kernel", &[]),
     ("error", &["kernel"]),
     ("db", &["kernel", "error"]),
@@ -20,7 +20,7 @@ const MAY_KNOW: [(&str, &[&str]); 19] = [
         "app",
         &[
             "kernel", "error", "config", "db", "auth", "http", "audit", "jobs", "units", "members",
-            "sessions", "wiring",
+            "files", "sessions", "wiring",
         ],
     ),
     ("audit", &["units", "members"]),
@@ -28,9 +28,14 @@ const MAY_KNOW: [(&str, &[&str]); 19] = [
     ("system", &[]),
     ("units", &["audit"]),
     ("members", &["audit", "units"]),
+    // Where files lie is a setting.
+    ("files", &["config", "audit", "jobs", "units", "members"]),
     ("sessions", &["audit", "units", "members"]),
     ("rosters", &["audit", "units", "members", "jobs"]),
-    ("wiring", &["app", "jobs", "units", "members", "rosters"]),
+    (
+        "wiring",
+        &["app", "jobs", "units", "members", "files", "rosters"],
+    ),
     (
         "demo",
         &[
@@ -39,7 +44,9 @@ const MAY_KNOW: [(&str, &[&str]); 19] = [
     ),
     (
         "upkeep",
-        &["app", "error", "http", "audit", "jobs", "sessions"],
+        &[
+            "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring",
+        ],
     ),
 ];
 
