@@ -9,6 +9,7 @@ use crate::auth::{Authenticator, Secret, System};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Error;
+use crate::files::Files;
 use crate::http::limits::Limits;
 use crate::http::metrics::Metrics;
 use crate::jobs::Queue;
@@ -32,6 +33,7 @@ pub struct App {
     pub passwords: Passwords,
     pub attempts: Attempts,
     pub members: Memory,
+    pub files: Files,
     /// Members are the room above units, so units reach them through this.
     pub member_mover: Arc<dyn MemberMover>,
 }
@@ -61,6 +63,9 @@ impl App {
         })
         .await?;
         let limits = Limits::new(&config.limits);
+        let metrics = Metrics::new()?;
+        let files = Files::open(&config.files, db.clone())?;
+        metrics.register(files.damage_counter())?;
         Ok(Self {
             config,
             db,
@@ -68,12 +73,13 @@ impl App {
             secret,
             authenticator: Authenticator::new(ring),
             limits,
-            metrics: Metrics::new()?,
+            metrics,
             views: Views::default(),
             passwords: Passwords::new()?,
             attempts: Attempts::default(),
             jobs: Queue::default(),
             members: Memory::default(),
+            files,
             member_mover: wiring::member_mover(),
         })
     }

@@ -1,5 +1,7 @@
 //! What an operator can set: by option, by environment variable or (for secrets) in a file. Parsed and checked once.
 
+mod files;
+
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -8,6 +10,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::Args;
 use ipnet::IpNet;
+
+pub use files::{FileConfig, FileLimits, FileOptions, FilePlace};
 
 use crate::auth::secret::{Secret, random};
 use crate::db::{DatabaseUrl, DbOptions, Engine};
@@ -37,6 +41,8 @@ pub struct DataOptions {
     /// in the data folder; processes that share a PostgreSQL database must share it.
     #[arg(long, env = "SOTAY_SECRET_FILE", global = true)]
     pub secret_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub files: FileOptions,
 }
 
 /// Options of a server.
@@ -81,6 +87,7 @@ pub struct ServerOptions {
 #[derive(Debug, Clone)]
 pub struct Config {
     pub data: PathBuf,
+    pub files: FileConfig,
     pub bind: SocketAddr,
     pub workers: Option<usize>,
     pub issuer: String,
@@ -102,6 +109,10 @@ pub enum ConfigError {
         "SOTAY_SECRET_FILE is needed with PostgreSQL: every process must share one secret (make it with: openssl rand -base64 32)"
     )]
     SecretNeeded,
+    #[error(
+        "SOTAY_S3_BUCKET needs SOTAY_S3_ACCESS_KEY and SOTAY_S3_SECRET_KEY (or SOTAY_S3_SECRET_KEY_FILE)"
+    )]
+    S3KeysNeeded,
     #[error("the secret in {}: {reason}", path.display())]
     Secret { path: PathBuf, reason: String },
     #[error(transparent)]
@@ -166,11 +177,12 @@ impl DataOptions {
 }
 
 impl ServerOptions {
-    /// The checked configuration.
+    /// The checked configuration; files lie in the data folder unless [`FileOptions::config`] says otherwise.
     #[must_use]
     pub fn config(&self, data: &Path) -> Config {
         Config {
             data: data.to_path_buf(),
+            files: FileConfig::beside(data),
             bind: self.bind,
             workers: self.workers,
             issuer: self.issuer.clone(),

@@ -15,6 +15,7 @@
 //! | `units` | the organisation tree and its history |
 //! | `members` | people, memberships, standings, roles |
 //! | `sessions` | signing in and staying signed in |
+//! | `files` | files of documents: uploads, storage, serving |
 //! | `rosters` | roster import and export |
 //! | `system` | health, readiness, metrics, keys, the document |
 //! | `demo` | an invented organisation |
@@ -32,6 +33,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod error;
+pub mod files;
 pub mod http;
 pub mod jobs;
 pub mod kernel;

@@ -19,7 +19,7 @@ use crate::auth::secret::sha256;
 use crate::error::Error;
 use crate::http::{edge, methods};
 use crate::system::routes::get_openapi::OpenApiBytes;
-use crate::{audit, jobs, members, openapi, rosters, sessions, system, units};
+use crate::{audit, files, jobs, members, openapi, rosters, sessions, system, units};
 
 /// Bytes a JSON body may have; uploads state their own limit.
 const BODY_BYTES: usize = 64 * 1024;
@@ -30,6 +30,7 @@ fn mount_api(config: &mut ServiceConfig<'_>) {
     members::mount(config);
     units::mount(config);
     rosters::mount(config);
+    files::mount(config);
     jobs::mount(config);
     audit::mount(config);
 }

@@ -8,11 +8,12 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::http::idempotency;
-use crate::{jobs, sessions};
+use crate::{jobs, sessions, wiring};
 
 /// Often enough that a rotated key is known to every process before it signs.
 const KEY_SECONDS: u64 = 10;
 const PURGE_SECONDS: u64 = 600;
+const FILE_SECONDS: u64 = 600;
 
 /// The running tasks; [`Upkeep::stop`] ends them and waits.
 pub struct Upkeep {
@@ -40,7 +41,8 @@ pub fn start(app: &Data<App>) -> Upkeep {
             app.clone(),
             reload_keys,
         )),
-        actix_web::rt::spawn(every(PURGE_SECONDS, stopped, app.clone(), purge)),
+        actix_web::rt::spawn(every(PURGE_SECONDS, stopped.clone(), app.clone(), purge)),
+        actix_web::rt::spawn(every(FILE_SECONDS, stopped, app.clone(), look_after_files)),
     ];
     Upkeep { stop, tasks }
 }
@@ -96,5 +98,21 @@ async fn purge(app: Data<App>) {
                 break;
             }
         }
+    }
+}
+
+async fn look_after_files(app: Data<App>) {
+    let (files, system) = (&app.files, app.system("upkeep"));
+    let steps = [
+        files.remove_expired_uploads(&system).await.map(drop),
+        files.remove_stray_uploads(&system).await.map(drop),
+        files
+            .remove_unused(&system, &wiring::file_uses())
+            .await
+            .map(drop),
+        files.verify_some(&system).await,
+    ];
+    for error in steps.into_iter().filter_map(Result::err) {
+        tracing::error!(error = %error.for_log(), "files could not be looked after");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::files::InUse;
 use crate::jobs::Registration;
 use crate::members::Mover;
 use crate::rosters;
@@ -10,6 +11,11 @@ use crate::units::MemberMover;
 /// Every kind of job that this binary can do: rooms above `jobs` register their handlers here, a line each.
 pub fn job_kinds() -> Vec<Registration> {
     rosters::JOBS.to_vec()
+}
+
+/// Who says which files are used: rooms that hold files register here, a line each.
+pub fn file_uses() -> Vec<InUse> {
+    Vec::new()
 }
 
 /// Who moves people when the tree changes.

@@ -87,6 +87,9 @@ impl Role {
                 Self::CellSecretary | Self::DeputySecretary | Self::RosterOfficer
             ),
             C::ReadAudit => matches!(self, Self::Auditor),
+            C::WriteDocuments => matches!(self, Self::Author | Self::Publisher),
+            C::PublishDocuments => matches!(self, Self::Publisher),
+            C::ManageCatalogue => matches!(self, Self::Publisher | Self::Administrator),
         }
     }
 
@@ -133,10 +136,13 @@ pub enum Code {
     GrantRoles,
     IssueCodes,
     ReadAudit,
+    WriteDocuments,
+    PublishDocuments,
+    ManageCatalogue,
 }
 
 impl Code {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::ReadMembers,
         Self::ReadContacts,
         Self::ReadIdentity,
@@ -147,6 +153,9 @@ impl Code {
         Self::GrantRoles,
         Self::IssueCodes,
         Self::ReadAudit,
+        Self::WriteDocuments,
+        Self::PublishDocuments,
+        Self::ManageCatalogue,
     ];
 }
 
@@ -187,4 +196,41 @@ permissions! {
     IssueCodes,
     /// Read the audit log.
     ReadAudit,
+    /// Upload files, draft documents and change one's drafts.
+    WriteDocuments,
+    /// Approve, publish and withdraw documents that somebody else wrote.
+    PublishDocuments,
+    /// Keep the lists that documents are filed by: kinds, issuers, topics.
+    ManageCatalogue,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Role};
+
+    #[test]
+    fn documents_are_in_the_hands_of_authors_and_publishers() {
+        let holders = |code: Code| -> Vec<Role> {
+            Role::ALL
+                .into_iter()
+                .filter(|role| role.may(code))
+                .collect()
+        };
+        assert_eq!(
+            holders(Code::WriteDocuments),
+            [Role::Author, Role::Publisher]
+        );
+        assert_eq!(holders(Code::PublishDocuments), [Role::Publisher]);
+        assert_eq!(
+            holders(Code::ManageCatalogue),
+            [Role::Publisher, Role::Administrator]
+        );
+    }
+
+    #[test]
+    fn every_permission_is_held_by_somebody() {
+        for code in Code::ALL {
+            assert!(Role::ALL.into_iter().any(|role| role.may(code)), "{code:?}");
+        }
+    }
 }

@@ -45,9 +45,9 @@ pub(super) fn demo(data: &DataOptions, options: &DemoOptions) -> Result<(), CliE
     let runtime = actix_web::rt::System::new();
     runtime.block_on(async {
         let db = Db::open(&url, data.replica()?.as_ref(), &options.server.db_options())?;
-        let app = Data::new(
-            App::build(options.server.config(&data.data), db, Clock::System, secret).await?,
-        );
+        let mut config = options.server.config(&data.data);
+        config.files = data.files.config(&data.data)?;
+        let app = Data::new(App::build(config, db, Clock::System, secret).await?);
         let plan = Plan {
             members: options.members,
             wards: options.wards,

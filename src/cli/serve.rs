@@ -20,8 +20,9 @@ pub(super) fn serve(data: &DataOptions, options: &ServerOptions) -> Result<(), C
     let runtime = actix_web::rt::System::new();
     runtime.block_on(async {
         let db = Db::open(&url, data.replica()?.as_ref(), &options.db_options())?;
-        let app =
-            Data::new(App::build(options.config(&data.data), db, Clock::System, secret).await?);
+        let mut config = options.config(&data.data);
+        config.files = data.files.config(&data.data)?;
+        let app = Data::new(App::build(config, db, Clock::System, secret).await?);
         let stop = StopSignals::listen()?;
         // Asked of the socket, since port 0 means any free one.
         let address = listener.local_addr().unwrap_or(options.bind);

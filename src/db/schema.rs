@@ -310,6 +310,71 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
 
+    files (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        sha256 -> Binary,
+        size -> BigInt,
+        media_type -> Text,
+        storage_key -> Text,
+        state -> Text,
+        created_by -> Nullable<BigInt>,
+        created_at -> InstantSql,
+        claimed_at -> InstantSql,
+        verified_at -> InstantSql,
+        broken_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    file_uploaders (file_id, member_id) {
+        file_id -> BigInt,
+        member_id -> BigInt,
+        uploaded_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    uploads (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        owner_id -> BigInt,
+        unit_id -> BigInt,
+        file_name -> Text,
+        size -> BigInt,
+        sha256 -> Nullable<Binary>,
+        received -> BigInt,
+        state -> Text,
+        refusal -> Nullable<Text>,
+        storage_key -> Nullable<Text>,
+        file_id -> Nullable<BigInt>,
+        created_at -> InstantSql,
+        expires_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    upload_parts (upload_id, start) {
+        upload_id -> BigInt,
+        start -> BigInt,
+        size -> BigInt,
+        storage_key -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
     document_kinds (id) {
         id -> BigInt,
         code -> Text,
@@ -562,6 +627,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_log,
     audit_subjects,
     audit_chains,
+    files,
+    file_uploaders,
+    uploads,
+    upload_parts,
     document_kinds,
     topics,
     audiences,

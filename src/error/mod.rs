@@ -184,6 +184,10 @@ impl Error {
                 Some((*retry_after).max(Duration::from_secs(1)))
             }
             Self::Busy | Self::Unavailable => Some(Duration::from_secs(2)),
+            // A rule that says "not now" waits for a person to act.
+            Self::Rule(rule) if rule.status == StatusCode::SERVICE_UNAVAILABLE => {
+                Some(Duration::from_mins(10))
+            }
             _ => None,
         }
     }

@@ -78,6 +78,33 @@ impl Rule {
         }
     }
 
+    /// 413: more than is taken.
+    #[must_use]
+    pub const fn too_large(
+        code: &'static str,
+        pointer: &'static str,
+        vi: &'static str,
+        en: &'static str,
+    ) -> Self {
+        Self {
+            status: StatusCode::PAYLOAD_TOO_LARGE,
+            code,
+            text: Text::new(vi, en),
+            pointer: Some(pointer),
+        }
+    }
+
+    /// 503: not until somebody has repaired it.
+    #[must_use]
+    pub const fn unavailable(code: &'static str, vi: &'static str, en: &'static str) -> Self {
+        Self {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            code,
+            text: Text::new(vi, en),
+            pointer: None,
+        }
+    }
+
     /// 401: the proof of identity is not accepted.
     #[must_use]
     pub const fn unauthenticated(code: &'static str, vi: &'static str, en: &'static str) -> Self {

@@ -56,6 +56,23 @@ impl IfMatch {
 pub struct IfNoneMatch(Vec<String>);
 
 impl IfNoneMatch {
+    /// As the extractor reads it.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] when it is longer than the document says.
+    pub fn of(request: &HttpRequest) -> Result<Self, Error> {
+        let length: usize = request
+            .headers()
+            .get_all(IF_NONE_MATCH)
+            .map(|value| value.as_bytes().len())
+            .sum();
+        if length > IF_NONE_MATCH_BYTES {
+            Err(Error::Malformed(None))
+        } else {
+            Ok(Self(tags(request, &IF_NONE_MATCH)))
+        }
+    }
+
     /// Whether the caller has this version. Weak comparison: a cache on the way may have weakened the tag.
     #[must_use]
     pub fn has(&self, etag: &str) -> bool {
@@ -87,16 +104,7 @@ impl FromRequest for IfNoneMatch {
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let length: usize = request
-            .headers()
-            .get_all(IF_NONE_MATCH)
-            .map(|value| value.as_bytes().len())
-            .sum();
-        ready(if length > IF_NONE_MATCH_BYTES {
-            Err(Error::Malformed(None))
-        } else {
-            Ok(Self(tags(request, &IF_NONE_MATCH)))
-        })
+        ready(Self::of(request))
     }
 }
 

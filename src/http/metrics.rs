@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use prometheus::core::Collector;
 use prometheus::{
     Encoder, HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder,
 };
@@ -60,6 +61,14 @@ impl Metrics {
         self.seconds
             .with_label_values(&[path])
             .observe(took.as_secs_f64());
+    }
+
+    /// Adds what a room counts itself. Its labels must never be a value of a request.
+    ///
+    /// # Errors
+    /// Its name is used already.
+    pub fn register(&self, collector: impl Collector + 'static) -> Result<(), Error> {
+        self.registry.register(Box::new(collector)).map_err(broken)
     }
 
     /// Everything as text.

@@ -17,6 +17,7 @@ pub(super) fn add_shared_components(document: &mut Value) {
         "ETag": text("The strong entity tag of this version.", 100),
         "Location": text("The address of the new resource.", 500),
         "ContentDisposition": text("The name to save the file under (RFC 6266); Vietnamese letters are in `filename*`.", 3_000),
+        "UploadOffset": {"description": "Bytes that have arrived: where the next piece begins.", "schema": {"type": "integer", "format": "int64", "minimum": 0, "maximum": 1_099_511_627_776_i64}},
         "Link": text("`rel=\"next\"`: the next page.", 2_000),
         "IdempotencyReplayed": text("`true` when this is the answer to an earlier request with the same key.", 5),
     });

@@ -21,11 +21,12 @@ const ALWAYS: [(&str, &str); 3] = [
 ];
 
 /// Fields that a handler may name in its answers (`headers(("ETag" = String))`); here they become the shared ones.
-const NAMED_FIELDS: [(&str, &str); 4] = [
+const NAMED_FIELDS: [(&str, &str); 5] = [
     ("ETag", "ETag"),
     ("Link", "Link"),
     ("Retry-After", "RetryAfter"),
     ("Content-Disposition", "ContentDisposition"),
+    ("Upload-Offset", "UploadOffset"),
 ];
 
 /// Completes the document in place.

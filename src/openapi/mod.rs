@@ -31,6 +31,7 @@ use crate::http::problem::{Problem, ProblemField};
         (name = "units", description = "The organisation tree and its history."),
         (name = "members", description = "People: memberships, standings, roles."),
         (name = "rosters", description = "Roster import and export."),
+        (name = "files", description = "Files on their way in: uploads that go on where a weak line broke."),
         (name = "jobs", description = "Long work."),
         (name = "audit", description = "Who did and who saw what."),
         (name = "system", description = "Health, keys, metrics.")

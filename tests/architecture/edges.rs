@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 21] = [
+const MAY_KNOW: [(&str, &[&str]); 22] = [
     ("kernel", &[]),
     ("error", &["kernel"]),
     ("db", &["kernel", "error"]),
@@ -20,7 +20,7 @@ const MAY_KNOW: [(&str, &[&str]); 21] = [
         "app",
         &[
             "kernel", "error", "config", "db", "auth", "http", "audit", "jobs", "units", "members",
-            "sessions", "audiences", "library", "wiring",
+            "files", "sessions", "audiences", "wiring",
         ],
     ),
     ("audit", &["units", "members"]),
@@ -28,11 +28,16 @@ const MAY_KNOW: [(&str, &[&str]); 21] = [
     ("system", &[]),
     ("units", &["audit"]),
     ("members", &["audit", "units"]),
+    // Where files lie is a setting.
+    ("files", &["config", "audit", "jobs", "units", "members"]),
     ("sessions", &["audit", "units", "members"]),
     ("audiences", &["units"]),
-    ("library", &["audit", "units", "members", "audiences"]),
+    ("library", &["manuscripts", "audit", "units", "members", "files", "audiences"]),
     ("rosters", &["audit", "units", "members", "jobs"]),
-    ("wiring", &["app", "jobs", "units", "members", "rosters"]),
+    (
+        "wiring",
+        &["app", "jobs", "units", "members", "files", "rosters"],
+    ),
     (
         "demo",
         &[
@@ -41,7 +46,9 @@ const MAY_KNOW: [(&str, &[&str]); 21] = [
     ),
     (
         "upkeep",
-        &["app", "error", "http", "audit", "jobs", "sessions"],
+        &[
+            "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring",
+        ],
     ),
 ];
 

@@ -1,0 +1,4 @@
+DROP TABLE upload_parts;
+DROP TABLE uploads;
+DROP TABLE file_uploaders;
+DROP TABLE files;

@@ -1,0 +1,139 @@
+//! Files: originals, signed PDFs, sound, films and images that documents hold. They come in by uploads that go on where a
+//! weak line broke, lie in a folder or in S3-compatible storage, and leave through the room that knows who may read them.
+//!
+//! Tables: `uploads`, `upload_parts` (pieces that have arrived), `files`, `file_uploaders` (who sent the same bytes in).
+//!
+//! Rules:
+//! * An upload exists for its owner alone; so does a file's metadata (`GET /files/{file_id}`). There is no operation that
+//!   sends a file's bytes: [`serve`] is for the operation of another room, which has found that the caller may read it.
+//! * Every 8 MiB, and when a line breaks, what has arrived becomes a piece: an object of its own and a row, written in
+//!   one transaction with the upload's offset. Of several requests at one offset, in whatever process, one is first.
+//! * What a file is, its bytes say. Programs, pages, scripts, macros, archives and what nobody knows are refused, and what
+//!   arrived of them is removed. Each class has its own size limit.
+//! * The same bytes are kept once; each who sent them in is an uploader.
+//! * A file is hashed after it was written, before a process serves it for the first time and every ten minutes
+//!   after that (files above [`VERIFIED_WHEN_SERVED`] by the upkeep and `sotay verify files`). One whose hash no longer fits is marked
+//!   and never served (`file_damaged`) until the same bytes are sent again or its object is restored.
+//! * A file that no room uses goes [`UNUSED_DAYS`] days after it was last wanted. Attaching ([`claim`]) and removing lock the same row
+//!   and both want it `stored`, so one of them knows of the other. The address of a file's bytes carries the upload that
+//!   brought them, so removing one file can never take the bytes of a new one with the same hash.
+//!
+//! For a room that holds files: a column that references `files (id)`; `files::claim` in the transaction that sets it; an
+//! [`InUse`] in `wiring::file_uses`; `files::by_key` and then [`serve`] in its reading operation.
+
+mod complete;
+mod inspect;
+mod model;
+mod queries;
+mod receive;
+pub mod routes;
+mod rules;
+mod serve;
+mod shelf;
+mod source;
+mod storage;
+mod upkeep;
+mod views;
+
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use model::{Disposition, FileRef, FileRow, Sha256};
+pub use rules::{UNUSED_DAYS, UPLOAD_HOURS, VERIFIED_WHEN_SERVED};
+pub use shelf::Files;
+pub use upkeep::{InUse, Verified};
+pub use views::FileView;
+
+use crate::app::App;
+use crate::auth::principal::Actor;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::kernel::ids::PublicId;
+
+/// Answers a request for a file that the caller may read: `Range` (one range; several are answered whole), `If-Range`,
+/// `If-None-Match`; 200, 206, 304 or 416. The fields are final: hand the answer on as it is.
+///
+/// # Errors
+/// 503 `file_damaged`; the storage or the database does not answer.
+pub async fn serve(
+    app: &App,
+    file: &FileRef,
+    file_name: &str,
+    disposition: Disposition,
+    request: &HttpRequest,
+) -> Result<HttpResponse, Error> {
+    serve::serve(app, file, file_name, disposition, request).await
+}
+
+/// All of a file of at most `limit` bytes, checked against its hash.
+///
+/// # Errors
+/// 413 `file_too_large`, 503 `file_damaged`; the storage or the database does not answer.
+pub async fn read_all(app: &App, file: &FileRef, limit: u64) -> Result<Bytes, Error> {
+    app.files
+        .read_all(&app.system("read_file"), file, limit)
+        .await
+}
+
+/// Takes bytes in as a file of the actor's own; [`Files::store_file`] for what is too large for memory.
+///
+/// # Errors
+/// 422 or 413 when the file is not taken; the storage or the database does not answer.
+pub async fn store<A>(app: &App, by: &A, bytes: Bytes) -> Result<FileRef, Error>
+where
+    A: Actor + Clone + Send + 'static,
+{
+    app.files.store(by, bytes).await
+}
+
+/// A file by its row key, for a room that has found that the actor may have it.
+///
+/// # Errors
+/// [`Error::NotFound`], or the database.
+pub fn by_key(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<FileRef, Error> {
+    queries::by_key(conn, actor, id)
+}
+
+/// A file that the actor himself sent in.
+///
+/// # Errors
+/// [`Error::NotFound`] also for files of others, or the database.
+pub fn by_public_id(conn: &mut Conn, actor: &impl Actor, id: PublicId) -> Result<FileRow, Error> {
+    queries::find_own(conn, actor, id)
+}
+
+/// Whether the actor himself sent the file with this row key in.
+///
+/// # Errors
+/// The database.
+pub fn uploaded_by(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<bool, Error> {
+    queries::uploaded_by(conn, actor, id)
+}
+
+/// A file that the actor himself sent in, to be attached in this transaction: until its end nobody can remove it.
+///
+/// # Errors
+/// [`Error::NotFound`] for files of others and such as are being removed, 503 `file_damaged`, or the database.
+pub fn claim(conn: &mut Conn, actor: &impl Actor, id: PublicId) -> Result<FileRef, Error> {
+    queries::claim(conn, actor, id)
+}
+
+/// The same for a file (row key) that hangs on something the actor may edit.
+///
+/// # Errors
+/// As for [`claim`].
+pub fn claim_held(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<FileRef, Error> {
+    queries::claim_held(conn, actor, id)
+}
+
+/// Mounts the operations.
+pub fn mount(config: &mut ServiceConfig<'_>) {
+    config
+        .service(routes::create_upload::create_upload)
+        .service(routes::get_upload::get_upload)
+        .service(routes::append_to_upload::append_to_upload)
+        .service(routes::complete_upload::complete_upload)
+        .service(routes::delete_upload::delete_upload)
+        .service(routes::get_file::get_file);
+}
