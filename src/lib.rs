@@ -5,6 +5,7 @@
 //! | module | what it is |
 //! |---|---|
 //! | `kernel` | pure words of the domain: ids, time, Vietnamese text, names, people's fields |
+//! | `manuscripts` | uploaded .docx, PDF and Markdown as sections |
 //! | `error` | what can go wrong, and the one match to a problem |
 //! | `db` | one connection enum over SQLite and PostgreSQL; `Db::read`, `Db::write` |
 //! | `auth` | who asks and what he may do, as values |
@@ -38,6 +39,7 @@ pub mod http;
 pub mod jobs;
 pub mod kernel;
 pub mod log;
+pub mod manuscripts;
 pub mod members;
 pub mod openapi;
 pub mod rosters;

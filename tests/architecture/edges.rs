@@ -4,8 +4,9 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 22] = [
+const MAY_KNOW: [(&str, &[&str]); 23] = [
     ("kernel", &[]),
+    ("manuscripts", &["kernel"]),
     ("error", &["kernel"]),
     ("db", &["kernel", "error"]),
     ("auth", &["kernel", "error", "db"]),

@@ -1,0 +1,18 @@
+//! A file as drafts.
+
+use super::model::{Format, Manuscript};
+use super::refused::Refused;
+use super::{docx, markdown, outline};
+
+/// Reads a file as what its format says.
+///
+/// Nothing panics and nothing outside of the bytes is touched; memory is bounded by [`limits`](super::limits). The
+/// drafts follow each other as the structure check of [`finish`](super::finish) wants.
+pub fn read(format: Format, bytes: &[u8]) -> Result<Manuscript, Refused> {
+    let source = match format {
+        Format::Docx => docx::read(bytes)?,
+        Format::Pdf => return Err(Refused::Corrupt),
+        Format::Markdown => markdown::read(bytes)?,
+    };
+    outline::manuscript(source)
+}
