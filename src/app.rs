@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use tokio::sync::{Notify, Semaphore};
+
+use crate::audiences;
 use crate::audit::Views;
 use crate::auth::keys::{self, KeyRing};
 use crate::auth::passwords::Passwords;
@@ -33,6 +36,11 @@ pub struct App {
     pub passwords: Passwords,
     pub attempts: Attempts,
     pub members: Memory,
+    pub audiences: audiences::Memory,
+    /// Told after each change of what readers are shown.
+    pub library_changed: Arc<Notify>,
+    /// One manuscript a core is read at a time.
+    pub manuscripts: Arc<Semaphore>,
     pub files: Files,
     /// Members are the room above units, so units reach them through this.
     pub member_mover: Arc<dyn MemberMover>,
@@ -62,6 +70,7 @@ impl App {
             Ok(())
         })
         .await?;
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let limits = Limits::new(&config.limits);
         let metrics = Metrics::new()?;
         let files = Files::open(&config.files, db.clone())?;
@@ -79,6 +88,9 @@ impl App {
             attempts: Attempts::default(),
             jobs: Queue::default(),
             members: Memory::default(),
+            audiences: audiences::Memory::default(),
+            library_changed: Arc::default(),
+            manuscripts: Arc::new(Semaphore::new(cores)),
             files,
             member_mover: wiring::member_mover(),
         })

@@ -15,6 +15,8 @@
 //! | `jobs` | long work |
 //! | `units` | the organisation tree and its history |
 //! | `members` | people, memberships, standings, roles |
+//! | `audiences` | to whom something is shown |
+//! | `library` | the handbook's content, for those who write and publish it |
 //! | `sessions` | signing in and staying signed in |
 //! | `files` | files of documents: uploads, storage, serving |
 //! | `rosters` | roster import and export |
@@ -27,6 +29,7 @@
 //! `views` (bodies of answers) · `routes/<operation>.rs` (one operation a file).
 
 pub mod app;
+pub mod audiences;
 pub mod audit;
 pub mod auth;
 pub mod cli;
@@ -38,6 +41,7 @@ pub mod files;
 pub mod http;
 pub mod jobs;
 pub mod kernel;
+pub mod library;
 pub mod log;
 pub mod manuscripts;
 pub mod members;

@@ -13,6 +13,8 @@ use crate::{jobs, sessions, wiring};
 /// Often enough that a rotated key is known to every process before it signs.
 const KEY_SECONDS: u64 = 10;
 const PURGE_SECONDS: u64 = 600;
+/// How late a scheduled edition may go out.
+const DUE_SECONDS: u64 = 1;
 const FILE_SECONDS: u64 = 600;
 
 /// The running tasks; [`Upkeep::stop`] ends them and waits.
@@ -41,6 +43,12 @@ pub fn start(app: &Data<App>) -> Upkeep {
             app.clone(),
             reload_keys,
         )),
+        actix_web::rt::spawn(every(
+            DUE_SECONDS,
+            stopped.clone(),
+            app.clone(),
+            publish_due,
+        )),
         actix_web::rt::spawn(every(PURGE_SECONDS, stopped.clone(), app.clone(), purge)),
         actix_web::rt::spawn(every(FILE_SECONDS, stopped, app.clone(), look_after_files)),
     ];
@@ -65,6 +73,26 @@ async fn reload_keys(app: Data<App>) {
     let (ring, system) = (app.authenticator.ring.clone(), app.system("upkeep"));
     if let Err(error) = app.db.read(move |conn| ring.reload(conn, &system)).await {
         tracing::error!(%error, "signing keys could not be read again");
+    }
+}
+
+async fn publish_due(app: Data<App>) {
+    let system = app.system("upkeep");
+    let asks = system.clone();
+    let published = match app.db.read(move |conn| library::is_due(conn, &asks)).await {
+        Ok(false) => return,
+        Ok(true) => {
+            app.db
+                .write(move |conn| library::publish_due(conn, &system))
+                .await
+        }
+        Err(error) => Err(error),
+    };
+    match published {
+        Ok(_) => app.library_changed.notify_waiters(),
+        Err(error) => {
+            tracing::error!(error = %error.for_log(), "scheduled editions could not go out")
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::files::InUse;
 use crate::jobs::Registration;
+use crate::library;
 use crate::members::Mover;
 use crate::rosters;
 use crate::units::MemberMover;
@@ -15,7 +16,7 @@ pub fn job_kinds() -> Vec<Registration> {
 
 /// Who says which files are used: rooms that hold files register here, a line each.
 pub fn file_uses() -> Vec<InUse> {
-    Vec::new()
+    vec![library::files_in_use]
 }
 
 /// Who moves people when the tree changes.

@@ -7,9 +7,9 @@ use diesel::prelude::*;
 use super::model::{Audience, Rule};
 use crate::auth::principal::Actor;
 use crate::auth::{Role, System};
+use crate::db::Conn;
 use crate::db::dialect::{Guard, guard_alone};
 use crate::db::schema::{audience_rules, audiences};
-use crate::db::Conn;
 use crate::error::Error;
 use crate::kernel::person::Standing;
 
@@ -79,7 +79,11 @@ pub(super) fn read(conn: &mut Conn, _: &impl Actor, id: i64) -> Result<Audience,
 }
 
 /// Those after a row key, with their row keys.
-pub(super) fn after(conn: &mut Conn, _: &System, id: i64) -> Result<BTreeMap<i64, Audience>, Error> {
+pub(super) fn after(
+    conn: &mut Conn,
+    _: &System,
+    id: i64,
+) -> Result<BTreeMap<i64, Audience>, Error> {
     let heads: Vec<(i64, bool)> = audiences::table
         .filter(audiences::id.gt(id))
         .select((audiences::id, audiences::everyone))
@@ -100,7 +104,11 @@ pub(super) fn after(conn: &mut Conn, _: &System, id: i64) -> Result<BTreeMap<i64
     let mut found: BTreeMap<i64, Audience> = heads
         .into_iter()
         .map(|(id, everyone)| {
-            let audience = if everyone { Audience::Everyone } else { Audience::Rules(Vec::new()) };
+            let audience = if everyone {
+                Audience::Everyone
+            } else {
+                Audience::Rules(Vec::new())
+            };
             (id, audience)
         })
         .collect();
@@ -123,5 +131,9 @@ fn rule((_, unit_id, standing, role): RuleRow) -> Option<Rule> {
         Some(code) => Some(Role::from_code(&code)?),
         None => None,
     };
-    Some(Rule { unit_id, standing, role })
+    Some(Rule {
+        unit_id,
+        standing,
+        role,
+    })
 }

@@ -32,10 +32,16 @@ impl Rule {
     fn admits(&self, member: &Facts) -> bool {
         let there = |path: &[i64]| self.unit_id.is_none_or(|unit| path.contains(&unit));
         let placed = match self.role {
-            Some(role) => member.roles.iter().any(|(held, path)| *held == role && there(path)),
+            Some(role) => member
+                .roles
+                .iter()
+                .any(|(held, path)| *held == role && there(path)),
             None => there(&member.home_path),
         };
-        placed && self.standing.is_none_or(|standing| member.standing.code() == standing)
+        placed
+            && self
+                .standing
+                .is_none_or(|standing| member.standing.code() == standing)
     }
 }
 
@@ -46,7 +52,9 @@ pub(super) fn digest(audience: &Audience) -> Vec<u8> {
         Audience::Rules(rules) => rules
             .iter()
             .map(|rule| {
-                let unit = rule.unit_id.map_or_else(String::new, |unit| unit.to_string());
+                let unit = rule
+                    .unit_id
+                    .map_or_else(String::new, |unit| unit.to_string());
                 let role = rule.role.map_or("", |role| role.code());
                 format!("{unit}|{}|{role}\n", rule.standing.unwrap_or_default())
             })
@@ -59,7 +67,9 @@ pub(super) fn digest(audience: &Audience) -> Vec<u8> {
 #[must_use]
 pub fn is_within(audience: &Audience, unit_id: i64, paths: &[(i64, Vec<i64>)]) -> bool {
     let below = |rule: &Rule| {
-        let path = rule.unit_id.and_then(|unit| paths.iter().find(|(of, _)| *of == unit));
+        let path = rule
+            .unit_id
+            .and_then(|unit| paths.iter().find(|(of, _)| *of == unit));
         path.is_some_and(|(_, path)| path.contains(&unit_id))
     };
     match audience {

@@ -52,7 +52,10 @@ fn a_rule_admits_who_fits_all_that_it_says() {
 
 #[test]
 fn equal_audiences_have_one_digest() {
-    let (one, other) = (rule(Some(2), None, None), rule(None, None, Some(Role::Author)));
+    let (one, other) = (
+        rule(Some(2), None, None),
+        rule(None, None, Some(Role::Author)),
+    );
     let same = [
         Audience::Rules(vec![one.clone(), other.clone()]),
         Audience::Rules(vec![other.clone(), one.clone(), other.clone()]),
@@ -78,5 +81,9 @@ fn only_rules_below_a_unit_are_within_it() {
     assert!(is_within(&only(3), 3, &paths));
     assert!(!is_within(&only(5), 2, &paths));
     assert!(!is_within(&Audience::Everyone, 1, &paths));
-    assert!(!is_within(&Audience::Rules(vec![rule(None, None, Some(Role::Author))]), 1, &paths));
+    assert!(!is_within(
+        &Audience::Rules(vec![rule(None, None, Some(Role::Author))]),
+        1,
+        &paths
+    ));
 }

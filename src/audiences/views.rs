@@ -22,7 +22,7 @@ pub struct AudienceBody {
 }
 
 /// Who fits all that it says; what is left out fits all.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AudienceRuleBody {
     /// At or below this unit: by membership, or with `role` by the role.

@@ -40,7 +40,8 @@ pub(super) fn principal(
     else {
         return Ok(None);
     };
-    let Some(standing) = Standing::from_code(&standing).filter(|standing| standing.is_active()) else {
+    let Some(standing) = Standing::from_code(&standing).filter(|standing| standing.is_active())
+    else {
         return Ok(None);
     };
     let (home_path, roles) = places(conn, member_id, home_unit_id, now.day())?;
@@ -71,7 +72,8 @@ pub(super) fn principal_of_member(
     let Some((member_public_id, home_unit_id, standing)) = found else {
         return Ok(None);
     };
-    let Some(standing) = Standing::from_code(&standing).filter(|standing| standing.is_active()) else {
+    let Some(standing) = Standing::from_code(&standing).filter(|standing| standing.is_active())
+    else {
         return Ok(None);
     };
     let (home_path, roles) = places(conn, member_id, home_unit_id, system.now().day())?;

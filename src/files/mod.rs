@@ -111,6 +111,14 @@ pub fn uploaded_by(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<bool,
     queries::uploaded_by(conn, actor, id)
 }
 
+/// The name of a file as it is kept: NFC, no folders, nothing that cannot be seen.
+///
+/// # Errors
+/// 422 at `/file_name`.
+pub fn file_name(given: &str) -> Result<String, Error> {
+    model::FileName::parse(given).map(|name| name.0)
+}
+
 /// A file that the actor himself sent in, to be attached in this transaction: until its end nobody can remove it.
 ///
 /// # Errors

@@ -20,6 +20,13 @@ pub struct Json<T> {
     pub digest: Tag,
 }
 
+/// The same for bodies of up to `BYTES`, where an operation takes more than the server's usual limit.
+#[derive(Debug)]
+pub struct JsonUpTo<T, const BYTES: usize> {
+    pub value: T,
+    pub digest: Tag,
+}
+
 /// The query of the address, shaped and validated.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
@@ -40,18 +47,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
     type Future = LocalBoxFuture<'static, Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_json = request
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| {
-                value
-                    .split(';')
-                    .next()
-                    .unwrap_or_default()
-                    .trim()
-                    .eq_ignore_ascii_case("application/json")
-            });
+        let is_json = is_json(request);
         let bytes = web::Bytes::from_request(request, payload);
         Box::pin(async move {
             if !is_json {
@@ -64,6 +60,47 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Json<T> {
             })
         })
     }
+}
+
+impl<T, const BYTES: usize> FromRequest for JsonUpTo<T, BYTES>
+where
+    T: DeserializeOwned + Validate + 'static,
+{
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let is_json = is_json(request);
+        let payload = web::Payload::from_request(request, payload);
+        Box::pin(async move {
+            if !is_json {
+                return Err(Error::UnsupportedMediaType);
+            }
+            let payload = payload.await.map_err(|error| body_error(&error))?;
+            let bytes = payload.to_bytes_limited(BYTES).await;
+            let bytes = bytes.map_err(|_| Error::TooLarge)?;
+            let bytes = bytes.map_err(|error| body_error(&error))?;
+            Ok(Self {
+                value: parse_json(&bytes)?,
+                digest: sha256(&bytes),
+            })
+        })
+    }
+}
+
+fn is_json(request: &HttpRequest) -> bool {
+    request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| {
+            value
+                .split(';')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .eq_ignore_ascii_case("application/json")
+        })
 }
 
 /// `#[serde(default, deserialize_with = "present")]` on an optional member: it may be absent, but not `null`, as the

@@ -32,5 +32,5 @@ pub mod request_id;
 pub use answer::Answer;
 pub use cursor::{Cursor, PageQuery};
 pub use etag::{IfMatch, IfNoneMatch};
-pub use extract::{Json, Path, Query, present};
+pub use extract::{Json, JsonUpTo, Path, Query, present};
 pub use idempotency::Once;

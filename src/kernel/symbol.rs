@@ -44,7 +44,9 @@ impl Symbol {
         let (number, rest) = text.split_at_checked(digits).ok_or(NoSymbol::Malformed)?;
         let number = read_number(number).ok_or(NoSymbol::Malformed)?;
         // A late addition to a series: 12a-NQ/TW.
-        let signs = rest.strip_prefix(|c: char| c.is_ascii_lowercase()).unwrap_or(rest);
+        let signs = rest
+            .strip_prefix(|c: char| c.is_ascii_lowercase())
+            .unwrap_or(rest);
         let parts = signs.strip_prefix(['-', '/']).ok_or(NoSymbol::Malformed)?;
         let mut parts = parts.split(['-', '/']);
         let is_word = |part: &str| !part.is_empty() && part.chars().all(char::is_alphanumeric);
@@ -113,7 +115,10 @@ pub fn tokens(text: &str) -> Vec<String> {
     let mut number_seen = false;
     for word in search_key(text).split(' ').filter(|word| !word.is_empty()) {
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-        let letters = word.bytes().take_while(|byte| !byte.is_ascii_digit()).count();
+        let letters = word
+            .bytes()
+            .take_while(|byte| !byte.is_ascii_digit())
+            .count();
         let at = match (digits, letters) {
             (0, _) if !number_seen && letters < word.len() => letters,
             (1.., _) if digits < word.len() => digits,
@@ -126,7 +131,14 @@ pub fn tokens(text: &str) -> Vec<String> {
             let is_number = part.bytes().all(|byte| byte.is_ascii_digit());
             number_seen |= is_number;
             let bare = part.trim_start_matches('0');
-            tokens.push(if is_number && !bare.is_empty() { bare } else { part }.to_owned());
+            tokens.push(
+                if is_number && !bare.is_empty() {
+                    bare
+                } else {
+                    part
+                }
+                .to_owned(),
+            );
         }
     }
     tokens

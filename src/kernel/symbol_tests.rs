@@ -27,10 +27,24 @@ fn both_grammars_are_read() {
 
 #[test]
 fn other_texts_are_refused() {
-    for text in ["", "NQ/TW", "57", "57-", "57-NQ//TW", "0-NQ/TW", "123456-NQ/TW", "57-12", "57-NQ/T.W", "57NQ/TW"] {
+    for text in [
+        "",
+        "NQ/TW",
+        "57",
+        "57-",
+        "57-NQ//TW",
+        "0-NQ/TW",
+        "123456-NQ/TW",
+        "57-12",
+        "57-NQ/T.W",
+        "57NQ/TW",
+    ] {
         assert_eq!(Symbol::read(text), Err(NoSymbol::Malformed), "{text}");
     }
-    assert_eq!(Symbol::read(&format!("57-{}", "N".repeat(48))), Err(NoSymbol::TooLong));
+    assert_eq!(
+        Symbol::read(&format!("57-{}", "N".repeat(48))),
+        Err(NoSymbol::TooLong)
+    );
     assert!(Symbol::read(&format!("57-{}", "N".repeat(47))).is_ok());
 }
 

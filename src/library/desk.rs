@@ -56,7 +56,11 @@ impl Desk {
 
     /// Only authors write.
     pub(super) fn check_author(&self) -> Result<(), Rule> {
-        if self.is_author { Ok(()) } else { Err(NOT_AN_AUTHOR) }
+        if self.is_author {
+            Ok(())
+        } else {
+            Err(NOT_AN_AUTHOR)
+        }
     }
 
     /// A publisher for the unit who never wrote it.
@@ -66,7 +70,11 @@ impl Desk {
         grant: &Grant<PublishDocuments>,
     ) -> Result<(), Error> {
         self.check_publisher(conn, grant)?;
-        if self.ever_wrote { Err(OWN_WORK.into()) } else { Ok(()) }
+        if self.ever_wrote {
+            Err(OWN_WORK.into())
+        } else {
+            Ok(())
+        }
     }
 
     /// A publisher for the unit, whoever wrote it.

@@ -5,10 +5,9 @@ use chrono::NaiveDate;
 use super::model::{
     Document, DocumentState, Edition, EditionState, LinkKind, Metadata, ReaderChange, Step,
 };
-use super::queries::{catalogue, changes, documents, editions, events, links, sections, words};
+use super::queries::{changes, documents, editions, events, links, sections, words};
 use super::rules::force::Span;
 use super::rules::links::{LINK_CIRCLE, LINK_TARGET};
-use super::words::words_of;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
@@ -38,8 +37,21 @@ pub(super) fn publish(
     settle_force(conn, actor, document.id)?;
     let document = documents::by_key(conn, actor, document.id)?;
     index(conn, actor, &document, edition.id)?;
-    events::append(conn, actor, document.id, Some(edition.id), Step::Published, None)?;
-    changes::append(conn, actor, &document, ReaderChange::Published, document.audience_id)
+    events::append(
+        conn,
+        actor,
+        document.id,
+        Some(edition.id),
+        Step::Published,
+        None,
+    )?;
+    changes::append(
+        conn,
+        actor,
+        &document,
+        ReaderChange::Published,
+        document.audience_id,
+    )
 }
 
 /// Takes a published document back.
@@ -55,13 +67,26 @@ pub(super) fn withdraw(
     }
     documents::withdraw(conn, actor, document.id)?;
     documents::bump(conn, actor, document.id)?;
-    words::remove(conn, actor, document.id)?;
+    words::refresh(conn, actor, document.id)?;
     for target in links::targets(conn, actor, document.id)? {
         settle_target(conn, actor, target)?;
     }
     let edition = document.current_edition_id;
-    events::append(conn, actor, document.id, edition, Step::Withdrawn, Some(reason))?;
-    changes::append(conn, actor, document, ReaderChange::Withdrawn, document.audience_id)
+    events::append(
+        conn,
+        actor,
+        document.id,
+        edition,
+        Step::Withdrawn,
+        Some(reason),
+    )?;
+    changes::append(
+        conn,
+        actor,
+        document,
+        ReaderChange::Withdrawn,
+        document.audience_id,
+    )
 }
 
 /// A unique identity that another document has.
@@ -81,7 +106,9 @@ pub(super) fn check_links(
     metadata: &Metadata,
 ) -> Result<Vec<(LinkKind, i64, Option<NaiveDate>)>, Error> {
     let mut found = Vec::with_capacity(metadata.links.len());
-    let otherwise = metadata.takes_effect_on().unwrap_or_else(|| actor.stamp().now().day());
+    let otherwise = metadata
+        .takes_effect_on()
+        .unwrap_or_else(|| actor.stamp().now().day());
     for (place, link) in metadata.links.iter().enumerate() {
         let target = links::target(conn, actor, link.document_id)?;
         let target = target.ok_or_else(|| LINK_TARGET.at(place))?;
@@ -90,7 +117,11 @@ pub(super) fn check_links(
         {
             return Err(LINK_CIRCLE.at(place));
         }
-        found.push((link.kind, target.id, Some(link.holds_from.unwrap_or(otherwise))));
+        found.push((
+            link.kind,
+            target.id,
+            Some(link.holds_from.unwrap_or(otherwise)),
+        ));
     }
     Ok(found)
 }
@@ -149,13 +180,10 @@ fn index(
     document: &Document,
     edition_id: i64,
 ) -> Result<(), Error> {
-    let kind = catalogue::kind_by_key(conn, actor, document.kind_id)?;
-    let sections = sections::of_edition(conn, actor, edition_id)?;
-    for section in &sections {
+    for section in sections::of_edition(conn, actor, edition_id)? {
         let title = section.title.as_deref().unwrap_or_default();
-        let words = search_key(&format!("{title} {}", section.text));
-        sections::set_words(conn, actor, edition_id, section.place, &words)?;
+        let folded = search_key(&format!("{title} {}", section.text));
+        sections::set_words(conn, actor, edition_id, section.place, &folded)?;
     }
-    let words = words_of(document, &kind, &sections);
-    words::put(conn, actor, document.id, &words)
+    words::refresh(conn, actor, document.id)
 }

@@ -88,7 +88,11 @@ fn audience(
         if !body.rules.is_empty() {
             return Err(EVERYONE_WITH_RULES.into());
         }
-        return if owner.is_top { Ok(Audience::Everyone) } else { Err(OUTSIDE_OWNER.into()) };
+        return if owner.is_top {
+            Ok(Audience::Everyone)
+        } else {
+            Err(OUTSIDE_OWNER.into())
+        };
     }
     if body.rules.is_empty() {
         return Err(NOBODY.into());
@@ -111,7 +115,10 @@ fn audience(
         });
     }
     let audience = Audience::Rules(rules);
-    let paths: Vec<(i64, Vec<i64>)> = found.into_iter().map(|(_, key, path)| (key, path)).collect();
+    let paths: Vec<(i64, Vec<i64>)> = found
+        .into_iter()
+        .map(|(_, key, path)| (key, path))
+        .collect();
     if owner.is_top || audiences::is_within(&audience, owner.unit_id, &paths) {
         Ok(audience)
     } else {

@@ -2,6 +2,9 @@
 
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
 /// What an author uploads, as found from its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -66,7 +69,10 @@ impl From<Section> for DraftSection {
 }
 
 /// What a section is in the structure of a paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum SectionKind {
     /// Letterhead, title and grounds, before the first numbered part.
     Preamble,
@@ -138,7 +144,10 @@ impl FromStr for SectionKind {
 }
 
 /// The level of state secrecy that a stamp states.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum SecrecyLevel {
     /// Mật.
     Secret,

@@ -329,7 +329,11 @@ fn written_indexes(engine: &str) -> BTreeSet<String> {
     };
     statements
         .map(words)
-        .filter(|statement| statement.starts_with("CREATE") && statement.contains("INDEX") && !statement.contains("document_words"))
+        .filter(|statement| {
+            statement.starts_with("CREATE")
+                && statement.contains("INDEX")
+                && !statement.contains("document_words")
+        })
         .collect()
 }
 

@@ -20,8 +20,20 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     (
         "app",
         &[
-            "kernel", "error", "config", "db", "auth", "http", "audit", "jobs", "units", "members",
-            "files", "sessions", "audiences", "wiring",
+            "kernel",
+            "error",
+            "config",
+            "db",
+            "auth",
+            "http",
+            "audit",
+            "jobs",
+            "units",
+            "members",
+            "files",
+            "sessions",
+            "audiences",
+            "wiring",
         ],
     ),
     ("audit", &["units", "members"]),
@@ -33,7 +45,17 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     ("files", &["config", "audit", "jobs", "units", "members"]),
     ("sessions", &["audit", "units", "members"]),
     ("audiences", &["units"]),
-    ("library", &["manuscripts", "audit", "units", "members", "files", "audiences"]),
+    (
+        "library",
+        &[
+            "manuscripts",
+            "audit",
+            "units",
+            "members",
+            "files",
+            "audiences",
+        ],
+    ),
     ("rosters", &["audit", "units", "members", "jobs"]),
     (
         "wiring",
@@ -48,7 +70,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     (
         "upkeep",
         &[
-            "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring",
+            "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring", "library",
         ],
     ),
 ];

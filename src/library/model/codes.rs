@@ -133,6 +133,19 @@ codes! {
         Repealed = "repealed",
     }
 
+    /// What a file is to its edition.
+    FileRole {
+        /// What the authors wrote.
+        Original = "original",
+        /// As signed and issued.
+        Signed = "signed",
+        Audio = "audio",
+        Video = "video",
+        Image = "image",
+        /// An appendix, a form, a slide deck.
+        Attachment = "attachment",
+    }
+
     /// A step that somebody took with an edition or its document.
     Step {
         Created = "created",

@@ -7,17 +7,21 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 pub use codes::{
-    Change, Circulation, DocumentState, EditionState, Force, Genre, LinkKind, ReaderChange, Step, Tier, Urgency,
+    Change, Circulation, DocumentState, EditionState, FileRole, Force, Genre, LinkKind,
+    ReaderChange, Step, Tier, Urgency,
 };
 pub use metadata::{Link, Metadata};
 
-use crate::db::schema::{document_kinds, documents, edition_events, edition_sections, editions, topics};
+use crate::db::schema::{
+    document_kinds, documents, edition_events, edition_sections, editions, topics,
+};
 use crate::db::types::JsonDoc;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
+use crate::manuscripts;
 
-/// A paper or a study material. What its columns say is what the current edition says; before the first publication,
-/// what the draft says.
+/// A paper or a study material, as its writers and publishers need it. What its columns say is what the current edition
+/// says; before the first publication, what the draft says.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = documents)]
 pub struct Document {
@@ -28,16 +32,10 @@ pub struct Document {
     pub kind_id: i64,
     pub owner_unit_id: i64,
     pub title: String,
-    pub abstract_text: Option<String>,
     pub symbol: Option<String>,
-    pub issuer: Option<String>,
-    pub issued_on: Option<NaiveDate>,
-    pub effective_on: Option<NaiveDate>,
     pub ends_on: Option<NaiveDate>,
     pub ended_by: Option<String>,
     pub amended_on: Option<NaiveDate>,
-    #[diesel(deserialize_as = String)]
-    pub urgency: Urgency,
     #[diesel(deserialize_as = String)]
     pub circulation: Circulation,
     #[diesel(deserialize_as = String)]
@@ -47,8 +45,6 @@ pub struct Document {
     #[diesel(deserialize_as = String)]
     pub state: DocumentState,
     pub current_edition_id: Option<i64>,
-    pub shown_at: Instant,
-    pub withdrawn_at: Option<Instant>,
     pub revision: i64,
     pub updated_at: Instant,
 }
@@ -88,7 +84,6 @@ pub(super) struct Event {
     pub edition_id: Option<i64>,
     #[diesel(deserialize_as = String)]
     pub step: Step,
-    pub member_id: Option<i64>,
     pub at: Instant,
     pub reason: Option<String>,
 }
@@ -140,4 +135,37 @@ pub struct Section {
     /// Safe: sanitised when it was saved.
     pub html: String,
     pub text: String,
+}
+
+/// A file of an edition.
+#[derive(Debug, Clone, Queryable)]
+pub struct EditionFile {
+    /// Of the file in this edition; another edition has another one.
+    pub public_id: PublicId,
+    #[diesel(deserialize_as = String)]
+    pub role: FileRole,
+    /// Row key of `files`.
+    pub file_id: i64,
+    pub file_name: String,
+    pub size: i64,
+    pub media_type: String,
+}
+
+impl Section {
+    /// Sections as they are stored.
+    pub(super) fn all(finished: Vec<manuscripts::Section>) -> Vec<Self> {
+        (0_i32..)
+            .zip(finished)
+            .map(|(place, section)| Self {
+                place,
+                level: i32::from(section.level),
+                anchor: section.anchor,
+                kind: section.kind.as_str().to_owned(),
+                number: section.number,
+                title: section.title,
+                html: section.html,
+                text: section.text,
+            })
+            .collect()
+    }
 }

@@ -98,7 +98,11 @@ pub(in crate::library) fn writer(
         .filter(role_grants::role.eq_any(roles))
         .filter(role_grants::unit_id.eq_any(above))
         .filter(role_grants::from_on.le(today))
-        .filter(role_grants::to_on.is_null().or(role_grants::to_on.gt(today)))
+        .filter(
+            role_grants::to_on
+                .is_null()
+                .or(role_grants::to_on.gt(today)),
+        )
         .select(members::id)
         .first(conn)
         .optional()?)

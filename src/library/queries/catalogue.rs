@@ -29,7 +29,11 @@ pub(in crate::library) fn kind(
         .optional()?)
 }
 
-pub(in crate::library) fn kind_by_key(conn: &mut Conn, _: &impl Actor, id: i64) -> Result<Kind, Error> {
+pub(in crate::library) fn kind_by_key(
+    conn: &mut Conn,
+    _: &impl Actor,
+    id: i64,
+) -> Result<Kind, Error> {
     Ok(document_kinds::table
         .find(id)
         .select(Kind::as_select())
@@ -102,7 +106,11 @@ pub(in crate::library) fn topic(
         .optional()?)
 }
 
-pub(in crate::library) fn topic_by_key(conn: &mut Conn, _: &impl Actor, id: i64) -> Result<Topic, Error> {
+pub(in crate::library) fn topic_by_key(
+    conn: &mut Conn,
+    _: &impl Actor,
+    id: i64,
+) -> Result<Topic, Error> {
     Ok(topics::table
         .find(id)
         .select(Topic::as_select())

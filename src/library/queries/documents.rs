@@ -73,8 +73,13 @@ pub(in crate::library) fn describe(
     id: i64,
     metadata: &Metadata,
 ) -> Result<(), Error> {
-    let symbol = metadata.symbol.as_deref().and_then(|text| Symbol::read(text).ok());
-    let number = symbol.as_ref().and_then(|symbol| i32::try_from(symbol.number()).ok());
+    let symbol = metadata
+        .symbol
+        .as_deref()
+        .and_then(|text| Symbol::read(text).ok());
+    let number = symbol
+        .as_ref()
+        .and_then(|symbol| i32::try_from(symbol.number()).ok());
     diesel::update(documents::table.find(id))
         .set((
             documents::kind_id.eq(metadata.kind_id),
@@ -141,7 +146,11 @@ pub(in crate::library) fn publish(
     Ok(())
 }
 
-pub(in crate::library) fn withdraw(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<(), Error> {
+pub(in crate::library) fn withdraw(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    id: i64,
+) -> Result<(), Error> {
     diesel::update(documents::table.find(id))
         .set((
             documents::state.eq(DocumentState::Withdrawn.code()),
@@ -217,7 +226,11 @@ pub(in crate::library) fn find_of_edition<P: Permission>(
 }
 
 /// A document by row key, for a caller who has located it or acts for the server.
-pub(in crate::library) fn by_key(conn: &mut Conn, _: &impl Actor, id: i64) -> Result<Document, Error> {
+pub(in crate::library) fn by_key(
+    conn: &mut Conn,
+    _: &impl Actor,
+    id: i64,
+) -> Result<Document, Error> {
     Ok(documents::table
         .find(id)
         .select(Document::as_select())

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::{files, sections};
 use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
@@ -59,7 +60,11 @@ pub(in crate::library) fn find(
         .ok_or(Error::NotFound)
 }
 
-pub(in crate::library) fn by_key(conn: &mut Conn, _: &impl Actor, id: i64) -> Result<Edition, Error> {
+pub(in crate::library) fn by_key(
+    conn: &mut Conn,
+    _: &impl Actor,
+    id: i64,
+) -> Result<Edition, Error> {
     Ok(editions::table
         .find(id)
         .select(Edition::as_select())
@@ -221,7 +226,11 @@ pub(in crate::library) fn set_published(
 }
 
 /// Scheduled editions whose time has come, the earliest first.
-pub(in crate::library) fn due(conn: &mut Conn, system: &System, limit: i64) -> Result<Vec<Edition>, Error> {
+pub(in crate::library) fn due(
+    conn: &mut Conn,
+    system: &System,
+    limit: i64,
+) -> Result<Vec<Edition>, Error> {
     Ok(editions::table
         .filter(editions::state.eq(EditionState::Scheduled.code()))
         .filter(editions::publish_at.le(system.now()))
@@ -243,4 +252,40 @@ pub(in crate::library) fn is_empty(
     let files = edition_files::table.filter(edition_files::edition_id.eq(edition.id));
     let any: bool = diesel::select(diesel::dsl::exists(files)).get_result(conn)?;
     Ok(!any)
+}
+
+/// Sections, files and stamps of one edition in another one of the same document.
+pub(in crate::library) fn copy_content(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    from: &Edition,
+    to: i64,
+) -> Result<(), Error> {
+    let copied = sections::of_edition(conn, actor, from.id)?;
+    sections::replace(conn, actor, to, &copied)?;
+    let held: Vec<files::Placed> = files::of_edition(conn, actor, from.id)?
+        .into_iter()
+        .map(|file| files::Placed {
+            role: file.role,
+            file_id: file.file_id,
+            file_name: file.file_name,
+        })
+        .collect();
+    files::replace(conn, actor, to, &held)?;
+    set_content(conn, actor, to, from.sections, from.stamps.0.clone())
+}
+
+/// A scheduled edition is only approved again.
+pub(in crate::library) fn unschedule(
+    conn: &mut Conn,
+    system: &System,
+    id: i64,
+) -> Result<(), Error> {
+    diesel::update(editions::table.find(id))
+        .set((
+            editions::state.eq(EditionState::Approved.code()),
+            editions::publish_at.eq(None::<Instant>),
+        ))
+        .execute(conn)?;
+    bump(conn, system, id)
 }

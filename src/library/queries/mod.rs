@@ -6,5 +6,7 @@ pub(super) mod changes;
 pub(super) mod documents;
 pub(super) mod editions;
 pub(super) mod events;
+pub(super) mod files;
 pub(super) mod links;
 pub(super) mod sections;
+pub(super) mod words;

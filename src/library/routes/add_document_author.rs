@@ -70,6 +70,11 @@ fn add(
     audit::record(
         conn,
         grant,
-        &Entry::write("add_document_author", Some(document.owner_unit_id), vec![author], detail),
+        &Entry::write(
+            "add_document_author",
+            Some(document.owner_unit_id),
+            vec![author],
+            detail,
+        ),
     )
 }

@@ -41,9 +41,10 @@ pub async fn approve_edition(
 ) -> Result<Answer, Error> {
     let Path(edition_id) = edition_id;
     let actor = grant.clone();
-    once
-        .run(&app, &grant, sha256(b""), move |conn| approve(conn, &actor, edition_id))
-        .await
+    once.run(&app, &grant, sha256(b""), move |conn| {
+        approve(conn, &actor, edition_id)
+    })
+    .await
 }
 
 fn approve(
@@ -60,12 +61,24 @@ fn approve(
     }
     editions::set_state(conn, grant, edition.id, EditionState::Approved)?;
     editions::bump(conn, grant, edition.id)?;
-    events::append(conn, grant, desk.document.id, Some(edition.id), Step::Approved, None)?;
+    events::append(
+        conn,
+        grant,
+        desk.document.id,
+        Some(edition.id),
+        Step::Approved,
+        None,
+    )?;
     let detail = json!({"edition_id": edition.public_id});
     audit::record(
         conn,
         grant,
-        &Entry::write("approve_edition", Some(desk.document.owner_unit_id), Vec::new(), detail),
+        &Entry::write(
+            "approve_edition",
+            Some(desk.document.owner_unit_id),
+            Vec::new(),
+            detail,
+        ),
     )?;
     let edition = editions::by_key(conn, grant, edition.id)?;
     let (view, etag) = EditionView::load(conn, grant, &desk.document, &edition)?;

@@ -58,9 +58,10 @@ pub async fn confirm_edition_stamps(
     let Path(edition_id) = edition_id;
     let Json { value, digest } = body;
     let actor = grant.clone();
-    once
-        .run(&app, &grant, digest, move |conn| confirm(conn, &actor, edition_id, &value))
-        .await
+    once.run(&app, &grant, digest, move |conn| {
+        confirm(conn, &actor, edition_id, &value)
+    })
+    .await
 }
 
 fn confirm(
@@ -79,12 +80,24 @@ fn confirm(
     }
     editions::confirm_stamps(conn, grant, edition.id)?;
     editions::bump(conn, grant, edition.id)?;
-    events::append(conn, grant, desk.document.id, Some(edition.id), Step::StampsConfirmed, Some(&reason))?;
+    events::append(
+        conn,
+        grant,
+        desk.document.id,
+        Some(edition.id),
+        Step::StampsConfirmed,
+        Some(&reason),
+    )?;
     let detail = json!({"edition_id": edition.public_id});
     audit::record(
         conn,
         grant,
-        &Entry::write("confirm_edition_stamps", Some(desk.document.owner_unit_id), Vec::new(), detail),
+        &Entry::write(
+            "confirm_edition_stamps",
+            Some(desk.document.owner_unit_id),
+            Vec::new(),
+            detail,
+        ),
     )?;
     let edition = editions::by_key(conn, grant, edition.id)?;
     let (view, etag) = EditionView::load(conn, grant, &desk.document, &edition)?;

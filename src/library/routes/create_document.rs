@@ -44,7 +44,12 @@ pub struct CreateDocument {
     /// Code of a topic of `GET /topics`.
     #[serde(default, deserialize_with = "present")]
     #[validate(length(min = 1, max = 40))]
-    #[schema(nullable = false, min_length = 1, max_length = 40, pattern = "^[a-z0-9_]+$")]
+    #[schema(
+        nullable = false,
+        min_length = 1,
+        max_length = 40,
+        pattern = "^[a-z0-9_]+$"
+    )]
     pub topic: Option<String>,
     #[validate(nested)]
     pub audience: AudienceBody,
@@ -74,8 +79,10 @@ pub async fn create_document(
 ) -> Result<Answer, Error> {
     let Json { value, digest } = body;
     let actor = grant.clone();
-    once.run(&app, &grant, digest, move |conn| create(conn, &actor, &value))
-        .await
+    once.run(&app, &grant, digest, move |conn| {
+        create(conn, &actor, &value)
+    })
+    .await
 }
 
 fn create(
@@ -106,7 +113,11 @@ fn create(
     events::append(conn, grant, id, Some(edition_id), Step::Created, None)?;
     let document = documents::by_key(conn, grant, id)?;
     let detail = json!({"document_id": document.public_id});
-    audit::record(conn, grant, &Entry::write("create_document", Some(unit.id), Vec::new(), detail))?;
+    audit::record(
+        conn,
+        grant,
+        &Entry::write("create_document", Some(unit.id), Vec::new(), detail),
+    )?;
     let (view, etag) = DeskDocumentView::load(conn, grant.viewer(), &document)?;
     Ok(Answer::created(format!("/api/v1/documents/{}", document.public_id), &view)?.etag(etag))
 }

@@ -61,8 +61,10 @@ pub async fn create_edition(
     let Path(document_id) = document_id;
     let Json { value, digest } = body;
     let actor = grant.clone();
-    once.run(&app, &grant, digest, move |conn| create(conn, &actor, document_id, &value))
-        .await
+    once.run(&app, &grant, digest, move |conn| {
+        create(conn, &actor, document_id, &value)
+    })
+    .await
 }
 
 fn create(
@@ -89,7 +91,15 @@ fn create(
         Some(edition) => Metadata::read(&edition.metadata.0)?,
         None => return Err(Error::internal("a document without editions")),
     };
-    let new = editions::insert(conn, grant, document.id, number, body.change, &metadata, body.note.as_deref())?;
+    let new = editions::insert(
+        conn,
+        grant,
+        document.id,
+        number,
+        body.change,
+        &metadata,
+        body.note.as_deref(),
+    )?;
     if let Some(model) = model {
         editions::copy_content(conn, grant, model, new)?;
     }
@@ -100,7 +110,12 @@ fn create(
     audit::record(
         conn,
         grant,
-        &Entry::write("create_edition", Some(document.owner_unit_id), Vec::new(), detail),
+        &Entry::write(
+            "create_edition",
+            Some(document.owner_unit_id),
+            Vec::new(),
+            detail,
+        ),
     )?;
     let (view, etag) = EditionView::load(conn, grant, document, &edition)?;
     Ok(Answer::created(format!("/api/v1/editions/{}", edition.public_id), &view)?.etag(etag))

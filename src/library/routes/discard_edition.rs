@@ -40,28 +40,37 @@ pub async fn discard_edition(
 ) -> Result<Answer, Error> {
     let Path(edition_id) = edition_id;
     let actor = grant.clone();
-    once
-        .run(&app, &grant, sha256(b""), move |conn| discard(conn, &actor, edition_id))
-        .await
+    once.run(&app, &grant, sha256(b""), move |conn| {
+        discard(conn, &actor, edition_id)
+    })
+    .await
 }
 
-fn discard(
-    conn: &mut Conn,
-    grant: &Grant<WriteDocuments>,
-    id: PublicId,
-) -> Result<Answer, Error> {
+fn discard(conn: &mut Conn, grant: &Grant<WriteDocuments>, id: PublicId) -> Result<Answer, Error> {
     documents::guard(conn, grant)?;
     let (desk, edition) = Desk::find_edition(conn, grant, id)?;
     desk.check_author()?;
     edition.check_step(Step::Discarded)?;
     editions::set_state(conn, grant, edition.id, EditionState::Discarded)?;
     editions::bump(conn, grant, edition.id)?;
-    events::append(conn, grant, desk.document.id, Some(edition.id), Step::Discarded, None)?;
+    events::append(
+        conn,
+        grant,
+        desk.document.id,
+        Some(edition.id),
+        Step::Discarded,
+        None,
+    )?;
     let detail = json!({"edition_id": edition.public_id});
     audit::record(
         conn,
         grant,
-        &Entry::write("discard_edition", Some(desk.document.owner_unit_id), Vec::new(), detail),
+        &Entry::write(
+            "discard_edition",
+            Some(desk.document.owner_unit_id),
+            Vec::new(),
+            detail,
+        ),
     )?;
     let edition = editions::by_key(conn, grant, edition.id)?;
     let (view, etag) = EditionView::load(conn, grant, &desk.document, &edition)?;

@@ -16,8 +16,8 @@ use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::library::desk::Desk;
 use crate::library::model::{EditionState, Step};
-use crate::library::queries::{documents, editions, events};
 use crate::library::publishing;
+use crate::library::queries::{documents, editions, events};
 use crate::library::rules::lifecycle::SCHEDULED_IN_PAST;
 use crate::library::views::EditionView;
 
@@ -61,7 +61,9 @@ pub async fn publish_edition(
     let Json { value, digest } = body;
     let actor = grant.clone();
     let answer = once
-        .run(&app, &grant, digest, move |conn| publish(conn, &actor, edition_id, &value))
+        .run(&app, &grant, digest, move |conn| {
+            publish(conn, &actor, edition_id, &value)
+        })
         .await?;
     app.library_changed.notify_waiters();
     Ok(answer)
@@ -92,7 +94,12 @@ fn publish(
     audit::record(
         conn,
         grant,
-        &Entry::write("publish_edition", Some(desk.document.owner_unit_id), Vec::new(), detail),
+        &Entry::write(
+            "publish_edition",
+            Some(desk.document.owner_unit_id),
+            Vec::new(),
+            detail,
+        ),
     )?;
     let edition = editions::by_key(conn, grant, edition.id)?;
     let (view, etag) = EditionView::load(conn, grant, &desk.document, &edition)?;

@@ -67,6 +67,11 @@ fn remove(
     audit::record(
         conn,
         grant,
-        &Entry::write("remove_document_author", Some(document.owner_unit_id), vec![author], detail),
+        &Entry::write(
+            "remove_document_author",
+            Some(document.owner_unit_id),
+            vec![author],
+            detail,
+        ),
     )
 }

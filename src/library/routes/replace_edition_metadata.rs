@@ -92,7 +92,12 @@ fn replace(
     audit::record(
         conn,
         grant,
-        &Entry::write("replace_edition_metadata", Some(document.owner_unit_id), Vec::new(), detail),
+        &Entry::write(
+            "replace_edition_metadata",
+            Some(document.owner_unit_id),
+            Vec::new(),
+            detail,
+        ),
     )?;
     let edition = editions::by_key(conn, grant, edition.id)?;
     let (view, etag) = EditionView::load(conn, grant, document, &edition)?;

@@ -56,9 +56,10 @@ pub async fn return_edition(
     let Path(edition_id) = edition_id;
     let Json { value, digest } = body;
     let actor = grant.clone();
-    once
-        .run(&app, &grant, digest, move |conn| send_back(conn, &actor, edition_id, &value))
-        .await
+    once.run(&app, &grant, digest, move |conn| {
+        send_back(conn, &actor, edition_id, &value)
+    })
+    .await
 }
 
 fn send_back(
@@ -74,12 +75,24 @@ fn send_back(
     edition.check_step(Step::Returned)?;
     editions::set_state(conn, grant, edition.id, EditionState::Draft)?;
     editions::bump(conn, grant, edition.id)?;
-    events::append(conn, grant, desk.document.id, Some(edition.id), Step::Returned, Some(&reason))?;
+    events::append(
+        conn,
+        grant,
+        desk.document.id,
+        Some(edition.id),
+        Step::Returned,
+        Some(&reason),
+    )?;
     let detail = json!({"edition_id": edition.public_id});
     audit::record(
         conn,
         grant,
-        &Entry::write("return_edition", Some(desk.document.owner_unit_id), Vec::new(), detail),
+        &Entry::write(
+            "return_edition",
+            Some(desk.document.owner_unit_id),
+            Vec::new(),
+            detail,
+        ),
     )?;
     let edition = editions::by_key(conn, grant, edition.id)?;
     let (view, etag) = EditionView::load(conn, grant, &desk.document, &edition)?;

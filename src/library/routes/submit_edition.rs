@@ -13,8 +13,8 @@ use crate::http::{Answer, Once, Path};
 use crate::kernel::ids::PublicId;
 use crate::library::desk::Desk;
 use crate::library::model::{EditionState, Metadata, Step};
-use crate::library::queries::{documents, editions, events};
 use crate::library::publishing::check_links;
+use crate::library::queries::{documents, editions, events};
 use crate::library::rules::lifecycle::EMPTY_EDITION;
 use crate::library::views::EditionView;
 
@@ -43,16 +43,13 @@ pub async fn submit_edition(
 ) -> Result<Answer, Error> {
     let Path(edition_id) = edition_id;
     let actor = grant.clone();
-    once
-        .run(&app, &grant, sha256(b""), move |conn| submit(conn, &actor, edition_id))
-        .await
+    once.run(&app, &grant, sha256(b""), move |conn| {
+        submit(conn, &actor, edition_id)
+    })
+    .await
 }
 
-fn submit(
-    conn: &mut Conn,
-    grant: &Grant<WriteDocuments>,
-    id: PublicId,
-) -> Result<Answer, Error> {
+fn submit(conn: &mut Conn, grant: &Grant<WriteDocuments>, id: PublicId) -> Result<Answer, Error> {
     documents::guard(conn, grant)?;
     let (desk, edition) = Desk::find_edition(conn, grant, id)?;
     desk.check_author()?;
@@ -65,12 +62,24 @@ fn submit(
     }
     editions::set_state(conn, grant, edition.id, EditionState::InReview)?;
     editions::bump(conn, grant, edition.id)?;
-    events::append(conn, grant, desk.document.id, Some(edition.id), Step::Submitted, None)?;
+    events::append(
+        conn,
+        grant,
+        desk.document.id,
+        Some(edition.id),
+        Step::Submitted,
+        None,
+    )?;
     let detail = json!({"edition_id": edition.public_id});
     audit::record(
         conn,
         grant,
-        &Entry::write("submit_edition", Some(desk.document.owner_unit_id), Vec::new(), detail),
+        &Entry::write(
+            "submit_edition",
+            Some(desk.document.owner_unit_id),
+            Vec::new(),
+            detail,
+        ),
     )?;
     let edition = editions::by_key(conn, grant, edition.id)?;
     let (view, etag) = EditionView::load(conn, grant, &desk.document, &edition)?;

@@ -17,7 +17,7 @@ use crate::kernel::ids::PublicId;
 use crate::library::desk::Desk;
 use crate::library::model::{Circulation, Document, DocumentState, ReaderChange, Step, Tier};
 use crate::library::queries::documents::Scope;
-use crate::library::queries::{changes, documents, events};
+use crate::library::queries::{changes, documents, events, words};
 use crate::library::scope::{self, Owner, Wanted};
 use crate::library::views::DeskDocumentView;
 
@@ -34,7 +34,12 @@ pub struct UpdateDocument {
     /// Code of a topic of `GET /topics`; without it, none.
     #[serde(default, deserialize_with = "present")]
     #[validate(length(min = 1, max = 40))]
-    #[schema(nullable = false, min_length = 1, max_length = 40, pattern = "^[a-z0-9_]+$")]
+    #[schema(
+        nullable = false,
+        min_length = 1,
+        max_length = 40,
+        pattern = "^[a-z0-9_]+$"
+    )]
     pub topic: Option<String>,
     #[validate(nested)]
     pub audience: AudienceBody,
@@ -107,8 +112,17 @@ fn update(
 }
 
 fn differs(document: &Document, scope: &Scope) -> bool {
-    (document.tier, document.circulation, document.topic_id, document.audience_id)
-        != (scope.tier, scope.circulation, scope.topic_id, scope.audience_id)
+    (
+        document.tier,
+        document.circulation,
+        document.topic_id,
+        document.audience_id,
+    ) != (
+        scope.tier,
+        scope.circulation,
+        scope.topic_id,
+        scope.audience_id,
+    )
 }
 
 fn apply(
@@ -124,14 +138,32 @@ fn apply(
     audit::record(
         conn,
         grant,
-        &Entry::write("update_document", Some(document.owner_unit_id), Vec::new(), detail),
+        &Entry::write(
+            "update_document",
+            Some(document.owner_unit_id),
+            Vec::new(),
+            detail,
+        ),
     )?;
     if document.state != DocumentState::Published {
         return Ok(());
     }
-    changes::append(conn, grant, document, ReaderChange::Rescoped, document.audience_id)?;
+    words::refresh(conn, grant, document.id)?;
+    changes::append(
+        conn,
+        grant,
+        document,
+        ReaderChange::Rescoped,
+        document.audience_id,
+    )?;
     if scope.audience_id != document.audience_id {
-        changes::append(conn, grant, document, ReaderChange::Rescoped, scope.audience_id)?;
+        changes::append(
+            conn,
+            grant,
+            document,
+            ReaderChange::Rescoped,
+            scope.audience_id,
+        )?;
     }
     Ok(())
 }

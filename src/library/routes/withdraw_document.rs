@@ -15,11 +15,11 @@ use crate::http::{Answer, Json, Once, Path};
 use crate::kernel::ids::PublicId;
 use crate::library::desk::Desk;
 use crate::library::model::DocumentState;
+use crate::library::publishing;
 use crate::library::queries::documents;
 use crate::library::reason;
 use crate::library::rules::lifecycle::NOT_PUBLISHED;
 use crate::library::views::DeskDocumentView;
-use crate::library::publishing;
 
 /// Why.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -61,7 +61,9 @@ pub async fn withdraw_document(
     let Json { value, digest } = body;
     let actor = grant.clone();
     let answer = once
-        .run(&app, &grant, digest, move |conn| withdraw(conn, &actor, document_id, &value))
+        .run(&app, &grant, digest, move |conn| {
+            withdraw(conn, &actor, document_id, &value)
+        })
         .await?;
     app.library_changed.notify_waiters();
     Ok(answer)
@@ -86,7 +88,12 @@ fn withdraw(
     audit::record(
         conn,
         grant,
-        &Entry::write("withdraw_document", Some(document.owner_unit_id), Vec::new(), detail),
+        &Entry::write(
+            "withdraw_document",
+            Some(document.owner_unit_id),
+            Vec::new(),
+            detail,
+        ),
     )?;
     let document = documents::by_key(conn, grant, document.id)?;
     let (view, etag) = DeskDocumentView::load(conn, grant.viewer(), &document)?;

@@ -107,7 +107,11 @@ mod tests {
 
     #[test]
     fn what_is_ended_before_it_began_is_ended() {
-        let span = Span::of(Some(day("2025-06-01")), None, &[(LinkKind::Repeals, day("2025-01-01"))]);
+        let span = Span::of(
+            Some(day("2025-06-01")),
+            None,
+            &[(LinkKind::Repeals, day("2025-01-01"))],
+        );
         assert_eq!(span.on(day("2025-03-01")), Force::Repealed);
         assert_eq!(span.on(day("2024-12-31")), Force::NotYet);
     }

@@ -67,12 +67,20 @@ impl Edition {
 
     /// Only a draft can be written.
     pub(in crate::library) fn check_writable(&self) -> Result<(), Rule> {
-        if self.state == EditionState::Draft { Ok(()) } else { Err(WRONG_STATE) }
+        if self.state == EditionState::Draft {
+            Ok(())
+        } else {
+            Err(WRONG_STATE)
+        }
     }
 
     /// Whether its first page bears stamps that nobody has confirmed as quoted.
     pub(in crate::library) fn has_open_stamps(&self) -> bool {
-        let found = self.stamps.0.as_array().is_some_and(|stamps| !stamps.is_empty());
+        let found = self
+            .stamps
+            .0
+            .as_array()
+            .is_some_and(|stamps| !stamps.is_empty());
         found && self.stamps_confirmed_at.is_none()
     }
 }

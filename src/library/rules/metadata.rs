@@ -31,7 +31,9 @@ impl Metadata {
         let mut faults = Faults::default();
         let metadata = Self {
             kind_id: kind.id,
-            title: faults.line("/title", Some(&body.title), 300).unwrap_or_default(),
+            title: faults
+                .line("/title", Some(&body.title), 300)
+                .unwrap_or_default(),
             abstract_text: faults.line("/abstract", body.abstract_text.as_deref(), 2_000),
             symbol: faults.symbol(body, kind.genre),
             issuer: faults.line("/issuer", body.issuer.as_deref(), 200),
@@ -59,7 +61,12 @@ impl Metadata {
                 ("/issued_on", self.issued_on.is_some()),
             ] {
                 if !there {
-                    faults.add(pointer, "required", "Thiếu thông tin này.", "This member is required.");
+                    faults.add(
+                        pointer,
+                        "required",
+                        "Thiếu thông tin này.",
+                        "This member is required.",
+                    );
                 }
             }
         }
@@ -78,7 +85,13 @@ impl Metadata {
 struct Faults(Vec<FieldError>);
 
 impl Faults {
-    fn add(&mut self, pointer: impl Into<String>, code: &'static str, vi: &'static str, en: &'static str) {
+    fn add(
+        &mut self,
+        pointer: impl Into<String>,
+        code: &'static str,
+        vi: &'static str,
+        en: &'static str,
+    ) {
         self.0.push(FieldError {
             pointer: format!("/metadata{}", pointer.into()),
             code: code.into(),
@@ -87,14 +100,23 @@ impl Faults {
     }
 
     fn end(self) -> Result<(), Error> {
-        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Invalid(self.0))
+        }
     }
 
     /// A line of text in NFC that can be found again.
     fn line(&mut self, pointer: &str, text: Option<&str>, max: usize) -> Option<String> {
         let text = nfc(text?);
         if search_key(&text).is_empty() {
-            self.add(pointer, "blank", "Chưa có nội dung.", "There is nothing to read in it.");
+            self.add(
+                pointer,
+                "blank",
+                "Chưa có nội dung.",
+                "There is nothing to read in it.",
+            );
         } else if char_count(&text) > max {
             self.add(pointer, "too_long", "Quá dài.", "It is too long.");
         }
@@ -104,7 +126,12 @@ impl Faults {
     fn symbol(&mut self, body: &MetadataBody, genre: Genre) -> Option<String> {
         let text = body.symbol.as_deref()?;
         if genre == Genre::Material {
-            self.add("/symbol", "not_for_material", "Tài liệu học tập không có số, ký hiệu.", "Study material has no symbol.");
+            self.add(
+                "/symbol",
+                "not_for_material",
+                "Tài liệu học tập không có số, ký hiệu.",
+                "Study material has no symbol.",
+            );
             return None;
         }
         let Ok(symbol) = Symbol::read(text) else {
@@ -122,9 +149,15 @@ impl Faults {
     fn links(&mut self, body: &MetadataBody) -> Vec<Link> {
         let mut links: Vec<Link> = Vec::with_capacity(body.links.len());
         for (place, link) in body.links.iter().enumerate() {
-            let same = |known: &Link| known.kind == link.kind && known.document_id == link.document_id;
+            let same =
+                |known: &Link| known.kind == link.kind && known.document_id == link.document_id;
             if links.iter().any(same) {
-                self.add(format!("/links/{place}"), "repeated", "Bị lặp lại.", "It stands there twice.");
+                self.add(
+                    format!("/links/{place}"),
+                    "repeated",
+                    "Bị lặp lại.",
+                    "It stands there twice.",
+                );
             }
             links.push(Link {
                 kind: link.kind,
@@ -137,7 +170,12 @@ impl Faults {
 
     fn dates(&mut self, metadata: &Metadata, kind: &Kind, today: NaiveDate) {
         if metadata.issued_on.is_some_and(|day| day > today) {
-            self.add("/issued_on", "date_in_future", "Ngày ban hành không được ở tương lai.", "The day of issue is in the future.");
+            self.add(
+                "/issued_on",
+                "date_in_future",
+                "Ngày ban hành không được ở tương lai.",
+                "The day of issue is in the future.",
+            );
         }
         let begins = metadata.takes_effect_on();
         if let (Some(begins), Some(expires)) = (begins, metadata.expires_on)
@@ -151,7 +189,12 @@ impl Faults {
             );
         }
         if metadata.digest_on.is_some() && kind.code != PRESS_DIGEST {
-            self.add("/digest_on", "only_for_press_digest", "Chỉ điểm báo có ngày này.", "Only a press digest has this day.");
+            self.add(
+                "/digest_on",
+                "only_for_press_digest",
+                "Chỉ điểm báo có ngày này.",
+                "Only a press digest has this day.",
+            );
         }
     }
 }

@@ -19,9 +19,15 @@ fn kind(genre: Genre, code: &str) -> Kind {
 
 fn read(extra: Value, genre: Genre) -> Result<Metadata, Error> {
     let mut body = json!({"kind": "nghi_quyet", "title": "Về  chuyển đổi số"});
-    body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+    body.as_object_mut()
+        .unwrap()
+        .extend(extra.as_object().unwrap().clone());
     let body: MetadataBody = serde_json::from_value(body).unwrap();
-    Metadata::of(&body, &kind(genre, "nghi_quyet"), "2026-11-25".parse().unwrap())
+    Metadata::of(
+        &body,
+        &kind(genre, "nghi_quyet"),
+        "2026-11-25".parse().unwrap(),
+    )
 }
 
 fn faults(extra: Value, genre: Genre) -> Vec<String> {
@@ -40,23 +46,47 @@ fn what_is_said_is_checked() {
     let link = json!({"kind": "amends", "document_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1c01"});
     let table = [
         (json!({}), vec![]),
-        (json!({"symbol": "57 - NQ/TU", "issued_on": "2026-11-25"}), vec![]),
-        (json!({"title": "…", "issuer": " "}), vec!["/metadata/title blank", "/metadata/issuer blank"]),
-        (json!({"symbol": "NQ 57"}), vec!["/metadata/symbol symbol_form"]),
-        (json!({"issued_on": "2026-11-26"}), vec!["/metadata/issued_on date_in_future"]),
+        (
+            json!({"symbol": "57 - NQ/TU", "issued_on": "2026-11-25"}),
+            vec![],
+        ),
+        (
+            json!({"title": "…", "issuer": " "}),
+            vec!["/metadata/title blank", "/metadata/issuer blank"],
+        ),
+        (
+            json!({"symbol": "NQ 57"}),
+            vec!["/metadata/symbol symbol_form"],
+        ),
+        (
+            json!({"issued_on": "2026-11-26"}),
+            vec!["/metadata/issued_on date_in_future"],
+        ),
         (json!({"effective_on": "2027-01-01"}), vec![]),
         (
             json!({"issued_on": "2026-01-01", "expires_on": "2026-01-01"}),
             vec!["/metadata/expires_on expires_before_effective"],
         ),
-        (json!({"digest_on": "2026-01-01"}), vec!["/metadata/digest_on only_for_press_digest"]),
-        (json!({"links": [link, link]}), vec!["/metadata/links/1 repeated"]),
-        (json!({"secrecy": "secret"}), vec!["/metadata/secrecy state_secret_refused"]),
+        (
+            json!({"digest_on": "2026-01-01"}),
+            vec!["/metadata/digest_on only_for_press_digest"],
+        ),
+        (
+            json!({"links": [link, link]}),
+            vec!["/metadata/links/1 repeated"],
+        ),
+        (
+            json!({"secrecy": "secret"}),
+            vec!["/metadata/secrecy state_secret_refused"],
+        ),
     ];
     for (extra, expected) in table {
         assert_eq!(faults(extra.clone(), Genre::Official), expected, "{extra}");
     }
-    assert_eq!(faults(json!({"symbol": "1-NQ/TU"}), Genre::Material), ["/metadata/symbol not_for_material"]);
+    assert_eq!(
+        faults(json!({"symbol": "1-NQ/TU"}), Genre::Material),
+        ["/metadata/symbol not_for_material"]
+    );
 }
 
 #[test]
@@ -65,11 +95,17 @@ fn identity_needs_all_three_and_ignores_the_writing() {
         let extra = json!({"symbol": symbol, "issuer": issuer, "issued_on": "2026-03-12"});
         read(extra, Genre::Official).unwrap().identity()
     };
-    assert_eq!(whole("01-NQ/TU", "Thành uỷ Vĩnh An"), whole("1 – nq/tu", "THÀNH ỦY VĨNH AN"));
+    assert_eq!(
+        whole("01-NQ/TU", "Thành uỷ Vĩnh An"),
+        whole("1 – nq/tu", "THÀNH ỦY VĨNH AN")
+    );
     assert_ne!(whole("01-NQ/TU", "Thành ủy"), whole("01-NQ/TU", "Tỉnh ủy"));
     let partial = read(json!({"symbol": "01-NQ/TU"}), Genre::Official).unwrap();
     assert_eq!(partial.identity(), None);
-    let missing = partial.check_complete(Genre::Official).unwrap_err().fields();
+    let missing = partial
+        .check_complete(Genre::Official)
+        .unwrap_err()
+        .fields();
     assert_eq!(missing.len(), 2);
     assert!(partial.check_complete(Genre::Material).is_ok());
 }

@@ -11,9 +11,11 @@ use crate::http::etag;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::library::model::{
-    Change, Document, Edition, EditionState, Kind, Metadata, Section, Urgency,
+    Change, Document, Edition, EditionFile, EditionState, FileRole, Kind, Metadata, Section,
+    Urgency,
 };
-use crate::library::queries::{catalogue, sections};
+use crate::library::queries::{catalogue, files, sections};
+use crate::manuscripts::{SecrecyLevel, Stamp};
 
 /// An edition with all that is in it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -25,6 +27,8 @@ use crate::library::queries::{catalogue, sections};
         "issued_on": "2026-03-12", "urgency": "normal", "links": []},
     "stamps": [], "sections": [{"anchor": "dieu-1", "level": 1, "kind": "article", "number": "1", "title": "Phạm vi",
         "html": "<p>Nghị quyết này áp dụng cho các chi bộ.</p>", "text": "Nghị quyết này áp dụng cho các chi bộ."}],
+    "files": [{"file_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1d09", "role": "original", "file_name": "57-NQ-TU.docx", "size": 20480,
+        "media_type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}],
     "created_at": "2026-03-12T02:15:00.000Z", "updated_at": "2026-03-12T02:15:00.000Z"
 }))]
 pub(in crate::library) struct EditionView {
@@ -60,6 +64,8 @@ pub(in crate::library) struct EditionView {
     /// In order; the tree follows from the levels.
     #[schema(max_items = 2000)]
     pub sections: Vec<SectionView>,
+    #[schema(max_items = 50)]
+    pub files: Vec<EditionFileView>,
     pub created_at: Instant,
     pub updated_at: Instant,
 }
@@ -67,11 +73,23 @@ pub(in crate::library) struct EditionView {
 /// A stamp of secrecy as it stands in the text.
 #[derive(Debug, Clone, Serialize, serde::Deserialize, ToSchema)]
 pub(in crate::library) struct StampView {
-    /// The level that it names: `secret`, `top_secret`, `ultra_secret`.
-    #[schema(max_length = 20, pattern = "^[a-z_]+$")]
-    pub level: String,
+    pub level: SecrecyLevel,
     #[schema(max_length = 200)]
     pub line: String,
+    /// The file on whose first page it stands; absent: in the sections.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub file_id: Option<PublicId>,
+}
+
+impl StampView {
+    pub(in crate::library) fn of(stamp: Stamp, file_id: Option<PublicId>) -> Self {
+        Self {
+            level: stamp.level,
+            line: stamp.line,
+            file_id,
+        }
+    }
 }
 
 /// A part of an edition.
@@ -98,6 +116,33 @@ pub(in crate::library) struct SectionView {
     /// The same without tags, to be read aloud.
     #[schema(max_length = 200_000)]
     pub text: String,
+}
+
+/// A file of an edition.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(in crate::library) struct EditionFileView {
+    pub file_id: PublicId,
+    pub role: FileRole,
+    #[schema(max_length = 200)]
+    pub file_name: String,
+    /// Bytes.
+    #[schema(minimum = 1, maximum = 2_147_483_648_i64)]
+    pub size: i64,
+    /// As found from its bytes.
+    #[schema(max_length = 100)]
+    pub media_type: String,
+}
+
+impl EditionFileView {
+    pub(in crate::library) fn of(file: EditionFile) -> Self {
+        Self {
+            file_id: file.public_id,
+            role: file.role,
+            file_name: file.file_name,
+            size: file.size,
+            media_type: file.media_type,
+        }
+    }
 }
 
 impl SectionView {
@@ -158,6 +203,7 @@ impl EditionView {
         let metadata = Metadata::read(&edition.metadata.0)?;
         let kind = catalogue::kind_by_key(conn, actor, metadata.kind_id)?;
         let sections = sections::of_edition(conn, actor, edition.id)?;
+        let files = files::of_edition(conn, actor, edition.id)?;
         let stamps = serde_json::from_value(edition.stamps.0.clone())
             .map_err(|error| Error::internal(format!("stamps of an edition: {error}")))?;
         let view = Self {
@@ -174,6 +220,7 @@ impl EditionView {
             published_at: edition.published_at,
             ended_at: edition.ended_at,
             sections: sections.into_iter().map(SectionView::of).collect(),
+            files: files.into_iter().map(EditionFileView::of).collect(),
             created_at: edition.created_at,
             updated_at: edition.updated_at,
         };

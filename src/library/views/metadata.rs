@@ -18,9 +18,9 @@ pub enum Secrecy {
     /// Mật.
     Secret,
     /// Tối mật.
-    TopSecret,
+    HighlySecret,
     /// Tuyệt mật.
-    UltraSecret,
+    TopSecret,
 }
 
 /// What an edition says about its document.
@@ -96,7 +96,7 @@ pub struct MetadataBody {
 }
 
 /// What a paper does to an earlier one.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkBody {
     pub kind: LinkKind,

@@ -3,6 +3,7 @@
 mod catalogue;
 mod document;
 mod edition;
+pub(super) mod manuscript;
 pub(super) mod metadata;
 
 pub(super) use catalogue::{
@@ -11,5 +12,5 @@ pub(super) use catalogue::{
 pub(super) use document::{
     DeskDocumentView, DeskItemView, DeskListView, DocumentEventListView, DocumentEventView,
 };
-pub(super) use edition::{EditionView, SectionView};
+pub(super) use edition::{EditionView, StampView};
 pub use metadata::{LinkView, MetadataView, TermView};

@@ -1,0 +1,163 @@
+use actix_web::put;
+use actix_web::web::Data;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::app::App;
+use crate::audit::{self, Entry};
+use crate::auth::Grant;
+use crate::auth::permissions::WriteDocuments;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::files::{self, FileRef};
+use crate::http::{Answer, IfMatch, Json, Path};
+use crate::kernel::ids::PublicId;
+use crate::library::desk::{self, Desk};
+use crate::library::model::FileRole;
+use crate::library::queries::files::Placed;
+use crate::library::queries::{self, editions};
+use crate::library::sources;
+use crate::library::stamps::{self, Found};
+use crate::library::views::EditionView;
+use crate::manuscripts::Stamp;
+
+/// The files of an edition from now on.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"files": [
+    {"file_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1d09", "role": "original", "file_name": "57-NQ-TU.docx"}
+]}))]
+pub struct ReplaceEditionFiles {
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    files: Vec<EditionFileBody>,
+}
+
+/// A file to be put into an edition.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EditionFileBody {
+    /// A file of the caller's own, or one that the document already holds.
+    file_id: PublicId,
+    role: FileRole,
+    /// As readers save it.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200)]
+    file_name: String,
+}
+
+/// Attach files to a draft
+///
+/// All of them: what is left out is no longer attached. The first pages of `.docx` and PDF files are looked through for
+/// stamps of secrecy; of a PDF that is only pictures nothing can be said.
+#[utoipa::path(
+    tag = "documents",
+    params(
+        ("edition_id" = PublicId, Path, description = "The edition."),
+        ("If-Match" = String, Header, description = "The tag of the version that is changed.")
+    ),
+    request_body = ReplaceEditionFiles,
+    responses(
+        (status = 200, description = "The edition after the change.", body = EditionView, headers(("ETag" = String))),
+        (status = 409, description = "`wrong_edition_state`.")
+    ),
+    security(("access_token" = []))
+)]
+#[put("/editions/{edition_id}/files")]
+pub async fn replace_edition_files(
+    grant: Grant<WriteDocuments>,
+    app: Data<App>,
+    edition_id: Path<PublicId>,
+    if_match: IfMatch,
+    body: Json<ReplaceEditionFiles>,
+) -> Result<Answer, Error> {
+    let Path(edition_id) = edition_id;
+    let wanted = body.value.files;
+    let (reader, asked) = (grant.clone(), wanted.clone());
+    let found = app
+        .db
+        .read(move |conn| {
+            let (desk, edition) = Desk::find_edition(conn, &reader, edition_id)?;
+            desk.check_author()?;
+            edition.check_writable()?;
+            asked
+                .iter()
+                .map(|file| find(conn, &reader, &desk, file.file_id))
+                .collect::<Result<Vec<FileRef>, Error>>()
+        })
+        .await?;
+    let mut borne: Vec<Vec<Stamp>> = Vec::with_capacity(found.len());
+    for file in &found {
+        borne.push(stamps_on(&app, file).await?);
+    }
+    app.db
+        .write(move |conn| replace(conn, &grant, edition_id, &if_match, &wanted, &borne))
+        .await
+}
+
+fn find(
+    conn: &mut Conn,
+    grant: &Grant<WriteDocuments>,
+    desk: &Desk,
+    id: PublicId,
+) -> Result<FileRef, Error> {
+    match queries::files::held_by_document(conn, grant, desk.document.id, id)? {
+        Some(key) => files::by_key(conn, grant, key),
+        None => Ok(files::by_public_id(conn, grant, id)?.file),
+    }
+}
+
+async fn stamps_on(app: &App, file: &FileRef) -> Result<Vec<Stamp>, Error> {
+    match sources::format(&file.media_type) {
+        Some(format) => {
+            let read = sources::attempt(app, file, format).await?;
+            Ok(read.map(|manuscript| manuscript.stamps).unwrap_or_default())
+        }
+        None => Ok(Vec::new()),
+    }
+}
+
+fn replace(
+    conn: &mut Conn,
+    grant: &Grant<WriteDocuments>,
+    id: PublicId,
+    if_match: &IfMatch,
+    wanted: &[EditionFileBody],
+    borne: &[Vec<Stamp>],
+) -> Result<Answer, Error> {
+    let (desk, edition) = desk::draft(conn, grant, id, if_match)?;
+    let mut placed = Vec::with_capacity(wanted.len());
+    for file in wanted {
+        let held = queries::files::held_by_document(conn, grant, desk.document.id, file.file_id)?;
+        let file_id = match held {
+            Some(key) => key,
+            None => files::claim(conn, grant, file.file_id)?.id,
+        };
+        placed.push(Placed {
+            role: file.role,
+            file_id,
+            file_name: files::file_name(&file.file_name)?,
+        });
+    }
+    queries::files::replace(conn, grant, edition.id, &placed)?;
+    let now_held = queries::files::of_edition(conn, grant, edition.id)?;
+    let found = now_held
+        .iter()
+        .zip(borne)
+        .flat_map(|(file, stamps)| stamps.iter().map(|stamp| (file.public_id, stamp.clone())));
+    let stamps = stamps::merged(&edition, &Found::InFiles(found.collect()))?;
+    editions::set_content(conn, grant, edition.id, edition.sections, stamps)?;
+    editions::bump(conn, grant, edition.id)?;
+    let detail = json!({"edition_id": edition.public_id, "files": placed.len()});
+    let unit = Some(desk.document.owner_unit_id);
+    audit::record(
+        conn,
+        grant,
+        &Entry::write("replace_edition_files", unit, Vec::new(), detail),
+    )?;
+    let edition = editions::by_key(conn, grant, edition.id)?;
+    let (view, etag) = EditionView::load(conn, grant, &desk.document, &edition)?;
+    Ok(Answer::ok(&view)?.etag(etag))
+}

@@ -1,0 +1,52 @@
+//! What the library does by itself.
+
+use diesel::Connection as _;
+
+use super::publishing;
+use super::queries::{documents, editions, files};
+use crate::auth::System;
+use crate::db::Conn;
+use crate::error::Error;
+
+/// Editions that one step publishes.
+const STEP: i64 = 20;
+
+/// Whether a scheduled edition's time has come.
+///
+/// # Errors
+/// The database.
+pub fn is_due(conn: &mut Conn, system: &System) -> Result<bool, Error> {
+    Ok(!editions::due(conn, system, 1)?.is_empty())
+}
+
+/// Publishes scheduled editions whose time has come; answers how many. One that cannot go out (another paper has taken its
+/// identity, a link leads nowhere any more) goes back to its publishers as approved, and the others still go out.
+///
+/// # Errors
+/// The database.
+pub fn publish_due(conn: &mut Conn, system: &System) -> Result<usize, Error> {
+    documents::guard(conn, system)?;
+    let due = editions::due(conn, system, STEP)?;
+    for edition in &due {
+        let document = documents::by_key(conn, system, edition.document_id)?;
+        let attempt =
+            conn.transaction(|conn| publishing::publish(conn, system, &document, edition));
+        match attempt {
+            Ok(()) => {}
+            Err(error @ (Error::Rule(_) | Error::Invalid(_))) => {
+                tracing::warn!(error = %error.for_log(), edition = %edition.public_id, "a scheduled edition cannot go out");
+                editions::unschedule(conn, system, edition.id)?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(due.len())
+}
+
+/// Those of the files that editions hold.
+///
+/// # Errors
+/// The database.
+pub fn files_in_use(conn: &mut Conn, system: &System, ids: &[i64]) -> Result<Vec<i64>, Error> {
+    files::used(conn, system, ids)
+}
