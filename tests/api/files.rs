@@ -29,9 +29,10 @@ pub fn large_pdf(size: usize) -> Vec<u8> {
 
 pub fn digest(bytes: &[u8]) -> String {
     sotay::auth::secret::sha256(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+        .chunks(16)
+        .map(|half| format!("{:032x}", u128::from_be_bytes(half.try_into().unwrap())))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 /// Begins an upload; the answer is the 201 or the refusal.

@@ -7,7 +7,8 @@ use sotay::db::schema::files;
 use sotay::files::FileRef;
 
 use super::serving::asked;
-use super::{PDF, objects, taken_in};
+use super::{PDF, digest, objects, taken_in};
+use crate::command_line::on;
 use crate::support::TestApp;
 
 async fn stored(app: &TestApp) -> (FileRef, PathBuf) {
@@ -93,4 +94,28 @@ on_both_engines!(damage_is_found_before_anyone_asks, |app| async move {
     let found = state.files.verify_all(&system, |_, _| {}).await.unwrap();
     assert_eq!((found.damaged.len(), marked(&app).await), (0, 0));
     assert_eq!(asked(&app, &file, &[]).await.0, 200);
+});
+
+/// `sotay verify files` beside the running server: whether it was well, and what it said.
+fn verify(app: &TestApp) -> (bool, String) {
+    let folder = app.place().folder.path().join("files");
+    let mut command = on(app.place(), "verify");
+    let output = command
+        .arg("files")
+        .env("SOTAY_FILES", folder)
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.success(), String::from_utf8(said).unwrap())
+}
+
+on_both_engines!(the_command_says_what_is_damaged, |app| async move {
+    let (file, path) = stored(&app).await;
+    let (well, said) = verify(&app);
+    assert!(well && said.contains("1 files: all are in order"), "{said}");
+    flip(&path);
+    let (well, said) = verify(&app);
+    assert!(!well && said.contains("1 of 1 files are damaged"), "{said}");
+    assert!(said.contains(&format!("sha256 {}", digest(PDF))), "{said}");
+    assert_eq!(asked(&app, &file, &[]).await.1, "file_damaged");
 });

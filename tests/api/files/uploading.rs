@@ -246,7 +246,7 @@ on_both_engines!(commands_take_files_in_too, |app| async move {
     assert_eq!(first, second);
     assert_eq!(
         (first.size, first.media_type.as_str()),
-        (PDF.len() as i64, "application/pdf")
+        (i64::try_from(PDF.len()).unwrap(), "application/pdf")
     );
     assert!(std::fs::read(address(&app)).unwrap() == PDF);
     let read = sotay::files::read_all(&state, &first, 1_000).await.unwrap();
