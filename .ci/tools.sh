@@ -69,8 +69,12 @@ install_cargo_tools() {
     install_once cargo-machete <(echo $cargo_machete_version) -- install_cargo_tool cargo-machete $cargo_machete_version
 }
 
-install_contract_tools() {
+install_python_tools() {
     install_once python "$checkout/.ci/requirements.txt" -- install_python
+}
+
+install_contract_tools() {
+    install_python_tools
     install_once node "$checkout/.ci/requirements.txt" "$checkout/.ci/package.json" "$checkout/.ci/package-lock.json" -- install_node
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use clap::Subcommand;
+use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::{CliError, say};
@@ -10,6 +11,7 @@ use crate::audit::{self, Entry};
 use crate::auth::System;
 use crate::config::DataOptions;
 use crate::db::{Db, DbOptions};
+use crate::files::Files;
 use crate::kernel::clock::Clock;
 use crate::units::{self, Drift};
 
@@ -22,16 +24,54 @@ pub(super) enum Verify {
         #[arg(long)]
         repair: bool,
     },
+    /// Every stored file with its hash.
+    Files,
 }
 
 pub(super) fn verify(data: &DataOptions, what: &Verify) -> Result<(), CliError> {
-    let Verify::Tree { repair } = what;
+    match what {
+        Verify::Tree { repair } => verify_tree(data, *repair),
+        Verify::Files => verify_files(data),
+    }
+}
+
+fn open(data: &DataOptions, what: &str) -> Result<(Db, System), CliError> {
     let url = data.database()?;
     let secret = Arc::new(data.secret(url.engine())?);
-    let system = System::new(secret, Clock::System.now(), "verify-tree");
-    let db = Db::open(&url, None, &DbOptions::beside())?;
+    let system = System::new(secret, Clock::System.now(), what);
+    Ok((Db::open(&url, None, &DbOptions::beside())?, system))
+}
+
+fn verify_files(data: &DataOptions) -> Result<(), CliError> {
+    let (db, system) = open(data, "verify-files")?;
+    let files = Files::open(&data.files.config(&data.data)?, db)?;
+    let bar = ProgressBar::new(0).with_style(
+        ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    let found = actix_web::rt::System::new().block_on(files.verify_all(&system, |done, of| {
+        bar.set_length(of);
+        bar.set_position(done);
+    }))?;
+    bar.finish_and_clear();
+    for sha256 in &found.damaged {
+        say(&format!("damaged: sha256 {sha256}"));
+    }
+    if found.damaged.is_empty() {
+        say(&format!("{} files: all are in order", found.files));
+        return Ok(());
+    }
+    Err(CliError::Message(format!(
+        "{} of {} files are damaged and are not served; restore them from a backup, or send them in again",
+        found.damaged.len(),
+        found.files
+    )))
+}
+
+fn verify_tree(data: &DataOptions, repair: bool) -> Result<(), CliError> {
+    let (db, system) = open(data, "verify-tree")?;
     let runtime = actix_web::rt::System::new();
-    let found = if *repair {
+    let found = if repair {
         runtime.block_on(db.write(move |conn| {
             let found = units::rebuild(conn, &system)?;
             if !found.is_none() {
@@ -48,7 +88,7 @@ pub(super) fn verify(data: &DataOptions, what: &Verify) -> Result<(), CliError> 
     } else {
         runtime.block_on(db.read(move |conn| units::drift(conn, &system)))?
     };
-    report(&found, *repair)
+    report(&found, repair)
 }
 
 fn report(found: &Drift, repaired: bool) -> Result<(), CliError> {

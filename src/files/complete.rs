@@ -154,15 +154,13 @@ async fn join_known(
 ) -> Result<Option<Completed>, Error> {
     let (by, whose, new) = (grant.clone(), upload.clone(), new.clone());
     app.db
-        .write(
-            move |conn| match queries::by_hash(conn, &by, &new.sha256)? {
-                Some(row) => end(conn, &by, &whose, &row).map(Some),
-                None => {
-                    queries::set_storage_key(conn, &by, &whose, &new.storage_key)?;
-                    Ok(None)
-                }
-            },
-        )
+        .write(move |conn| {
+            if let Some(row) = queries::by_hash(conn, &by, &new.sha256)? {
+                return end(conn, &by, &whose, &row).map(Some);
+            }
+            queries::set_storage_key(conn, &by, &whose, &new.storage_key)?;
+            Ok(None)
+        })
         .await
 }
 

@@ -24,6 +24,7 @@
 mod complete;
 mod inspect;
 mod model;
+mod pieces;
 mod queries;
 mod receive;
 pub mod routes;

@@ -17,7 +17,8 @@ use object_store::{
     ClientOptions, GetOptions, GetRange, ObjectStore, ObjectStoreExt as _, PutPayload, RetryConfig,
 };
 
-use super::rules::{PIECE_BYTES, upload_folder};
+use super::pieces::Piece;
+use super::rules::upload_folder;
 use crate::config::FilePlace;
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
@@ -118,7 +119,7 @@ impl Storage {
         Ok(())
     }
 
-    /// Writes what a stream brings, [`PIECE_BYTES`] in memory at a time. Nothing is there before all of it is.
+    /// Writes what a stream brings, 8 MiB in memory at a time. Nothing is there before all of it is.
     /// `upload` names the place for what is not whole yet, `attempt` tells apart who writes there.
     pub(super) async fn write(
         &self,
@@ -253,44 +254,6 @@ impl Storage {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(unusable(&error)),
             _ => Ok(()),
         }
-    }
-}
-
-/// Chunks until there are enough for one piece.
-#[derive(Default)]
-pub(super) struct Piece {
-    chunks: Vec<Bytes>,
-    size: usize,
-}
-
-impl Piece {
-    /// Answers a full piece when this chunk fills one. Every full piece has the same size, which some storages want.
-    fn push(&mut self, mut chunk: Bytes) -> Option<PutPayload> {
-        let rest = chunk.split_off(chunk.len().min(PIECE_BYTES.saturating_sub(self.size)));
-        self.add(chunk);
-        if self.size < PIECE_BYTES {
-            return None;
-        }
-        let full = self.take();
-        // A chunk is far smaller than a piece.
-        self.add(rest);
-        Some(full)
-    }
-
-    fn add(&mut self, chunk: Bytes) {
-        if !chunk.is_empty() {
-            self.size += chunk.len();
-            self.chunks.push(chunk);
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.size == 0
-    }
-
-    fn take(&mut self) -> PutPayload {
-        self.size = 0;
-        std::mem::take(&mut self.chunks).into_iter().collect()
     }
 }
 

@@ -85,17 +85,6 @@ pub(super) struct Cell {
 }
 
 impl Paragraph {
-    pub fn of(text: &str) -> Self {
-        let span = Span {
-            text: text.to_owned(),
-            ..Span::default()
-        };
-        Self {
-            spans: vec![span],
-            ..Self::default()
-        }
-    }
-
     /// Its text with the label in front.
     pub fn plain(&self) -> String {
         let mut plain = String::new();

@@ -12,18 +12,21 @@ pub const DOCX_NESTING: usize = 256;
 pub const DOCX_HEADERS: usize = 8;
 
 /// Bytes of a PDF file as uploaded.
-pub const PDF_BYTES: usize = 50 * 1024 * 1024;
+pub const PDF_BYTES: usize = 30 * 1024 * 1024;
 pub const PDF_PAGES: usize = 1_500;
-/// Bytes that the streams other than pictures may inflate to together.
-pub const PDF_INFLATED: u64 = 256 * 1024 * 1024;
-/// Words and numbers outside of streams and in object streams: each becomes an object of about a hundred bytes.
-pub const PDF_TOKENS: usize = 2_500_000;
-/// Bytes of one page's instructions.
-pub const PDF_PAGE: usize = 4 * 1024 * 1024;
+/// Words and brackets in the file as it stands and in its object streams: each may become an object of about a hundred
+/// bytes.
+pub const PDF_OBJECTS: usize = 2_500_000;
+/// Bytes that all streams together may inflate to while they are only counted.
+pub const PDF_INFLATED: u64 = 1024 * 1024 * 1024;
+/// Bytes of one object stream, cross-reference stream or character map, inflated.
+pub const PDF_STREAM: usize = 8 * 1024 * 1024;
+/// Bytes of one page's or form's instructions, inflated.
+pub const PDF_PAGE: usize = 3 * 1024 * 1024;
 /// Bytes of all pages' instructions together.
 pub const PDF_CONTENT: usize = 128 * 1024 * 1024;
-/// Bytes of one object stream, character map or form.
-pub const PDF_STREAM: usize = 16 * 1024 * 1024;
+/// Characters that one font may map.
+pub const PDF_FONT: usize = 70_000;
 
 /// Bytes of a Markdown file.
 pub const MARKDOWN_BYTES: usize = 2 * 1024 * 1024;

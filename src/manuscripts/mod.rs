@@ -18,6 +18,7 @@ mod markdown;
 mod markup;
 mod model;
 mod outline;
+mod pdf;
 mod read;
 mod refused;
 mod stamps;

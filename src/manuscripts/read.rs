@@ -2,7 +2,7 @@
 
 use super::model::{Format, Manuscript};
 use super::refused::Refused;
-use super::{docx, markdown, outline};
+use super::{docx, markdown, outline, pdf};
 
 /// Reads a file as what its format says.
 ///
@@ -11,7 +11,7 @@ use super::{docx, markdown, outline};
 pub fn read(format: Format, bytes: &[u8]) -> Result<Manuscript, Refused> {
     let source = match format {
         Format::Docx => docx::read(bytes)?,
-        Format::Pdf => return Err(Refused::Corrupt),
+        Format::Pdf => pdf::read(bytes)?,
         Format::Markdown => markdown::read(bytes)?,
     };
     outline::manuscript(source)

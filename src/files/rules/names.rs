@@ -34,6 +34,10 @@ const LONG: Rule = Rule::invalid(
 impl FileName {
     /// Puts it into NFC; refuses what could leave a folder or deceive a reader.
     pub(in crate::files) fn parse(given: &str) -> Result<Self, Error> {
+        // Before it is put into NFC, which drops what cannot be seen.
+        if given.chars().any(is_invisible) {
+            return Err(INVISIBLE.into());
+        }
         let name = text::nfc(given);
         let name = name.trim();
         if name.is_empty() {
@@ -41,9 +45,6 @@ impl FileName {
         }
         if name.chars().count() > CHARACTERS {
             return Err(LONG.into());
-        }
-        if name.chars().any(is_invisible) {
-            return Err(INVISIBLE.into());
         }
         if name.contains(['/', '\\']) || name == "." || name == ".." {
             return Err(PATH.into());

@@ -26,22 +26,20 @@ pub(in crate::files) fn wanted(field: &str, size: u64) -> Wanted {
     let Some((first, last)) = range.split_once('-') else {
         return Wanted::Whole;
     };
-    match (position(first), position(last)) {
-        (Some(Some(first)), Some(last)) => from(first, last, size),
-        (Some(None), Some(Some(count))) => suffix(count, size),
-        _ => Wanted::Whole,
-    }
+    let asked = match (first.trim(), last.trim()) {
+        ("", count) => position(count).map(|count| suffix(count, size)),
+        (first, "") => position(first).map(|first| from(first, None, size)),
+        (first, last) => position(first)
+            .zip(position(last))
+            .map(|(first, last)| from(first, Some(last), size)),
+    };
+    asked.unwrap_or(Wanted::Whole)
 }
 
-/// `None`: not a number. `Some(None)`: left out. A number too large for 64 bits lies behind every file.
-fn position(text: &str) -> Option<Option<u64>> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Some(None);
-    }
-    text.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| Some(text.parse().unwrap_or(u64::MAX)))
+/// `None`: not a number. One too large for 64 bits lies behind every file.
+fn position(text: &str) -> Option<u64> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().unwrap_or(u64::MAX))
 }
 
 fn from(first: u64, last: Option<u64>, size: u64) -> Wanted {

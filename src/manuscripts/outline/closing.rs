@@ -17,7 +17,7 @@ const MOTTOS: [&str; 3] = [
 ];
 
 /// Whether a line begins the block of recipients and signature.
-pub(super) fn begins_closing(line: &str) -> bool {
+pub(in crate::manuscripts) fn begins_closing(line: &str) -> bool {
     let start: String = line.chars().take(40).collect();
     let key = text::search_key(&start);
     let is_signed = || {

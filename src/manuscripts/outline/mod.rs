@@ -12,4 +12,10 @@ mod open;
 mod plan;
 mod title;
 
+pub(super) use closing::begins_closing;
 pub(super) use manuscript::manuscript;
+
+/// Whether a line of text begins as a section does.
+pub(super) fn begins_section(line: &str) -> bool {
+    marks::mark(line).is_some()
+}

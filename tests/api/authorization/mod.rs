@@ -15,6 +15,7 @@
 //! `app.wait(…)`. An answer that changes something ends the database: the next actor gets a new one.
 
 mod audit;
+mod files;
 mod jobs;
 mod members;
 mod rosters;
@@ -63,6 +64,7 @@ fn sections() -> Vec<(&'static str, Vec<Row>)> {
         ("units", units::rows()),
         ("members", members::rows()),
         ("rosters", rosters::rows()),
+        ("files", files::rows()),
         ("jobs", jobs::rows()),
         ("audit", audit::rows()),
     ]

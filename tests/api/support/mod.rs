@@ -26,6 +26,8 @@ mod client;
 mod contract;
 mod databases;
 mod fixture;
+#[path = "../../support/moto.rs"]
+pub mod moto;
 #[path = "../../support/postgres.rs"]
 pub mod postgres;
 
