@@ -19,6 +19,8 @@ pub const PDF_PAGES: usize = 1_500;
 pub const PDF_OBJECTS: usize = 2_500_000;
 /// Bytes that all streams together may inflate to while they are only counted.
 pub const PDF_INFLATED: u64 = 1024 * 1024 * 1024;
+/// Streams of one file.
+pub const PDF_STREAMS: usize = 50_000;
 /// Bytes of one object stream, cross-reference stream or character map, inflated.
 pub const PDF_STREAM: usize = 8 * 1024 * 1024;
 /// Bytes of one page's or form's instructions, inflated.

@@ -16,3 +16,10 @@ pub fn read(format: Format, bytes: &[u8]) -> Result<Manuscript, Refused> {
     };
     outline::manuscript(source)
 }
+
+#[cfg(test)]
+#[path = "hostile_tests.rs"]
+mod hostile_tests;
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

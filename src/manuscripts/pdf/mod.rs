@@ -99,7 +99,7 @@ fn parse(bytes: &[u8]) -> Result<Pages, Refused> {
         return Err(if read.skipped.is_empty() {
             Refused::NoText
         } else {
-            Refused::Corrupt
+            Refused::TooLargeUnpacked
         });
     }
     Ok(read)

@@ -6,7 +6,7 @@
 
 use std::io::Read;
 
-use flate2::read::ZlibDecoder;
+use flate2::bufread::ZlibDecoder;
 
 use super::super::limits;
 use super::super::refused::Refused;
@@ -53,8 +53,13 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Refused> {
         return Err(Refused::TooLargeUnpacked);
     }
     let mut left = limits::PDF_INFLATED;
-    for packed in streams(bytes) {
-        left = counter.inflate(packed, left)?;
+    let mut block = vec![0; BLOCK];
+    let packed = streams(bytes).filter(|packed| begins_as_zlib(packed));
+    for (number, packed) in packed.enumerate() {
+        if number >= limits::PDF_STREAMS {
+            return Err(Refused::TooLargeUnpacked);
+        }
+        left = counter.inflate(packed, &mut block, left)?;
     }
     Ok(())
 }
@@ -153,28 +158,23 @@ impl Counter {
     }
 
     /// Inflates into nothing; answers how many bytes may still come out of others.
-    fn inflate(&mut self, packed: &[u8], mut left: u64) -> Result<u64, Refused> {
+    fn inflate(&mut self, packed: &[u8], block: &mut [u8], mut left: u64) -> Result<u64, Refused> {
         let mut inflated = ZlibDecoder::new(packed);
-        let mut block = vec![0; BLOCK];
         let mut may_hold_objects = None;
         self.in_word = false;
         loop {
             // What is no stream, or is cut off, gives an error here; the reader finds the same.
-            let Ok(read @ 1..) = inflated.read(&mut block) else {
+            let Ok(read @ 1..) = inflated.read(block) else {
                 return Ok(left);
             };
             let piece = block.get(..read).unwrap_or_default();
             left = left
                 .checked_sub(read as u64)
                 .ok_or(Refused::TooLargeUnpacked)?;
-            let holds = *may_hold_objects.get_or_insert_with(|| begins_with_numbers(piece));
-            if is_packed_again(piece)
-                && may_hold_objects.is_some()
-                && inflated.total_out() == read as u64
-            {
+            if may_hold_objects.is_none() && is_packed_again(piece) {
                 return Err(Refused::TooLargeUnpacked);
             }
-            if holds {
+            if *may_hold_objects.get_or_insert_with(|| begins_with_numbers(piece)) {
                 self.take(piece);
             }
             if self.objects > limits::PDF_OBJECTS {
@@ -200,17 +200,22 @@ fn begins_with_numbers(piece: &[u8]) -> bool {
 
 /// A stream inside a stream: a small bomb becomes a large one.
 fn is_packed_again(piece: &[u8]) -> bool {
-    let header = piece.first().zip(piece.get(1));
-    let is_zlib = header.is_some_and(|(first, second)| {
-        first & 0x0F == 8
-            && first >> 4 <= 7
-            && (u16::from(*first) * 256 + u16::from(*second)).is_multiple_of(31)
-    });
     let mut start = [0; 64];
-    is_zlib
+    begins_as_zlib(piece)
         && ZlibDecoder::new(piece)
             .read(&mut start)
             .is_ok_and(|read| read > 0)
+}
+
+/// Deflate with a window of at most 32 KiB, and the check bits right.
+fn begins_as_zlib(bytes: &[u8]) -> bool {
+    bytes
+        .first()
+        .zip(bytes.get(1))
+        .is_some_and(|(first, second)| {
+            let header = u16::from(*first) * 256 + u16::from(*second);
+            first & 0x0F == 8 && first >> 4 <= 7 && header.is_multiple_of(31)
+        })
 }
 
 #[cfg(test)]
