@@ -312,7 +312,7 @@ proptest! {
                     at -= 1;
                 }
                 // Before a tag, so that the XML may still be well-formed.
-                let at = text[at..].find('<').map_or(text.len(), |gap| at + gap);
+                let at = text.get(at..).unwrap().find('<').map_or(text.len(), |gap| at + gap);
                 text.insert_str(at, PIECES[*piece]);
             }
             text

@@ -340,3 +340,31 @@ fn what_is_attached_after_the_signature_has_its_own_articles() {
         ]
     );
 }
+
+/// The same page by another writer, with fonts of two-byte codes, as Word writes them.
+const TAI_LIEU_CID_PDF: &[u8] = include_bytes!("../../tests/data/manuscripts/tai-lieu-cid.pdf");
+
+#[test]
+fn fonts_of_two_byte_codes_read_the_same() {
+    let texts = |bytes| {
+        let drafts = read(Format::Pdf, bytes).unwrap().drafts;
+        finish(drafts)
+            .unwrap()
+            .into_iter()
+            .map(|section| (section.title, section.text))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(texts(TAI_LIEU_CID_PDF), texts(TAI_LIEU_PDF));
+}
+
+#[test]
+fn object_streams_read_the_same() {
+    let mut document = lopdf::Document::load_mem(QUY_DINH_PDF).unwrap();
+    let mut modern = Vec::new();
+    document.save_modern(&mut modern).unwrap();
+    assert!(
+        modern.windows(7).any(|window| window == b"/ObjStm"),
+        "objects are packed"
+    );
+    assert_eq!(read(Format::Pdf, &modern), read(Format::Pdf, QUY_DINH_PDF));
+}

@@ -196,16 +196,12 @@ impl Reading {
             .iter()
             .all(|section| section.kind == SectionKind::Preamble);
         if in_preamble && closing::is_letterhead(&table) {
-            closing::flattened(table)
-                .into_iter()
-                .for_each(|block| self.add(block));
+            self.add_all(closing::flattened(table));
         } else if !in_preamble && closing::is_closing(&table) {
             if !self.opened.has(SectionKind::Closing) {
                 self.open(SectionKind::Closing, 0, None, None);
             }
-            closing::flattened(table)
-                .into_iter()
-                .for_each(|block| self.add(block));
+            self.add_all(closing::flattened(table));
         } else {
             self.add(Block::Table(table));
         }
@@ -242,6 +238,12 @@ impl Reading {
         if let Some(section) = self.sections.last_mut() {
             section.awaits_title = false;
             section.blocks.push(block);
+        }
+    }
+
+    fn add_all(&mut self, blocks: Vec<Block>) {
+        for block in blocks {
+            self.add(block);
         }
     }
 

@@ -44,22 +44,19 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Refused> {
         let reader = std::thread::Builder::new()
             .name("pdf".to_owned())
             .stack_size(STACK)
-            .spawn_scoped(scope, || parse(bytes).map(Portable));
+            .spawn_scoped(scope, || parse(bytes));
         // A thread that could not be started, or that panicked.
         let joined = reader.map_err(|_| Refused::Corrupt)?.join();
         joined
             .unwrap_or(Err(Refused::Corrupt))
-            .map(|Portable(pages)| paragraphs::source(pages))
+            .map(paragraphs::source)
     })
 }
-
-/// Lines of all pages, on their way to the thread that asked.
-struct Portable(Pages);
 
 /// The lines of each page, and the pages that were left out.
 #[derive(Default)]
 struct Pages {
-    pages: Vec<Vec<lines::Line>>,
+    lines: Vec<Vec<lines::Line>>,
     skipped: Vec<usize>,
     has_pictures: bool,
 }
@@ -92,10 +89,10 @@ fn parse(bytes: &[u8]) -> Result<Pages, Refused> {
             }
             Err(Skipped::Rest) => return Err(Refused::TooLargeUnpacked),
         };
-        read.pages.push(lines::of(glyphs));
+        read.lines.push(lines::of(glyphs));
     }
     read.has_pictures = interpreter.has_pictures;
-    if read.pages.iter().all(Vec::is_empty) {
+    if read.lines.iter().all(Vec::is_empty) {
         return Err(if read.skipped.is_empty() {
             Refused::NoText
         } else {

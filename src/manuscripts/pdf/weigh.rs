@@ -101,15 +101,12 @@ fn unescaped(name: &[u8]) -> Vec<u8> {
             .get(..2)
             .and_then(|pair| std::str::from_utf8(pair).ok());
         let escaped = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match escaped.filter(|_| *first == b'#') {
-            Some(byte) => {
-                out.push(byte);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            None => {
-                out.push(*first);
-                rest = behind;
-            }
+        if let Some(byte) = escaped.filter(|_| *first == b'#') {
+            out.push(byte);
+            rest = behind.get(2..).unwrap_or_default();
+        } else {
+            out.push(*first);
+            rest = behind;
         }
     }
     out
