@@ -9,6 +9,7 @@ mod cmap;
 mod columns;
 mod font;
 mod furniture;
+mod lengths;
 mod lines;
 mod page;
 mod paragraphs;
@@ -24,6 +25,8 @@ use super::refused::Refused;
 use page::{Interpreter, Skipped};
 
 const SIGNATURE: &[u8] = b"%PDF-";
+/// The word before the place of the cross-reference table.
+const TABLE: &[u8] = b"startxref";
 /// Bytes in front of the signature that readers put up with.
 const LEAD: usize = 1024;
 const STACK: usize = 16 * 1024 * 1024;
@@ -61,13 +64,31 @@ struct Pages {
     has_pictures: bool,
 }
 
+/// The file without the way to its cross-reference table, every byte in its place. Asked to scan for the objects, lopdf
+/// falls back to the table when the scan finds no catalog, and a table may name one object of megabytes a million times.
+fn without_table(bytes: &[u8]) -> Vec<u8> {
+    let mut own = bytes.to_vec();
+    let mut from = 0;
+    while let Some(rest) = own.get_mut(from..)
+        && let Some(at) = rest.windows(TABLE.len()).position(|window| window == TABLE)
+    {
+        rest.iter_mut()
+            .skip(at)
+            .take(TABLE.len())
+            .for_each(|byte| *byte = b' ');
+        from += at + TABLE.len();
+    }
+    own
+}
+
 fn parse(bytes: &[u8]) -> Result<Pages, Refused> {
     let options = LoadOptions {
         max_decompressed_size: Some(limits::PDF_STREAM),
         force_reconstruct: true,
         ..LoadOptions::default()
     };
-    let document = Document::load_mem_with_options(bytes, options).map_err(|_| Refused::Corrupt)?;
+    let document = Document::load_mem_with_options(&without_table(bytes), options)
+        .map_err(|_| Refused::Corrupt)?;
     if document.is_encrypted() || document.was_encrypted() {
         return Err(Refused::Encrypted);
     }

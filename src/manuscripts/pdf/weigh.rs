@@ -4,12 +4,14 @@
 //! a hundred. They are counted in the file as it stands, and in what its streams inflate to where those may hold
 //! objects. Names may be written with escapes (`/Obj#53tm`), so they are decoded first.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use flate2::bufread::ZlibDecoder;
 
 use super::super::limits;
 use super::super::refused::Refused;
+use super::lengths;
 
 const STREAM: &[u8] = b"stream";
 const BLOCK: usize = 64 * 1024;
@@ -33,6 +35,8 @@ struct Names {
     encrypted: bool,
     object_streams: bool,
     other_filters: bool,
+    /// Places behind each `/Length`.
+    lengths: Vec<usize>,
 }
 
 pub(super) fn check(bytes: &[u8]) -> Result<(), Refused> {
@@ -45,6 +49,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Refused> {
     if counter.objects > limits::PDF_OBJECTS {
         return Err(Refused::TooLargeUnpacked);
     }
+    lengths::check(bytes, &names.lengths, counter.objects)?;
     if !names.object_streams {
         // Then no stream is inflated but with a bound of its own.
         return Ok(());
@@ -75,11 +80,15 @@ impl Names {
                 .take_while(|byte| is_regular(**byte))
                 .count();
             let name = rest.get(..length).unwrap_or_default();
-            if name.contains(&b'#') {
-                names.note(&unescaped(name));
+            let plain = if name.contains(&b'#') {
+                Cow::Owned(unescaped(name))
             } else {
-                names.note(name);
+                Cow::Borrowed(name)
+            };
+            if *plain == *b"Length" {
+                names.lengths.push(at + 1 + length);
             }
+            names.note(&plain);
         }
         names
     }

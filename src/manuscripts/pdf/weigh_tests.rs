@@ -139,3 +139,53 @@ fn a_character_map_that_names_every_code_is_bounded() {
     file.extend(b"\nendstream\nendobj\n");
     assert!(read(Format::Pdf, &file).is_ok());
 }
+
+#[test]
+fn the_table_of_objects_is_not_believed() {
+    // Objects that only the table leads to: they do not begin a line.
+    let mut file = b"%PDF-1.4\n".to_vec();
+    let mut table = b"xref\n0 5\n0000000000 65535 f \n".to_vec();
+    for object in [
+        "1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj ",
+        "2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj ",
+        "3 0 obj <</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>> endobj ",
+        "4 0 obj <</Length 29>>\nstream\nBT /F1 12 Tf 72 700 Td (a) Tj\nendstream endobj ",
+    ] {
+        file.extend(b"% x");
+        table.extend(format!("{:010} 00000 n \n", file.len() + 1).bytes());
+        file.extend(b" ");
+        file.extend(object.bytes());
+    }
+    let place = file.len() + 1;
+    file.extend(b"\n");
+    file.extend(&table);
+    file.extend(format!("trailer\n<</Root 1 0 R/Size 5>>\nstartxref\n{place}\n%%EOF\n").bytes());
+    assert!(
+        lopdf::Document::load_mem(&file).is_ok_and(|document| document.page_iter().count() == 1),
+        "a table leads to it"
+    );
+    assert_eq!(read(Format::Pdf, &file), Err(Refused::Corrupt));
+}
+
+#[test]
+fn a_length_must_be_a_number() {
+    let file = |length: &str| {
+        format!(
+            "%PDF-1.4\n1 0 obj\n<</Length 7 0 R>>\nstream\nx\nendstream\nendobj\n7 0 obj{length}endobj\n"
+        )
+    };
+    assert_eq!(check(file("\n1\n").as_bytes()), Ok(()));
+    assert_eq!(check(file(" 1").as_bytes()), Ok(()));
+    assert_eq!(check(file("\n[0 0 0]\n").as_bytes()), Err(Refused::Corrupt));
+    assert_eq!(
+        check(file("\n<</Length 5>>stream\n").as_bytes()),
+        Err(Refused::Corrupt)
+    );
+    assert_eq!(
+        check(file("\n1\n").replace("/Length 7", "/Len#67th 9").as_bytes()),
+        Ok(()),
+        "in an object stream"
+    );
+    let escaped = file("\n[0]\n").replace("/Length", "/Len#67th");
+    assert_eq!(check(escaped.as_bytes()), Err(Refused::Corrupt));
+}
