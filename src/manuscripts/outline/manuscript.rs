@@ -7,7 +7,7 @@ use super::super::{limits, markup, stamps};
 use super::marks::{Mark, mark};
 use super::open::Opened;
 use super::plan::{Plan, rank};
-use super::title::{continues_title, is_in_capitals, is_title, without_start};
+use super::title::{continues_title, is_in_capitals, is_title, name_of, one_line, without_start};
 use super::{closing, first_page};
 
 /// A section that is being filled.
@@ -285,24 +285,4 @@ impl Reading {
         self.warnings.dedup();
         (drafts, self.warnings)
     }
-}
-
-fn name_of(draft: &DraftSection) -> String {
-    let word = match draft.kind {
-        SectionKind::Part => "Phần",
-        SectionKind::Chapter => "Chương",
-        SectionKind::Article => "Điều",
-        SectionKind::Clause => "Khoản",
-        SectionKind::Point => "Điểm",
-        SectionKind::Appendix => "Phụ lục",
-        _ => "Mục",
-    };
-    match &draft.number {
-        Some(number) => format!("{word} {number}"),
-        None => word.to_owned(),
-    }
-}
-
-fn one_line(text: &str) -> String {
-    crate::kernel::text::nfc(text)
 }

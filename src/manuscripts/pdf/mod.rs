@@ -7,6 +7,7 @@
 
 mod cmap;
 mod columns;
+mod drawing;
 mod font;
 mod furniture;
 mod lengths;
