@@ -17,6 +17,7 @@
 mod audit;
 mod files;
 mod jobs;
+mod library;
 mod members;
 mod rosters;
 mod sessions;
@@ -65,6 +66,7 @@ fn sections() -> Vec<(&'static str, Vec<Row>)> {
         ("members", members::rows()),
         ("rosters", rosters::rows()),
         ("files", files::rows()),
+        ("library", library::rows()),
         ("jobs", jobs::rows()),
         ("audit", audit::rows()),
     ]
