@@ -52,7 +52,7 @@ fn row(number: u32, name: &str, card: Option<&str>) -> RosterRow {
         sex: None,
         joined_on: None,
         official_on: None,
-        cell_id: 7,
+        cell_id: Some(7),
         standing: None,
     }
 }
@@ -124,7 +124,7 @@ fn people_are_changed_moved_and_removed() {
     );
     let people = People::new(vec![an, binh, gone]);
     let moved = RosterRow {
-        cell_id: 8,
+        cell_id: Some(8),
         ..row(2, "Nguyễn Văn An", Some(CARDS[0]))
     };
     let back = RosterRow {
@@ -186,7 +186,7 @@ fn a_standing_that_ends_membership_is_a_removal() {
     let people = People::new(vec![member(1, "Nguyễn Văn An", Some(CARDS[0]))]);
     let died = RosterRow {
         standing: Some(Standing::Deceased),
-        cell_id: 8,
+        cell_id: Some(8),
         ..row(2, "Nguyễn Văn An", Some(CARDS[0]))
     };
     let plan = planned(vec![died], &people, Mode::Merge);
