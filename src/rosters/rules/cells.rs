@@ -189,6 +189,15 @@ mod tests {
     }
 
     #[test]
+    fn no_cell_is_said_in_words_unless_one_is_called_so() {
+        let mut all = cells().all;
+        assert!(cells().is_none("CHƯA XẾP  chi bộ"));
+        assert!(!cells().is_none("Chi bộ 9"));
+        all.push(cell(8, "Chưa xếp chi bộ", None, "Phường A"));
+        assert!(!Cells::new(all, None).is_none("Chưa xếp chi bộ"));
+    }
+
+    #[test]
     fn what_an_export_writes_is_found_again() {
         let cells = cells();
         let labels = cells.labels();
