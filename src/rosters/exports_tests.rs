@@ -104,9 +104,7 @@ fn life() -> impl Strategy<Value = [Option<NaiveDate>; 3]> {
     let known = || weighted(0.8, day());
     // Often on the very first day that may be.
     (known(), known(), known(), any::<[bool; 2]>()).prop_map(|(born, joined, official, first)| {
-        let grown = born
-            .map(|born| may_join_from(born))
-            .filter(|day| *day <= today());
+        let grown = born.map(may_join_from).filter(|day| *day <= today());
         let joined = match grown {
             Some(grown) if first[0] => Some(grown),
             _ => joined.filter(|joined| born.is_none() || grown.is_some_and(|day| *joined >= day)),
