@@ -162,6 +162,7 @@ def styles(meta):
     font = face if meta["file"].endswith(".pdf") else font
     wide = meta.get("page") == "landscape"
     width, height = ("29.7cm", "21cm") if wide else ("21cm", "29.7cm")
+    spacing = 140 if meta["kind"] == "history" else 115
     numbered = meta.get("layout") == "outline"
     # Each slant is one more embedded font, some 15 KB.
     italic = ITALIC if meta["file"].endswith(".docx") else 'fo:font-style="normal"'
@@ -170,7 +171,7 @@ def styles(meta):
         "</office:font-face-decls><office:styles>",
         '<style:default-style style:family="paragraph"><style:text-properties style:font-name="F" '
         f'fo:font-size="{size}" fo:language="vi" fo:country="VN"/></style:default-style>',
-        style("Standard", parent="", para='fo:text-align="justify" fo:margin-top="0.2cm" fo:line-height="115%"'),
+        style("Standard", parent="", para=f'fo:text-align="justify" fo:margin-top="0.2cm" fo:line-height="{spacing}%"'),
         style("Body", para='fo:text-indent="1.27cm"', extra=' style:display-name="Text body"'),
         style("Footnote", para='fo:margin-top="0cm"', text='fo:font-size="10pt"'),
         style("Header", para=CENTRE, text='fo:font-size="12pt"'),
@@ -370,8 +371,8 @@ def make(only):
                 made.append(target)
         convert(folder, "docx:MS Word 2007 XML", wanted["docx"])
         # Some authors' programs leave the structure tags and bookmarks out.
-        convert(folder, PDF % ("true", "true"), wanted["pdf"][::2])
-        convert(folder, PDF % ("false", "false"), wanted["pdf"][1::2])
+        convert(folder, PDF % ("true", "true"), wanted["pdf"][1::2])
+        convert(folder, PDF % ("false", "false"), wanted["pdf"][::2])
         for target in made:
             (LIBRARY / target).write_bytes(pathlib.Path(folder, target).read_bytes())
     with SHEET.open("w", encoding="utf-8", newline="") as out:
