@@ -200,6 +200,9 @@ def styles(meta):
         style("Small", para='fo:text-align="start" fo:margin-top="0cm"', text='fo:font-size="11pt"'),
         style("Cell", para='fo:text-align="start" fo:margin-top="0cm"', text='fo:font-size="12pt"'),
         style("CellB", para=CENTRE + ' fo:margin-top="0cm"', text='fo:font-size="12pt" ' + BOLD),
+        '<style:style style:name="Tab" style:family="table"><style:table-properties style:width="16cm"/></style:style>',
+        *(f'<style:style style:name="Co{n}" style:family="table-column"><style:table-column-properties '
+          f'style:column-width="{w}cm"/></style:style>' for n, w in ((1, 6.8), (2, 9.2))),
         '<style:style style:name="Box" style:family="table-cell"><style:table-cell-properties '
         'fo:border="0.5pt solid #000000" fo:padding="0.1cm"/></style:style>',
         '<style:style style:name="NoBox" style:family="table-cell"><style:table-cell-properties '
@@ -223,7 +226,10 @@ def styles(meta):
 
 def table(rows, box=True):
     cols = max(len(r) for r in rows)
-    out = ["<table:table>", f'<table:table-column table:number-columns-repeated="{cols}"/>']
+    widths = f'<table:table-column table:number-columns-repeated="{cols}"/>'
+    if not box:
+        widths = '<table:table-column table:style-name="Co1"/><table:table-column table:style-name="Co2"/>'
+    out = [f'<table:table table:style-name="Tab">{widths}']
     for n, row in enumerate(rows):
         cells = "".join(
             f'<table:table-cell table:style-name="{"Box" if box else "NoBox"}">'
