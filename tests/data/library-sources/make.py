@@ -8,8 +8,8 @@
 Everything in these texts is invented: the city of Vĩnh An, its committees, people, figures and papers do not exist.
 
 A source is `key: value` lines, a line `---`, then the text:
-    # … #### headings     1. a) - numbered and dashed paragraphs     | a | b | table rows, the first one the header
-    > centred             ===  new page        **bold** *italic* {note: a footnote}
+    # … #### headings, // in one breaks its line     1. a) - numbered and dashed paragraphs     | a | b | table rows, the first one the header
+    > centred     === new page     @contents     @sign the signing block     **bold** *italic* {note: a footnote}
 Besides the columns of the sheet a source may say
     layout     headings (heading styles) · bold (plain bold paragraphs) · auto (list numbering) · outline (numbered headings)
     letterhead party · state · none;  left: lines of its left side;  heading, about: the lines under it
@@ -176,6 +176,7 @@ def styles(meta):
         style("Standard", parent="", para=f'fo:text-align="justify" fo:margin-top="0.2cm" fo:line-height="{spacing}%"'),
         style("Body", para='fo:text-indent="1.27cm"', extra=' style:display-name="Text body"'),
         style("Footnote", para='fo:margin-top="0cm"', text='fo:font-size="10pt"'),
+        style("Contents_20_1", para='fo:text-align="start"', extra=' style:display-name="Contents 1"'),
         style("Header", para=CENTRE, text='fo:font-size="12pt"'),
     ]
     for n in range(1, 5):
@@ -298,6 +299,12 @@ def body(meta, text):
             rows.append([c.strip() for c in line.strip("|").split("|")])
         elif line == "===":
             out.append(p("Page", ""))
+        elif line == "@contents":
+            entries = "".join(p("Contents_20_1", h[2:]) for h in text.split("\n") if h.startswith("# "))
+            out.append(
+                '<text:table-of-content text:name="Mục lục"><text:table-of-content-source text:outline-level="1"/>'
+                f'<text:index-body>{p("CentreB", "MỤC LỤC")}{entries}</text:index-body></text:table-of-content>'
+            )
         elif line == "@sign":
             out.append(closing(meta))
         elif line.startswith("> "):
@@ -314,11 +321,13 @@ def body(meta, text):
                 out.append(lists.item(kind, 1, inner, restart=kind == "muc" and "muc" not in lists.last))
                 clause_restarts = kind != "num"
             elif layout in ("auto", "bold"):
-                out.append(p("BoldC" if n == 1 and not (kind == "roman") else "BoldP", words))
+                name = "BoldC" if n == 1 and kind != "roman" else "BoldP"
+                out += [p(name, part) for part in words.split(" // ")]
             else:
                 if layout == "outline" and found:
                     words = words[found.end() :]
-                out.append(f'<text:h text:style-name="Heading_20_{n}" text:outline-level="{n}">{spans(words)}</text:h>')
+                inner = "<text:line-break/>".join(spans(part) for part in words.split(" // "))
+                out.append(f'<text:h text:style-name="Heading_20_{n}" text:outline-level="{n}">{inner}</text:h>')
         elif layout == "auto" and mark and mark.lastgroup in ("num", "letter"):
             second = mark.lastgroup == "letter"
             restart = clause_restarts and not second
