@@ -230,6 +230,16 @@ fn catalogue() -> Vec<Row> {
             expect: SIGNED_IN,
         },
         Row {
+            operation: "get_document_kind",
+            request: |_| Request::get("/api/v1/document-kinds/nghi_quyet"),
+            expect: SIGNED_IN,
+        },
+        Row {
+            operation: "get_topic: there is none",
+            request: |_| Request::get("/api/v1/topics/dan_van"),
+            expect: with_status(SIGNED_IN, 404),
+        },
+        Row {
             operation: "create_document_kind",
             request: |_| {
                 let body = json!({"code": "thong_cao", "genre": "official", "name": "Thông cáo", "place": 95, "active": true});

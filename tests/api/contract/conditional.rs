@@ -5,11 +5,16 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use crate::library;
 use crate::rosters::done;
 use crate::support::{Actor, Contract, Reply, Request, TestApp};
 
 /// Reads whose 200 has an `ETag`.
-const READS: [&str; 5] = [
+const READS: [&str; 9] = [
+    "get_document",
+    "get_document_kind",
+    "get_edition",
+    "get_topic",
     "get_job",
     "get_job_file",
     "get_me",
@@ -17,7 +22,13 @@ const READS: [&str; 5] = [
     "get_unit",
 ];
 /// Changes that need `If-Match`; their 200 has the `ETag` of the next version.
-const EDITS: [&str; 6] = [
+const EDITS: [&str; 12] = [
+    "update_document",
+    "update_document_kind",
+    "update_topic",
+    "replace_edition_files",
+    "replace_edition_metadata",
+    "replace_edition_sections",
     "close_unit",
     "merge_unit",
     "move_unit",
@@ -26,7 +37,24 @@ const EDITS: [&str; 6] = [
     "update_unit",
 ];
 /// Whose 201 has the `ETag` of what it made.
-const MAKES: [&str; 2] = ["create_member", "create_unit"];
+const MAKES: [&str; 6] = [
+    "create_document",
+    "create_document_kind",
+    "create_edition",
+    "create_topic",
+    "create_member",
+    "create_unit",
+];
+/// Steps whose 200 has the `ETag` of what they changed, and that need no `If-Match`: the state says whether they fit.
+const STEPS: [&str; 7] = [
+    "approve_edition",
+    "confirm_edition_stamps",
+    "discard_edition",
+    "publish_edition",
+    "return_edition",
+    "submit_edition",
+    "withdraw_document",
+];
 
 /// A tag that nothing ever has.
 const OTHER: &str = "\"r999999.0000000000000000\"";
@@ -39,6 +67,21 @@ async fn read_of(app: &TestApp, operation: &str) -> (Actor, String) {
         "get_unit" => (app.member(), unit(app, "cell_a1")),
         "get_job" => (app.secretary(), exported(app).await),
         "get_job_file" => (app.secretary(), exported(app).await + "/file"),
+        "get_document" => (
+            app.author(),
+            library::document(&library::nameless().write(app).await),
+        ),
+        "get_edition" => (
+            app.author(),
+            library::edition(&library::nameless().write(app).await),
+        ),
+        "get_document_kind" => (app.member(), "/api/v1/document-kinds/nghi_quyet".to_owned()),
+        "get_topic" => {
+            // There already, after the first time.
+            let (publisher, request) = make_of(app, "create_topic").await;
+            publisher.send(request).await;
+            (app.member(), "/api/v1/topics/dan_van".to_owned())
+        }
         _ => panic!("{operation} has no case"),
     }
 }
@@ -73,11 +116,43 @@ async fn edit_of(app: &TestApp, operation: &str) -> (Actor, String, Request) {
             (app.admin(), cell, request)
         }
         "close_unit" => {
-            let (admin, request) = make_of(app, "create_unit");
+            let (admin, request) = make_of(app, "create_unit").await;
             let made = admin.send(request).await;
             let empty = made.assert(201).header("location").unwrap().to_owned();
             let request = Request::post(format!("{empty}/close"), json!({"effective_on": on}));
             (admin, empty, request)
+        }
+        "update_document" => {
+            let at = library::document(&library::nameless().write(app).await);
+            let body = json!({"tier": "archive", "circulation": "internal", "audience": {"everyone": true}});
+            (app.author(), at.clone(), Request::put(at, body))
+        }
+        "update_document_kind" => {
+            let at = "/api/v1/document-kinds/nghi_quyet".to_owned();
+            let body =
+                json!({"name": "Nghị quyết", "abbreviation": "NQ", "place": 11, "active": true});
+            (app.admin(), at.clone(), Request::put(at, body))
+        }
+        "update_topic" => {
+            let (_, at) = Box::pin(read_of(app, "get_topic")).await;
+            let body = json!({"name": "Dân vận", "place": 11, "active": true});
+            (app.admin(), at.clone(), Request::put(at, body))
+        }
+        "replace_edition_files" => {
+            let at = library::edition(&library::nameless().write(app).await);
+            let request = Request::put(format!("{at}/files"), json!({"files": []}));
+            (app.author(), at, request)
+        }
+        "replace_edition_metadata" => {
+            let at = library::edition(&library::nameless().write(app).await);
+            let body = json!({"metadata": {"kind": "nghi_quyet", "title": "Khác"}});
+            let request = Request::put(format!("{at}/metadata"), body);
+            (app.author(), at, request)
+        }
+        "replace_edition_sections" => {
+            let at = library::edition(&library::nameless().write(app).await);
+            let request = Request::put(format!("{at}/sections"), json!({"sections": []}));
+            (app.author(), at, request)
         }
         _ => panic!("{operation} has no case"),
     };
@@ -85,7 +160,7 @@ async fn edit_of(app: &TestApp, operation: &str) -> (Actor, String, Request) {
 }
 
 /// Who makes something.
-fn make_of(app: &TestApp, operation: &str) -> (Actor, Request) {
+async fn make_of(app: &TestApp, operation: &str) -> (Actor, Request) {
     match operation {
         "create_member" => {
             let unit_id = app.unit("cell_a1").public_id;
@@ -99,6 +174,26 @@ fn make_of(app: &TestApp, operation: &str) -> (Actor, Request) {
                 "parent_id": parent, "kind": "cell", "name": "Chi bộ 8", "opened_on": "2026-01-01"
             });
             (app.admin(), Request::post("/api/v1/units", body))
+        }
+        "create_document" => {
+            let body = library::nameless().body(app);
+            (app.author(), Request::post("/api/v1/documents", body))
+        }
+        "create_edition" => {
+            let published = library::paper().publish(app).await;
+            let path = format!("{}/editions", library::document(&published));
+            (
+                app.author(),
+                Request::post(path, json!({"change": "minor"})),
+            )
+        }
+        "create_document_kind" => {
+            let body = json!({"code": "thong_cao", "genre": "official", "name": "Thông cáo", "place": 95, "active": true});
+            (app.admin(), Request::post("/api/v1/document-kinds", body))
+        }
+        "create_topic" => {
+            let body = json!({"code": "dan_van", "name": "Dân vận", "place": 10, "active": true});
+            (app.publisher(), Request::post("/api/v1/topics", body))
         }
         _ => panic!("{operation} has no case"),
     }
@@ -158,11 +253,9 @@ fn who_takes_part_documents_all_of_it() {
     let unmodified = documented(|_, operation| has_tag(operation, "304"));
     assert_eq!(unmodified, BTreeSet::from(READS), "304 with an ETag");
     let changed = documented(|method, operation| method != "get" && has_tag(operation, "200"));
-    assert_eq!(
-        changed,
-        BTreeSet::from(EDITS),
-        "the tag of the next version"
-    );
+    let mut tagged = BTreeSet::from(EDITS);
+    tagged.extend(STEPS);
+    assert_eq!(changed, tagged, "the tag of the next version");
     for status in ["412", "428"] {
         let refused = documented(|_, operation| operation["responses"].get(status).is_some());
         assert_eq!(refused, BTreeSet::from(EDITS), "{status}");
@@ -243,9 +336,19 @@ on_both_engines!(a_condition_opens_nothing, |app| async move {
         let tag = get(&who, &at, &[]).await.etag();
         for known in [tag.as_str(), "*"] {
             get(&app.anonymous(), &at, &[known]).await.assert(401);
-            if operation != "get_me" {
-                let stranger = get(&app.stranger(), &at, &[known]).await;
-                stranger.assert_problem(404, "not_found");
+            let stranger = get(&app.stranger(), &at, &[known]).await;
+            match operation {
+                "get_me" => {}
+                // Everybody who is signed in knows them.
+                "get_document_kind" | "get_topic" => {
+                    stranger.assert(304);
+                }
+                "get_document" | "get_edition" => {
+                    stranger.assert_problem(403, "not_permitted");
+                }
+                _ => {
+                    stranger.assert_problem(404, "not_found");
+                }
             }
         }
     }
@@ -332,10 +435,20 @@ on_both_engines!(an_edit_of_the_version_before_is_stale, |app| async move {
         let old = strong(who.get(&at).await.assert(200));
         // Somebody else is faster.
         let faster = match operation {
-            "update_member" => json!({"email": "nhanh.hon@example.org"}),
-            _ => json!({"name": format!("Chi bộ của {operation}")}),
+            "update_member" => Request::patch(&at, &old, json!({"email": "nhanh.hon@example.org"})),
+            _ if at.contains("/units/") => Request::patch(
+                &at,
+                &old,
+                json!({"name": format!("Chi bộ của {operation}")}),
+            ),
+            // The same, since what makes a version is that it was written.
+            "update_document" => {
+                let body = json!({"tier": "recommended", "circulation": "internal", "audience": {"everyone": true}});
+                Request::put(&at, body).header("if-match", &old)
+            }
+            _ => request.clone().header("if-match", &old),
         };
-        let new = who.patch(&at, &old, faster).await.assert(200).etag();
+        let new = who.send(faster).await.assert(200).etag();
         let stale = request.header("if-match", &old);
         who.send(stale).await.assert_problem(412, "stale");
         assert_eq!(who.get(&at).await.etag(), new, "{operation}");
@@ -344,7 +457,7 @@ on_both_engines!(an_edit_of_the_version_before_is_stale, |app| async move {
 
 on_both_engines!(what_is_made_has_its_tag, |app| async move {
     for operation in MAKES {
-        let (who, request) = make_of(&app, operation);
+        let (who, request) = make_of(&app, operation).await;
         let made = who.send(request).await;
         let tag = strong(made.assert(201));
         let location = made.header("location").unwrap();

@@ -11,7 +11,14 @@ use crate::support::{Contract, Engine, Request, TestApp};
 const SIZE_CODES: [&str; 3] = ["too_long", "too_short", "out_of_range"];
 
 /// Who might be permitted; the first who is not refused for who he is.
-const CALLERS: [&str; 5] = ["roster_officer", "admin", "secretary", "auditor", "author"];
+const CALLERS: [&str; 6] = [
+    "roster_officer",
+    "admin",
+    "secretary",
+    "auditor",
+    "author",
+    "publisher",
+];
 
 /// A limit of one member: a value that just fits and one that does not.
 struct Limit {
