@@ -91,7 +91,7 @@ async fn publish_due(app: Data<App>) {
     match published {
         Ok(_) => app.library_changed.notify_waiters(),
         Err(error) => {
-            tracing::error!(error = %error.for_log(), "scheduled editions could not go out")
+            tracing::error!(error = %error.for_log(), "scheduled editions could not go out");
         }
     }
 }

@@ -21,6 +21,7 @@ pub use rules::{AUDIENCE_RULES, is_within};
 pub use views::{AudienceBody, AudienceRuleBody, AudienceRuleView, AudienceView};
 
 use crate::auth::principal::Actor;
+use crate::auth::secret::sha256;
 use crate::db::Conn;
 use crate::error::Error;
 
@@ -30,7 +31,7 @@ use crate::error::Error;
 /// The database.
 pub fn keep(conn: &mut Conn, actor: &impl Actor, audience: &Audience) -> Result<i64, Error> {
     let audience = audience.canonical();
-    let digest = rules::digest(&audience);
+    let digest = sha256(rules::identity(&audience).as_bytes());
     if let Some(id) = queries::find(conn, actor, &digest)? {
         return Ok(id);
     }

@@ -1,7 +1,6 @@
 //! Whom a rule admits, and what makes two audiences the same.
 
 use super::model::{Audience, Facts, Rule};
-use crate::auth::secret::sha256;
 
 /// Rules an audience may have.
 pub const AUDIENCE_RULES: usize = 100;
@@ -46,21 +45,21 @@ impl Rule {
 }
 
 /// What is the same for the same audience: of the canonical form.
-pub(super) fn digest(audience: &Audience) -> Vec<u8> {
-    let text = match audience {
-        Audience::Everyone => "everyone".to_owned(),
-        Audience::Rules(rules) => rules
-            .iter()
-            .map(|rule| {
-                let unit = rule
-                    .unit_id
-                    .map_or_else(String::new, |unit| unit.to_string());
-                let role = rule.role.map_or("", |role| role.code());
-                format!("{unit}|{}|{role}\n", rule.standing.unwrap_or_default())
-            })
-            .collect(),
+pub(super) fn identity(audience: &Audience) -> String {
+    let Audience::Rules(rules) = audience else {
+        return "everyone".to_owned();
     };
-    sha256(text.as_bytes()).to_vec()
+    let lines: Vec<String> = rules
+        .iter()
+        .map(|rule| {
+            let unit = rule
+                .unit_id
+                .map_or_else(String::new, |unit| unit.to_string());
+            let role = rule.role.map_or("", |role| role.code());
+            format!("{unit}|{}|{role}", rule.standing.unwrap_or_default())
+        })
+        .collect();
+    lines.join("\n")
 }
 
 /// Whether an audience stays at and below a unit; `paths` gives the units above each of its own, itself included.

@@ -1,4 +1,4 @@
-use super::{digest, is_within};
+use super::{identity, is_within};
 use crate::audiences::model::{Audience, Facts, Rule};
 use crate::auth::Role;
 use crate::kernel::person::Standing;
@@ -51,7 +51,7 @@ fn a_rule_admits_who_fits_all_that_it_says() {
 }
 
 #[test]
-fn equal_audiences_have_one_digest() {
+fn equal_audiences_have_one_identity() {
     let (one, other) = (
         rule(Some(2), None, None),
         rule(None, None, Some(Role::Author)),
@@ -60,7 +60,7 @@ fn equal_audiences_have_one_digest() {
         Audience::Rules(vec![one.clone(), other.clone()]),
         Audience::Rules(vec![other.clone(), one.clone(), other.clone()]),
     ];
-    let digests = same.map(|audience| digest(&audience.canonical()));
+    let digests = same.map(|audience| identity(&audience.canonical()));
     assert_eq!(digests[0], digests[1]);
     let different = [
         Audience::Everyone,
@@ -69,7 +69,7 @@ fn equal_audiences_have_one_digest() {
         Audience::Rules(vec![other]),
     ];
     for audience in different {
-        assert_ne!(digest(&audience.canonical()), digests[0], "{audience:?}");
+        assert_ne!(identity(&audience.canonical()), digests[0], "{audience:?}");
     }
 }
 

@@ -50,7 +50,8 @@ fn other_texts_are_refused() {
 
 #[test]
 fn what_people_type_names_the_number() {
-    let table: [(&str, Option<(u32, &[&str])>); 14] = [
+    type Read = Option<(u32, &'static [&'static str])>;
+    let table: [(&str, Read); 14] = [
         ("57 nq tw", Some((57, &["nq", "tw"]))),
         ("NQ57", Some((57, &["nq"]))),
         ("nghị quyết 57", Some((57, &["nghi", "quyet"]))),

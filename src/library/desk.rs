@@ -1,7 +1,7 @@
 //! A document on the desk of someone who writes or publishes it.
 
 use super::model::{Document, Edition};
-use super::queries::{authors, documents, editions};
+use super::queries::{self, authors, documents, editions};
 use super::rules::lifecycle::{NOT_AN_AUTHOR, OWN_WORK};
 use crate::auth::permissions::PublishDocuments;
 use crate::auth::{Grant, Permission};
@@ -25,7 +25,7 @@ impl Desk {
         grant: &Grant<P>,
         id: PublicId,
     ) -> Result<Self, Error> {
-        let document = documents::find(conn, grant, id)?;
+        let document = queries::desk::find(conn, grant, id)?;
         Self::of(conn, grant, document)
     }
 
@@ -35,7 +35,7 @@ impl Desk {
         grant: &Grant<P>,
         id: PublicId,
     ) -> Result<(Self, Edition), Error> {
-        let document = documents::find_of_edition(conn, grant, id)?;
+        let document = queries::desk::find_of_edition(conn, grant, id)?;
         let edition = editions::find(conn, grant, document.id, id)?;
         Ok((Self::of(conn, grant, document)?, edition))
     }
@@ -83,7 +83,7 @@ impl Desk {
         conn: &mut Conn,
         grant: &Grant<PublishDocuments>,
     ) -> Result<(), Error> {
-        if documents::may_publish(conn, grant.viewer(), &self.document)? {
+        if queries::desk::may_publish(conn, grant.viewer(), &self.document)? {
             Ok(())
         } else {
             Err(Error::Forbidden)

@@ -59,7 +59,9 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     ("rosters", &["audit", "units", "members", "jobs"]),
     (
         "wiring",
-        &["app", "jobs", "units", "members", "files", "rosters"],
+        &[
+            "app", "jobs", "units", "members", "files", "rosters", "library",
+        ],
     ),
     (
         "demo",

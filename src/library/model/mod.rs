@@ -2,6 +2,7 @@
 
 mod codes;
 mod metadata;
+mod said;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -11,6 +12,7 @@ pub use codes::{
     ReaderChange, Step, Tier, Urgency,
 };
 pub use metadata::{Link, Metadata};
+pub use said::{MetadataBody, Secrecy};
 
 use crate::db::schema::{
     document_kinds, documents, edition_events, edition_sections, editions, topics,

@@ -3,6 +3,7 @@
 pub(super) mod authors;
 pub(super) mod catalogue;
 pub(super) mod changes;
+pub(super) mod desk;
 pub(super) mod documents;
 pub(super) mod editions;
 pub(super) mod events;

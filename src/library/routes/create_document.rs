@@ -14,12 +14,12 @@ use crate::db::Conn;
 use crate::error::Error;
 use crate::http::{Answer, Json, Once, present};
 use crate::kernel::ids::PublicId;
+use crate::library::model::MetadataBody;
 use crate::library::model::{Change, Circulation, Metadata, Step, Tier};
 use crate::library::publishing::{check_links, duplicate};
 use crate::library::queries::{authors, documents, editions, events};
 use crate::library::scope::{self, Owner, Wanted};
 use crate::library::views::DeskDocumentView;
-use crate::library::views::metadata::MetadataBody;
 use crate::library::{active_kind, queries};
 use crate::units;
 

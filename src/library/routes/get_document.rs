@@ -7,7 +7,7 @@ use crate::auth::permissions::WriteDocuments;
 use crate::error::Error;
 use crate::http::{Answer, IfNoneMatch, Path};
 use crate::kernel::ids::PublicId;
-use crate::library::queries::documents;
+use crate::library::queries;
 use crate::library::views::DeskDocumentView;
 
 /// A document on the desk
@@ -36,7 +36,7 @@ pub async fn get_document(
     let (view, etag) = app
         .db
         .read(move |conn| {
-            let document = documents::find(conn, &grant, document_id)?;
+            let document = queries::desk::find(conn, &grant, document_id)?;
             DeskDocumentView::load(conn, grant.viewer(), &document)
         })
         .await?;

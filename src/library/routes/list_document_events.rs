@@ -14,7 +14,8 @@ use crate::error::Error;
 use crate::http::{Answer, Cursor, PageQuery, Path, Query};
 use crate::kernel::ids::PublicId;
 use crate::library::model::Event;
-use crate::library::queries::{documents, editions, events};
+use crate::library::queries;
+use crate::library::queries::{editions, events};
 use crate::library::views::{DocumentEventListView, DocumentEventView};
 
 /// Which page of the steps.
@@ -58,7 +59,7 @@ pub async fn list_document_events(
     let view = app
         .db
         .read(move |conn| {
-            let document = documents::find(conn, &grant, document_id)?;
+            let document = queries::desk::find(conn, &grant, document_id)?;
             let cursor = Cursor::new(&grant, "list_document_events", &document_id);
             let before: Option<i64> = cursor.decode(query.cursor.as_deref())?;
             let mut rows = events::page(conn, &grant, document.id, before, limit + 1)?;

@@ -10,7 +10,8 @@ use crate::auth::permissions::WriteDocuments;
 use crate::error::Error;
 use crate::http::{Answer, Cursor, PageQuery, Query};
 use crate::library::model::{DocumentState, EditionState};
-use crate::library::queries::documents::{self, DeskFilter};
+use crate::library::queries;
+use crate::library::queries::desk::DeskFilter;
 use crate::library::views::{DeskItemView, DeskListView};
 
 /// What narrows the desk, and which page of it.
@@ -70,7 +71,7 @@ pub async fn list_documents(
                 edition_state: query.edition_state,
                 mine: query.mine == Some(true),
             };
-            let mut rows = documents::desk(conn, &grant, &filter, after, limit + 1)?;
+            let mut rows = queries::desk::desk(conn, &grant, &filter, after, limit + 1)?;
             let next_cursor = cursor.cut(&mut rows, limit, |document| document.id);
             Ok(DeskListView {
                 items: rows.into_iter().map(DeskItemView::of).collect(),

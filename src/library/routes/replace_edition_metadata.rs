@@ -13,12 +13,12 @@ use crate::db::Conn;
 use crate::error::Error;
 use crate::http::{Answer, IfMatch, Json, Path, present};
 use crate::kernel::ids::PublicId;
+use crate::library::model::MetadataBody;
 use crate::library::model::{DocumentState, Metadata};
 use crate::library::publishing::{check_links, duplicate};
 use crate::library::queries::{documents, editions};
 use crate::library::rules::links::DUPLICATE_IDENTITY;
 use crate::library::views::EditionView;
-use crate::library::views::metadata::MetadataBody;
 use crate::library::{active_kind, desk};
 
 /// What an edition says from now on.

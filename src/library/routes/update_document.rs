@@ -16,6 +16,7 @@ use crate::http::{Answer, IfMatch, Json, Path, present};
 use crate::kernel::ids::PublicId;
 use crate::library::desk::Desk;
 use crate::library::model::{Circulation, Document, DocumentState, ReaderChange, Step, Tier};
+use crate::library::queries;
 use crate::library::queries::documents::Scope;
 use crate::library::queries::{changes, documents, events, words};
 use crate::library::scope::{self, Owner, Wanted};
@@ -88,7 +89,7 @@ fn update(
     let document = &desk.document;
     if document.state == DocumentState::Draft {
         desk.check_author()?;
-    } else if !documents::may_publish(conn, grant.viewer(), document)? {
+    } else if !queries::desk::may_publish(conn, grant.viewer(), document)? {
         return Err(Error::Forbidden);
     }
     if_match.check(document.revision)?;

@@ -6,7 +6,7 @@ use crate::error::{Error, FieldError, Rule, Text};
 use crate::kernel::symbol::Symbol;
 use crate::kernel::text::{char_count, nfc, search_key};
 use crate::library::model::{Genre, Kind, Link, Metadata, Urgency};
-use crate::library::views::metadata::{MetadataBody, Secrecy};
+use crate::library::model::{MetadataBody, Secrecy};
 
 pub(in crate::library) const STATE_SECRET: Rule = Rule::invalid(
     "state_secret_refused",

@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 
 use crate::error::Error;
+use crate::library::model::MetadataBody;
 use crate::library::model::{Genre, Kind, Metadata};
-use crate::library::views::metadata::MetadataBody;
 
 fn kind(genre: Genre, code: &str) -> Kind {
     Kind {
