@@ -32,6 +32,7 @@ use crate::http::problem::{Problem, ProblemField};
         (name = "members", description = "People: memberships, standings, roles."),
         (name = "rosters", description = "Roster import and export."),
         (name = "files", description = "Files on their way in: uploads that go on where a weak line broke."),
+        (name = "search", description = "Finding documents and passages of the library."),
         (name = "jobs", description = "Long work."),
         (name = "audit", description = "Who did and who saw what."),
         (name = "system", description = "Health, keys, metrics.")

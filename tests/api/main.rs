@@ -25,5 +25,6 @@ mod members;
 mod migrations;
 mod openapi;
 mod rosters;
+mod search;
 mod sessions;
 mod units;

@@ -19,6 +19,7 @@ mod files;
 mod jobs;
 mod members;
 mod rosters;
+mod search;
 mod sessions;
 mod system;
 mod units;
@@ -65,6 +66,7 @@ fn sections() -> Vec<(&'static str, Vec<Row>)> {
         ("members", members::rows()),
         ("rosters", rosters::rows()),
         ("files", files::rows()),
+        ("search", search::rows()),
         ("jobs", jobs::rows()),
         ("audit", audit::rows()),
     ]
