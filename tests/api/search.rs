@@ -3,6 +3,7 @@
 mod bounds;
 mod engines;
 mod finding;
+mod first_hits;
 mod hidden;
 mod narrowing;
 mod paging;

@@ -7,7 +7,7 @@ use crate::kernel::text;
 const MOST_WORDS: usize = 16;
 
 /// Words that say nothing of what is looked for, as written with marks; they count where nothing else is typed.
-const FILLERS: [&str; 27] = [
+const FILLERS: [&str; 26] = [
     "về",
     "của",
     "và",
@@ -25,7 +25,6 @@ const FILLERS: [&str; 27] = [
     "tại",
     "có",
     "được",
-    "bị",
     "này",
     "đó",
     "ở",
