@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::http::idempotency;
-use crate::{jobs, sessions, wiring};
+use crate::{jobs, library, sessions, wiring};
 
 /// Often enough that a rotated key is known to every process before it signs.
 const KEY_SECONDS: u64 = 10;

@@ -21,6 +21,7 @@ mod contract;
 mod database;
 mod files;
 mod jobs;
+mod library;
 mod members;
 mod migrations;
 mod openapi;

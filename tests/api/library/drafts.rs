@@ -1,0 +1,208 @@
+//! Nobody but its authors and publishers can see a draft, by any operation.
+
+use serde_json::{Value, json};
+use sotay::auth::Role;
+
+use super::{document, edition, paper};
+use crate::support::{Contract, Request, TestApp, Written};
+
+/// Every operation that takes a document or an edition of the desk.
+fn requests(written: &Written) -> Vec<(&'static str, Request)> {
+    let (document, edition) = (document(written), edition(written));
+    let metadata = json!({"metadata": {"kind": "nghi_quyet", "title": "Khác"}});
+    let member = "01936f2e-8a10-7c3e-9d41-5b7a9e2f1c02";
+    let changed = |request: Request| request.header("if-match", "*");
+    vec![
+        ("get_document", Request::get(document.clone())),
+        (
+            "update_document",
+            changed(Request::put(
+                document.clone(),
+                json!({"tier": "archive", "circulation": "internal", "audience": {"everyone": true}}),
+            )),
+        ),
+        (
+            "withdraw_document",
+            Request::post(format!("{document}/withdrawal"), json!({"reason": "Nhầm."})),
+        ),
+        (
+            "list_document_events",
+            Request::get(format!("{document}/events")),
+        ),
+        (
+            "add_document_author",
+            Request::new("PUT", format!("{document}/authors/{member}")),
+        ),
+        (
+            "remove_document_author",
+            Request::delete(format!("{document}/authors/{member}")),
+        ),
+        (
+            "create_edition",
+            Request::post(format!("{document}/editions"), json!({"change": "minor"})),
+        ),
+        ("get_edition", Request::get(edition.clone())),
+        (
+            "replace_edition_metadata",
+            changed(Request::put(format!("{edition}/metadata"), metadata)),
+        ),
+        (
+            "replace_edition_sections",
+            changed(Request::put(
+                format!("{edition}/sections"),
+                json!({"sections": []}),
+            )),
+        ),
+        (
+            "replace_edition_files",
+            changed(Request::put(
+                format!("{edition}/files"),
+                json!({"files": []}),
+            )),
+        ),
+        (
+            "preview_manuscript",
+            Request::post(
+                format!("{edition}/manuscript-previews"),
+                json!({"file_id": member}),
+            ),
+        ),
+        ("submit_edition", written.step("submission", Value::Null)),
+        (
+            "return_edition",
+            written.step("return", json!({"reason": "Thiếu."})),
+        ),
+        (
+            "confirm_edition_stamps",
+            written.step("stamp-confirmation", json!({"reason": "Trích dẫn."})),
+        ),
+        ("approve_edition", written.step("approval", Value::Null)),
+        ("publish_edition", written.step("publication", json!({}))),
+        ("discard_edition", written.step("discard", Value::Null)),
+    ]
+}
+
+async fn give_role(app: &TestApp, person: &str, role: Role, unit: &str) {
+    let system = app.state().system("test");
+    let (member_id, unit_id) = (app.person(person).id, app.unit(unit).id);
+    let from = "2026-01-01".parse().unwrap();
+    let change = move |conn: &mut sotay::db::Conn| {
+        sotay::members::grant_role(conn, &system, member_id, role, unit_id, from, None)
+    };
+    app.state().db.write(change).await.unwrap();
+    app.state().authenticator.refresh();
+}
+
+on_both_engines!(a_draft_exists_only_for_its_desk, |app| async move {
+    let written = paper().write(&app).await;
+    // Authors and publishers of other places, an author of the same unit who does not write this one, and all the rest.
+    give_role(&app, "stranger", Role::Author, "ward_b").await;
+    give_role(&app, "stranger", Role::Publisher, "ward_b").await;
+    give_role(&app, "officer", Role::Author, "city").await;
+    for name in [
+        "stranger",
+        "officer",
+        "member",
+        "secretary",
+        "roster_officer",
+        "auditor",
+        "admin",
+    ] {
+        let actor = app.actor(name);
+        for (operation, request) in requests(&written) {
+            let reply = actor.send(request).await;
+            let unseen = match name {
+                "stranger" => reply.status() == 404,
+                // Holds no permission to publish anywhere, so is told nothing about what there is.
+                "officer" => {
+                    [403, 404].contains(&reply.status()) && reply.code() != "not_an_author"
+                }
+                _ => reply.status() == 403 && reply.code() == "not_permitted",
+            };
+            assert!(
+                unseen,
+                "{operation} by {name}: {} {}",
+                reply.status(),
+                reply.code()
+            );
+        }
+        if ["stranger", "officer"].contains(&name) {
+            let desk = actor.get("/api/v1/documents").await;
+            assert_eq!(desk.assert(200).json()["items"], json!([]), "{name}");
+        }
+    }
+    for (operation, request) in requests(&written) {
+        app.anonymous()
+            .send(request)
+            .await
+            .assert_problem(401, "not_signed_in");
+        let mut known = Contract::get().operations();
+            assert!(known.any(|known| known.2["operationId"] == operation), "{operation}");
+    }
+    assert_eq!(
+        app.author().get(edition(&written)).await.assert(200).json()["state"],
+        "draft"
+    );
+});
+
+on_both_engines!(
+    an_author_who_lost_the_role_loses_the_draft,
+    |app| async move {
+        give_role(&app, "colleague", Role::Author, "city").await;
+        let written = paper().write(&app).await;
+        let colleague = app.person("colleague").public_id;
+        let add = Request::new("PUT", format!("{}/authors/{colleague}", document(&written)));
+        app.author().send(add).await.assert(204);
+        app.actor("colleague")
+            .get(edition(&written))
+            .await
+            .assert(200);
+        let remove = format!("{}/authors/{colleague}", document(&written));
+        app.author().delete(remove).await.assert(204);
+        app.actor("colleague")
+            .get(edition(&written))
+            .await
+            .assert_problem(404, "not_found");
+    }
+);
+
+on_both_engines!(the_desk_is_listed_by_state, |app| async move {
+    let draft = paper().write(&app).await;
+    let waiting = paper().with("symbol", json!("58-NQ/TU")).write(&app).await;
+    waiting
+        .act(&app.author(), "submission", Value::Null)
+        .await
+        .assert(200);
+    let ids = |reply: &crate::support::Reply| -> Vec<String> {
+        let items = reply.assert(200).json()["items"]
+            .as_array()
+            .unwrap()
+            .clone();
+        items
+            .iter()
+            .map(|item| item["document_id"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let publisher = app.publisher();
+    let all = publisher.get("/api/v1/documents").await;
+    assert_eq!(
+        ids(&all),
+        [waiting.document_id.clone(), draft.document_id.clone()]
+    );
+    let review = publisher
+        .get("/api/v1/documents?edition_state=in_review")
+        .await;
+    assert_eq!(ids(&review), [waiting.document_id.clone()]);
+    assert!(ids(&publisher.get("/api/v1/documents?mine=true").await).is_empty());
+    assert_eq!(
+        ids(&app.author().get("/api/v1/documents?mine=true").await).len(),
+        2
+    );
+    let first = publisher.get("/api/v1/documents?limit=1").await;
+    let cursor = first.json()["next_cursor"].as_str().unwrap().to_owned();
+    let second = publisher
+        .get(format!("/api/v1/documents?limit=1&cursor={cursor}"))
+        .await;
+    assert_eq!(ids(&second), [draft.document_id]);
+    assert!(second.json().get("next_cursor").is_none());
+});

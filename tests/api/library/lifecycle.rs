@@ -1,0 +1,391 @@
+//! From draft to readers and back.
+
+use serde_json::{Value, json};
+use sotay::auth::Role;
+use sotay::library;
+
+use super::{document, edition, paper, states};
+use crate::support::{Request, TestApp};
+
+async fn give_role(app: &TestApp, person: &str, role: Role, unit: &str) {
+    let system = app.state().system("test");
+    let (member_id, unit_id) = (app.person(person).id, app.unit(unit).id);
+    let from = "2026-01-01".parse().unwrap();
+    let change = move |conn: &mut sotay::db::Conn| {
+        sotay::members::grant_role(conn, &system, member_id, role, unit_id, from, None)
+    };
+    app.state().db.write(change).await.unwrap();
+    app.state().authenticator.refresh();
+}
+
+async fn publish_due(app: &TestApp) -> usize {
+    let system = app.state().system("test");
+    app.state()
+        .db
+        .write(move |conn| library::publish_due(conn, &system))
+        .await
+        .unwrap()
+}
+
+on_both_engines!(a_paper_goes_its_way_step_by_step, |app| async move {
+    let written = paper().write(&app).await;
+    let (author, publisher) = (app.author(), app.publisher());
+    for (actor, step) in [(&publisher, "approval"), (&publisher, "publication")] {
+        let body = if step == "publication" {
+            json!({})
+        } else {
+            Value::Null
+        };
+        written
+            .act(actor, step, body)
+            .await
+            .assert_problem(409, "wrong_edition_state");
+    }
+    written
+        .act(&author, "submission", Value::Null)
+        .await
+        .assert(200);
+    written
+        .act(&author, "submission", Value::Null)
+        .await
+        .assert_problem(409, "wrong_edition_state");
+    // Nobody writes what is in review.
+    written
+        .fill(&app, &json!([]))
+        .await
+        .assert_problem(409, "wrong_edition_state");
+    written
+        .act(&publisher, "publication", json!({}))
+        .await
+        .assert_problem(409, "wrong_edition_state");
+    written
+        .act(&publisher, "approval", Value::Null)
+        .await
+        .assert(200);
+    let reply = written.act(&publisher, "publication", json!({})).await;
+    assert_eq!(reply.assert(200).json()["state"], "published");
+    assert!(reply.json()["published_at"].is_string());
+    written
+        .act(&publisher, "publication", json!({}))
+        .await
+        .assert_problem(409, "wrong_edition_state");
+    written
+        .fill(&app, &json!([]))
+        .await
+        .assert_problem(409, "wrong_edition_state");
+    assert_eq!(written.document(&app).await["state"], "published");
+    let events = author.get(format!("{}/events", document(&written))).await;
+    let steps: Vec<String> = events.assert(200).json()["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| event["step"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(steps, ["published", "approved", "submitted", "created"]);
+    let first = &events.json()["items"][0];
+    assert_eq!(
+        first["member_id"],
+        app.person("publisher").public_id.to_string()
+    );
+});
+
+on_both_engines!(who_writes_never_approves, |app| async move {
+    // One who holds both offices, and writes.
+    give_role(&app, "author", Role::Publisher, "city").await;
+    let written = paper().write(&app).await;
+    let author = app.author();
+    written
+        .act(&author, "submission", Value::Null)
+        .await
+        .assert(200);
+    written
+        .act(&author, "approval", Value::Null)
+        .await
+        .assert_problem(403, "own_work");
+    written
+        .act(&app.publisher(), "approval", Value::Null)
+        .await
+        .assert(200);
+    written
+        .act(&author, "publication", json!({}))
+        .await
+        .assert_problem(403, "own_work");
+    // Also when he no longer is one of its authors.
+    let publisher = app.person("publisher").public_id;
+    let authors = format!("{}/authors", document(&written));
+    author
+        .send(Request::new("PUT", format!("{authors}/{publisher}")))
+        .await
+        .assert(204);
+    let himself = app.person("author").public_id;
+    author
+        .delete(format!("{authors}/{himself}"))
+        .await
+        .assert(204);
+    written
+        .act(&author, "publication", json!({}))
+        .await
+        .assert_problem(403, "own_work");
+    written
+        .act(&app.publisher(), "publication", json!({}))
+        .await
+        .assert_problem(403, "own_work");
+    assert_eq!(states(&written.document(&app).await), ["approved"]);
+});
+
+on_both_engines!(only_authors_write, |app| async move {
+    let written = paper().write(&app).await;
+    let publisher = app.publisher();
+    let sections = Request::put(
+        format!("{}/sections", edition(&written)),
+        json!({"sections": []}),
+    );
+    publisher
+        .send(sections.header("if-match", "*"))
+        .await
+        .assert_problem(403, "not_an_author");
+    written
+        .act(&publisher, "submission", Value::Null)
+        .await
+        .assert_problem(403, "not_an_author");
+    written
+        .act(&publisher, "discard", Value::Null)
+        .await
+        .assert_problem(403, "not_an_author");
+    publisher
+        .post(
+            format!("{}/editions", document(&written)),
+            json!({"change": "minor"}),
+        )
+        .await
+        .assert_problem(403, "not_an_author");
+});
+
+on_both_engines!(
+    the_last_author_stays_and_a_reader_cannot_be_one,
+    |app| async move {
+        let written = paper().write(&app).await;
+        let authors = format!("{}/authors", document(&written));
+        let himself = app.person("author").public_id;
+        app.author()
+            .delete(format!("{authors}/{himself}"))
+            .await
+            .assert_problem(409, "last_author");
+        let member = app.person("member").public_id;
+        let add = Request::new("PUT", format!("{authors}/{member}"));
+        app.author()
+            .send(add)
+            .await
+            .assert_problem(409, "not_a_writer");
+    }
+);
+
+on_both_engines!(what_is_sent_back_is_a_draft_again, |app| async move {
+    let written = paper().write(&app).await;
+    written.approve(&app).await;
+    let reason = json!({"reason": "Điều 2 thiếu thời hạn."});
+    written
+        .act(&app.publisher(), "return", json!({"reason": "…"}))
+        .await
+        .assert(422);
+    let reply = written.act(&app.publisher(), "return", reason).await;
+    assert_eq!(reply.assert(200).json()["state"], "draft");
+    written.fill(&app, &paper().sections).await.assert(200);
+    let events = app
+        .author()
+        .get(format!("{}/events?limit=1", document(&written)))
+        .await;
+    assert_eq!(
+        events.json()["items"][0]["reason"],
+        "Điều 2 thiếu thời hạn."
+    );
+    assert!(events.json()["next_cursor"].is_string());
+});
+
+on_both_engines!(a_scheduled_edition_goes_out_in_time, |app| async move {
+    let written = paper().write(&app).await;
+    written.approve(&app).await;
+    let publisher = app.publisher();
+    let past = json!({"publish_at": "2026-11-23T01:59:59.000Z"});
+    written
+        .act(&publisher, "publication", past)
+        .await
+        .assert_problem(422, "publish_at_in_past");
+    let later = json!({"publish_at": "2026-11-23T02:10:00.000Z"});
+    let reply = written.act(&publisher, "publication", later).await;
+    assert_eq!(reply.assert(200).json()["state"], "scheduled");
+    assert_eq!(publish_due(&app).await, 0);
+    assert_eq!(written.document(&app).await["state"], "draft");
+    app.clock.advance(chrono::Duration::minutes(10));
+    assert_eq!(publish_due(&app).await, 1);
+    assert_eq!(publish_due(&app).await, 0);
+    let seen = app.sign_in_again("publisher").get(document(&written)).await;
+    assert_eq!(states(&seen.assert(200).json()), ["published"]);
+});
+
+on_both_engines!(
+    a_scheduled_edition_whose_identity_was_taken_stays_behind,
+    |app| async move {
+        let late = paper().write(&app).await;
+        let other = paper().with("symbol", json!("58-NQ/TU")).write(&app).await;
+        late.approve(&app).await;
+        other.approve(&app).await;
+        let at = json!({"publish_at": "2026-11-23T02:10:00.000Z"});
+        late.act(&app.publisher(), "publication", at.clone())
+            .await
+            .assert(200);
+        other
+            .act(&app.publisher(), "publication", at)
+            .await
+            .assert(200);
+        // As an import by the operator could.
+        let taken = late.document_id.clone();
+        app.state()
+            .db
+            .write(move |conn| {
+                use diesel::prelude::*;
+                use sotay::db::schema::documents;
+                let id: sotay::kernel::ids::PublicId = taken.parse().unwrap();
+                diesel::update(documents::table.filter(documents::public_id.eq(id)))
+                    .set(documents::identity.eq(Some("thanh uy hai van|58 nq tu|2026-03-12-x")))
+                    .execute(conn)?;
+                diesel::update(documents::table.filter(documents::public_id.ne(id)))
+                    .set(documents::identity.eq(Some("thanh uy hai van|57 nq tu|2026-03-12")))
+                    .execute(conn)?;
+                Ok(())
+            })
+            .await
+            .unwrap();
+        app.clock.advance(chrono::Duration::minutes(10));
+        assert_eq!(publish_due(&app).await, 2);
+        let publisher = app.sign_in_again("publisher");
+        let stayed = publisher.get(document(&late)).await;
+        assert_eq!(states(&stayed.assert(200).json()), ["approved"]);
+        let out = publisher.get(document(&other)).await;
+        assert_eq!(states(&out.assert(200).json()), ["published"]);
+    }
+);
+
+on_both_engines!(
+    a_new_edition_takes_the_place_of_the_old_one,
+    |app| async move {
+        let written = paper().publish(&app).await;
+        let next = written.next(&app, "minor").await;
+        let again = app
+            .author()
+            .post(
+                format!("{}/editions", document(&written)),
+                json!({"change": "major"}),
+            )
+            .await;
+        again.assert_problem(409, "edition_open");
+        let copied = app.author().get(edition(&next)).await;
+        assert_eq!(
+            copied.assert(200).json()["sections"]
+                .as_array()
+                .unwrap()
+                .len(),
+            2
+        );
+        assert_eq!(copied.json()["number"], 2);
+        assert_eq!(copied.json()["change"], "minor");
+        next.approve(&app).await;
+        // Until then readers have the first one.
+        assert_eq!(
+            states(&written.document(&app).await),
+            ["published", "approved"]
+        );
+        next.act(&app.publisher(), "publication", json!({}))
+            .await
+            .assert(200);
+        assert_eq!(
+            states(&written.document(&app).await),
+            ["superseded", "published"]
+        );
+        let old = app.author().get(edition(&written)).await;
+        assert_eq!(
+            old.assert(200).json()["sections"].as_array().unwrap().len(),
+            2
+        );
+    }
+);
+
+on_both_engines!(a_withdrawn_paper_can_come_again, |app| async move {
+    let written = paper().publish(&app).await;
+    written.withdraw(&app).await.assert(200);
+    written
+        .withdraw(&app)
+        .await
+        .assert_problem(409, "not_published");
+    assert_eq!(states(&written.document(&app).await), ["withdrawn"]);
+    let next = written.next(&app, "major").await;
+    next.approve(&app).await;
+    next.act(&app.publisher(), "publication", json!({}))
+        .await
+        .assert(200);
+    let document = written.document(&app).await;
+    assert_eq!(document["state"], "published");
+    assert_eq!(states(&document), ["withdrawn", "published"]);
+});
+
+on_both_engines!(an_edition_can_be_given_up, |app| async move {
+    let written = paper().publish(&app).await;
+    let next = written.next(&app, "minor").await;
+    next.act(&app.author(), "discard", Value::Null)
+        .await
+        .assert(200);
+    assert_eq!(
+        states(&written.document(&app).await),
+        ["published", "discarded"]
+    );
+    assert_eq!(written.document(&app).await["state"], "published");
+    let third = written.next(&app, "minor").await;
+    assert_eq!(
+        app.author().get(edition(&third)).await.assert(200).json()["number"],
+        3
+    );
+});
+
+on_both_engines!(
+    an_empty_or_nameless_paper_is_not_submitted,
+    |app| async move {
+        let mut bare = paper();
+        bare.metadata = json!({"kind": "nghi_quyet", "title": "Dự thảo nghị quyết"});
+        let written = bare.write(&app).await;
+        let reply = written.act(&app.author(), "submission", Value::Null).await;
+        let faults: Vec<String> = reply
+            .assert(422)
+            .errors()
+            .into_iter()
+            .map(|(at, _)| at)
+            .collect();
+        assert_eq!(
+            faults,
+            [
+                "/metadata/symbol",
+                "/metadata/issuer",
+                "/metadata/issued_on"
+            ]
+        );
+        let mut empty = paper();
+        empty.sections = json!([]);
+        let written = empty.write(&app).await;
+        written
+            .act(&app.author(), "submission", Value::Null)
+            .await
+            .assert_problem(409, "empty_edition");
+    }
+);
+
+on_both_engines!(a_repeated_step_gets_the_first_answer, |app| async move {
+    let written = paper().write(&app).await;
+    let submit = || {
+        written
+            .step("submission", Value::Null)
+            .header("idempotency-key", "gui-57")
+    };
+    let first = app.author().send(submit()).await;
+    let second = app.author().send(submit()).await;
+    assert_eq!(first.assert(200).json(), second.assert(200).json());
+    assert_eq!(second.header("idempotency-replayed"), Some("true"));
+});

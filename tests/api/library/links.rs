@@ -1,0 +1,132 @@
+//! What papers do to each other.
+
+use serde_json::{Value, json};
+
+use super::{edition, paper};
+use crate::support::{Paper, Request, TestApp, Written};
+
+fn linked(symbol: &str, kind: &str, target: &Written) -> Paper {
+    paper()
+        .with("symbol", json!(symbol))
+        .with("issued_on", json!("2026-06-01"))
+        .with(
+            "links",
+            json!([{"kind": kind, "document_id": target.document_id}]),
+        )
+}
+
+/// Last day, what ended it, and the day of the first amendment, as stored.
+async fn force(
+    app: &TestApp,
+    written: &Written,
+) -> (Option<String>, Option<String>, Option<String>) {
+    use diesel::prelude::*;
+    use sotay::db::schema::documents;
+    let id: sotay::kernel::ids::PublicId = written.document_id.parse().unwrap();
+    let query = move |conn: &mut sotay::db::Conn| {
+        let row: (
+            Option<chrono::NaiveDate>,
+            Option<String>,
+            Option<chrono::NaiveDate>,
+        ) = documents::table
+            .filter(documents::public_id.eq(id))
+            .select((
+                documents::ends_on,
+                documents::ended_by,
+                documents::amended_on,
+            ))
+            .first(conn)?;
+        Ok(row)
+    };
+    let (ends, by, amended) = app.state().db.read(query).await.unwrap();
+    let text = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
+    (text(ends), by, text(amended))
+}
+
+on_both_engines!(links_touch_while_published, |app| async move {
+    let old = paper().publish(&app).await;
+    let amending = linked("60-NQ/TU", "amends", &old).publish(&app).await;
+    assert_eq!(
+        force(&app, &old).await,
+        (None, None, Some("2026-06-01".into()))
+    );
+    let replacing = linked("61-NQ/TU", "replaces", &old)
+        .with("effective_on", json!("2027-01-01"))
+        .write(&app)
+        .await;
+    // A draft touches nothing.
+    assert_eq!(force(&app, &old).await.0, None);
+    replacing.approve(&app).await;
+    replacing
+        .act(&app.publisher(), "publication", json!({}))
+        .await
+        .assert(200);
+    assert_eq!(force(&app, &old).await.0.as_deref(), Some("2027-01-01"));
+    assert_eq!(force(&app, &old).await.1.as_deref(), Some("replaced"));
+    replacing.withdraw(&app).await.assert(200);
+    amending.withdraw(&app).await.assert(200);
+    assert_eq!(force(&app, &old).await, (None, None, None));
+});
+
+on_both_engines!(links_lead_to_published_papers_only, |app| async move {
+    let draft = paper().write(&app).await;
+    let reply = app
+        .author()
+        .post(
+            "/api/v1/documents",
+            linked("60-NQ/TU", "amends", &draft).body(&app),
+        )
+        .await;
+    assert_eq!(
+        reply.assert(422).errors()[0],
+        (
+            "/metadata/links/0".to_owned(),
+            "link_target_unknown".to_owned()
+        )
+    );
+    let out = paper()
+        .with("symbol", json!("58-NQ/TU"))
+        .publish(&app)
+        .await;
+    let linked = linked("60-NQ/TU", "amends", &out).write(&app).await;
+    out.withdraw(&app).await.assert(200);
+    linked
+        .act(&app.author(), "submission", Value::Null)
+        .await
+        .assert(422);
+});
+
+on_both_engines!(links_do_not_run_in_circles, |app| async move {
+    let first = paper().publish(&app).await;
+    let second = linked("60-NQ/TU", "amends", &first).publish(&app).await;
+    let third = linked("61-NQ/TU", "replaces", &second).publish(&app).await;
+    for (kind, status) in [("amends", 422), ("repeals", 422), ("refers", 200)] {
+        let next = first.next(&app, "minor").await;
+        let metadata = paper()
+            .with(
+                "links",
+                json!([{"kind": kind, "document_id": third.document_id}]),
+            )
+            .metadata;
+        let request = Request::put(
+            format!("{}/metadata", edition(&next)),
+            json!({"metadata": metadata}),
+        );
+        let reply = app.author().send(request.header("if-match", "*")).await;
+        assert_eq!(reply.status(), status, "{kind}");
+        if status == 422 {
+            assert_eq!(reply.errors()[0].1, "circular_links");
+        }
+        next.act(&app.author(), "discard", Value::Null)
+            .await
+            .assert(200);
+    }
+    let next = second.next(&app, "minor").await;
+    let metadata = linked("60-NQ/TU", "amends", &second).metadata;
+    let request = Request::put(
+        format!("{}/metadata", edition(&next)),
+        json!({"metadata": metadata}),
+    );
+    let reply = app.author().send(request.header("if-match", "*")).await;
+    assert_eq!(reply.assert(422).errors()[0].1, "circular_links");
+});
