@@ -142,7 +142,7 @@ pub(in crate::library) fn words_of<'a>(
     for (title, body) in sections {
         collector.add(title.unwrap_or_default(), false);
         collector.add(body, false);
-        folded.push(folded_words(body));
+        folded.push(folded_words(&[title.unwrap_or_default(), body]));
     }
     let filings = [
         Some(Filing::Genre(paper.genre)),
@@ -160,12 +160,12 @@ pub(in crate::library) fn words_of<'a>(
     }
 }
 
-/// The words of a text without marks, parted by spaces: exactly one for each that [`text::words`] gives, so that the
-/// place of a word here is its place there.
+/// The words of texts that follow one another, without marks, parted by spaces: exactly one for each that [`text::words`]
+/// gives, so that the place of a word here is its place there.
 #[must_use]
-pub(in crate::library) fn folded_words(body: &str) -> String {
-    let mut folded = String::with_capacity(body.len());
-    for (_, word) in text::words(body) {
+pub(in crate::library) fn folded_words(texts: &[&str]) -> String {
+    let mut folded = String::new();
+    for (_, word) in texts.iter().flat_map(|text| text::words(text)) {
         if !folded.is_empty() {
             folded.push(' ');
         }

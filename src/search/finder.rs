@@ -170,7 +170,7 @@ pub(super) fn passages(
     }
     let shown = hits.iter().filter_map(|hit| {
         let sections = of_edition.get(&hit.found.edition_id)?;
-        let starts = hit.level == Level::Start;
+        let starts = matches!(hit.level, Level::TitleStart | Level::Start);
         let passages = passages::passages(asked, sections, starts);
         let passages = passages
             .into_iter()

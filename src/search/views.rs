@@ -1,5 +1,7 @@
 //! Bodies of answers.
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,7 +20,7 @@ use crate::kernel::ids::PublicId;
         "kind": {"code": "nghi_quyet", "name": "Nghị quyết"}, "title": "Nghị quyết về chuyển đổi số trong công tác đảng",
         "symbol": "57-NQ/TU", "issuer": "Thành ủy Vĩnh An", "issued_on": "2026-03-12", "force": "in_force", "tier": "required"},
     "matched": "title",
-    "passages": [{"anchor": "dieu-3", "number": "Điều 3", "title": "Nhiệm vụ",
+    "passages": [{"anchor": "dieu-3", "number": "Điều 3", "title": "Nhiệm vụ", "title_highlights": [],
         "text": "…đẩy mạnh chuyển đổi số trong sinh hoạt chi bộ…", "highlights": [{"start": 10, "length": 5}, {"start": 16, "length": 3}, {"start": 20, "length": 2}]}]
 }]}))]
 pub struct SearchResultsView {
@@ -102,6 +104,9 @@ pub struct PassageView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 1000)]
     pub title: Option<String>,
+    /// The words that were found in the heading, in order.
+    #[schema(max_items = 1000)]
+    pub title_highlights: Vec<HighlightView>,
     /// Plain text; `…` where it is cut.
     #[schema(max_length = 240)]
     pub text: String,
@@ -113,9 +118,9 @@ pub struct PassageView {
 /// A word in a text. Counted in Unicode scalar values (code points), not in UTF-16 units or bytes.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HighlightView {
-    #[schema(minimum = 0, maximum = 240)]
+    #[schema(minimum = 0, maximum = 1000)]
     pub start: i32,
-    #[schema(minimum = 1, maximum = 240)]
+    #[schema(minimum = 1, maximum = 1000)]
     pub length: i32,
 }
 
@@ -151,7 +156,11 @@ impl SearchHitView {
     ) -> Result<Self, Error> {
         let matched = match hit.level {
             Level::Symbol => Matched::Symbol,
-            Level::TitleExact | Level::Title | Level::GistExact | Level::Gist => Matched::Title,
+            Level::TitleExact
+            | Level::Title
+            | Level::GistExact
+            | Level::Gist
+            | Level::TitleStart => Matched::Title,
             Level::Start | Level::Most if passages.is_empty() => Matched::Title,
             _ => Matched::Body,
         };
@@ -190,22 +199,27 @@ impl FoundDocumentView {
 
 impl PassageView {
     fn of(section: Section, passage: Passage) -> Result<Self, Error> {
-        let number =
-            |count: usize| i32::try_from(count).map_err(|_| Error::internal("a long passage"));
-        let highlights = passage.highlights.into_iter().map(|range| {
-            Ok(HighlightView {
-                start: number(range.start)?,
-                length: number(range.len())?,
-            })
-        });
+        let title = passage.title.unwrap_or_default();
         Ok(Self {
             anchor: section.anchor,
             number: section.number,
-            title: section.title,
-            text: passage.text,
-            highlights: highlights.collect::<Result<_, Error>>()?,
+            title: section.title.map(|_| title.text),
+            title_highlights: highlights(title.highlights)?,
+            text: passage.body.text,
+            highlights: highlights(passage.body.highlights)?,
         })
     }
+}
+
+fn highlights(ranges: Vec<Range<usize>>) -> Result<Vec<HighlightView>, Error> {
+    let number = |count: usize| i32::try_from(count).map_err(|_| Error::internal("a long passage"));
+    let views = ranges.into_iter().map(|range| {
+        Ok(HighlightView {
+            start: number(range.start)?,
+            length: number(range.len())?,
+        })
+    });
+    views.collect()
 }
 
 impl SuggestionView {

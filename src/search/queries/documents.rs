@@ -17,7 +17,8 @@ struct Key {
     id: i64,
 }
 
-/// Row keys of up to `limit` documents that have all tokens.
+/// Row keys of up to `limit` documents that have all tokens. Binds stand in the order of their numbers: SQLite numbers
+/// them as they come.
 pub(in crate::search) fn matching(
     conn: &mut Conn,
     reader: &Reader,
@@ -31,8 +32,8 @@ pub(in crate::search) fn matching(
     let rows: Vec<Key> = sql_query(text)
         .bind::<Text, _>(all_of(conn, &wanted.tokens))
         .bind::<Text, _>(list(conn, reader.admitted()))
-        .bind::<BigInt, _>(i64::try_from(limit).unwrap_or(i64::MAX))
         .bind::<BigInt, _>(i64::from(wanted.number.unwrap_or(-1)))
+        .bind::<BigInt, _>(i64::try_from(limit).unwrap_or(i64::MAX))
         .load(conn)?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
@@ -58,12 +59,12 @@ fn newest(conn: &Conn) -> String {
     match conn {
         Conn::Sqlite(_) => format!(
             "SELECT documents.id AS id FROM document_words CROSS JOIN documents ON documents.id = document_words.rowid \
-             WHERE document_words MATCH $1 AND {} AND $4 < 0 ORDER BY document_words.rowid DESC LIMIT $3",
+             WHERE document_words MATCH $1 AND {} AND $3 < 0 ORDER BY document_words.rowid DESC LIMIT $4",
             readable(conn, 2)
         ),
         Conn::Postgres(_) => "WITH found AS MATERIALIZED (SELECT rowid FROM document_words \
              WHERE words @> CAST($1 AS TEXT[]) AND (everybody OR audience_id = ANY(CAST($2 AS BIGINT[])))) \
-             SELECT rowid AS id FROM found WHERE $4 < 0 ORDER BY rowid DESC LIMIT $3"
+             SELECT rowid AS id FROM found WHERE $3 < 0 ORDER BY rowid DESC LIMIT $4"
             .to_owned(),
     }
 }
@@ -81,8 +82,8 @@ fn numbered(conn: &Conn) -> String {
     format!(
         "SELECT documents.id AS id FROM {found} CROSS JOIN documents CROSS JOIN document_kinds \
          WHERE {matches} AND documents.id = document_words.rowid AND document_kinds.id = documents.kind_id AND {} \
-         AND documents.number = $4 \
-         ORDER BY CASE WHEN documents.symbol_key LIKE '%tw' THEN 0 ELSE 1 END, document_kinds.place, documents.id DESC LIMIT $3",
+         AND documents.number = $3 \
+         ORDER BY CASE WHEN documents.symbol_key LIKE '%tw' THEN 0 ELSE 1 END, document_kinds.place, documents.id DESC LIMIT $4",
         readable(conn, 2)
     )
 }

@@ -25,15 +25,22 @@ const HITS: usize = 500;
 /// Says that the text goes on.
 const ELLIPSIS: char = '…';
 
-/// A part of a section's text.
+/// A part of a section's text, and its heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::search) struct Passage {
+    pub title: Option<Marked>,
+    pub body: Marked,
+}
+
+/// A text with what was found in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::search) struct Marked {
     pub text: String,
     /// Characters (Unicode scalar values) of `text` that were found.
     pub highlights: Vec<Range<usize>>,
 }
 
-/// Where words of a query stand near one another: word numbers of a section.
+/// Where words of a query stand near one another: word numbers of a section, those of its heading first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Spot {
     first: usize,
@@ -130,7 +137,9 @@ fn with_same_marks(
     else {
         return hits;
     };
-    let written: Vec<&str> = text::words(&section.text).map(|(_, word)| word).collect();
+    let title = section.title.as_deref().unwrap_or_default();
+    let texts = text::words(title).chain(text::words(&section.text));
+    let written: Vec<&str> = texts.map(|(_, word)| word).collect();
     let same = |at: usize| {
         written
             .get(at)
@@ -140,32 +149,38 @@ fn with_same_marks(
     if exact.is_empty() { hits } else { exact }
 }
 
-/// The text around a spot, cut between words.
+/// The text around a spot, cut between words, under its heading.
 fn passage(words: &[&Word], section: &Section, spot: Spot, starts: bool) -> Passage {
     let body = section.text.as_str();
+    let title = section.title.as_deref();
     let ranges: Vec<Range<usize>> = text::words(body)
         .map(|(start, word)| start..start + word.len())
         .collect();
-    let (begin, end) = cut(body, &ranges, spot.first);
+    let of_title = title.map_or(0, |title| text::words(title).count());
+    let (begin, end) = cut(body, &ranges, spot.first.saturating_sub(of_title));
+    let part = body.get(begin..end).unwrap_or_default();
+    let is_cut = |rest: Option<&str>| rest.is_some_and(|rest| !rest.trim().is_empty());
+    let cuts = (is_cut(body.get(..begin)), is_cut(body.get(end..)));
+    Passage {
+        title: title.map(|title| mark(words, title, starts, (false, false))),
+        body: mark(words, part, starts, cuts),
+    }
+}
+
+/// A text with the words of the query marked; `cuts`: whether something was cut before it, and after it.
+fn mark(words: &[&Word], part: &str, starts: bool, cuts: (bool, bool)) -> Marked {
     let mut shown = Shown::default();
-    if body
-        .get(..begin)
-        .is_some_and(|before| !before.trim().is_empty())
-    {
+    if cuts.0 {
         shown.text.push(ELLIPSIS);
         shown.chars += 1;
     }
     let mut found: Vec<(Range<usize>, bool)> = Vec::new();
-    let mut at = begin;
-    let inside = ranges
-        .iter()
-        .filter(|range| range.start >= begin && range.end <= end);
-    for range in inside {
-        shown.add(body.get(at..range.start).unwrap_or_default());
-        let written = body.get(range.clone()).unwrap_or_default();
+    let mut at = 0;
+    for (start, written) in text::words(part) {
+        shown.add(part.get(at..start).unwrap_or_default());
         let from = shown.chars;
         shown.add(written);
-        at = range.end;
+        at = start + written.len();
         let folded = text::search_key(written).replace(' ', "_");
         if let Some(word) = which(words, &folded, starts).and_then(|which| words.get(which)) {
             let is_same = match &word.exact {
@@ -175,12 +190,9 @@ fn passage(words: &[&Word], section: &Section, spot: Spot, starts: bool) -> Pass
             found.push((from..shown.chars, is_same));
         }
     }
-    shown.add(body.get(at..end).unwrap_or_default());
-    if body
-        .get(end..)
-        .is_some_and(|after| !after.trim().is_empty())
-    {
-        shown.trim_end();
+    shown.add(part.get(at..).unwrap_or_default());
+    shown.trim_end();
+    if cuts.1 {
         shown.text.push(ELLIPSIS);
     }
     // Other marks are other words, unless nothing else was found.
@@ -188,7 +200,7 @@ fn passage(words: &[&Word], section: &Section, spot: Spot, starts: bool) -> Pass
     let highlights = found
         .into_iter()
         .filter(|(_, is_same)| *is_same || !some_same);
-    Passage {
+    Marked {
         text: shown.text,
         highlights: highlights.map(|(range, _)| range).collect(),
     }

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{PASSAGE_CHARS, Passage, passages};
+use super::{Marked, PASSAGE_CHARS, passages};
 use crate::kernel::text;
 use crate::search::model::Section;
 use crate::search::rules::asked::Asked;
@@ -20,7 +20,7 @@ fn section(body: &str) -> Section {
     }
 }
 
-fn marked(passage: &Passage) -> Vec<String> {
+fn marked(passage: &Marked) -> Vec<String> {
     let chars: Vec<char> = passage.text.chars().collect();
     let slices = passage
         .highlights
@@ -29,11 +29,11 @@ fn marked(passage: &Passage) -> Vec<String> {
     slices.collect()
 }
 
-fn only(query: &str, body: &str) -> Passage {
+fn only(query: &str, body: &str) -> Marked {
     let section = section(body);
     let mut found = passages(&Asked::read(query), &[&section], false);
     assert_eq!(found.len(), 1, "{query} in {body}");
-    found.remove(0).1
+    found.remove(0).1.body
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_short_text_is_shown_whole_and_a_long_one_is_cut_between_words() {
     let unbroken = "a".repeat(1_000);
     let section = section(&unbroken);
     let found = passages(&Asked::read("aa"), &[&section], true);
-    assert_eq!(found[0].1.text.chars().count(), PASSAGE_CHARS - 1);
+    assert_eq!(found[0].1.body.text.chars().count(), PASSAGE_CHARS - 1);
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn the_best_sections_come_in_the_order_of_the_document() {
     let found = passages(&Asked::read("thi hành kỷ luật đảng"), &sections, false);
     let shown: Vec<&str> = found
         .iter()
-        .map(|(_, passage)| passage.text.as_str())
+        .map(|(_, passage)| passage.body.text.as_str())
         .collect();
     assert_eq!(
         shown,
@@ -116,14 +116,34 @@ fn the_best_sections_come_in_the_order_of_the_document() {
 }
 
 #[test]
+fn a_heading_is_part_of_its_section() {
+    let body = "Vào mục Quên mật khẩu rồi nhập số điện thoại.";
+    let mut section = section(body);
+    section.title = Some("Hỏi: mất điện thoại thì sao?".to_owned());
+    section.words = format!("hoi mat dien thoai thi sao {}", section.words);
+    let (_, passage) = passages(&Asked::read("mất điện thoại"), &[&section], false).remove(0);
+    assert_eq!(marked(&passage.title.unwrap()), ["mất", "điện", "thoại"]);
+    assert_eq!(passage.body.text, body);
+    assert_eq!(marked(&passage.body), ["điện", "thoại"]);
+}
+
+#[test]
 fn a_beginning_is_found_only_where_it_may_be_one() {
     let section = section("Tuyên truyền");
     assert_eq!(
-        marked(&passages(&Asked::read("tuyen tru"), &[&section], true)[0].1),
+        marked(
+            &passages(&Asked::read("tuyen tru"), &[&section], true)[0]
+                .1
+                .body
+        ),
         ["Tuyên", "truyền"]
     );
     assert_eq!(
-        marked(&passages(&Asked::read("tuyen tru"), &[&section], false)[0].1),
+        marked(
+            &passages(&Asked::read("tuyen tru"), &[&section], false)[0]
+                .1
+                .body
+        ),
         ["Tuyên"]
     );
 }
@@ -140,6 +160,7 @@ proptest! {
         let section = section(&body);
         let asked = Asked::read(&query);
         for (_, passage) in passages(&asked, &[&section], starts) {
+            let passage = passage.body;
             let chars: Vec<char> = passage.text.chars().collect();
             prop_assert!(chars.len() <= PASSAGE_CHARS);
             prop_assert!(!passage.highlights.is_empty());

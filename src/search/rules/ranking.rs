@@ -54,6 +54,8 @@ enum Closeness {
     Same,
     Begins,
     Phrase,
+    /// As before, but the last word only begins there.
+    PhraseStart,
     Gist,
     Other,
 }
@@ -167,6 +169,8 @@ fn closeness(asked: &Asked, found: &Found) -> Closeness {
         Closeness::Begins
     } else if has_words(&title, &typed) {
         Closeness::Phrase
+    } else if format!(" {title}").contains(&format!(" {typed}")) {
+        Closeness::PhraseStart
     } else if has_words(&title, &gist) {
         Closeness::Gist
     } else {

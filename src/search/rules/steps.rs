@@ -11,21 +11,23 @@ pub(in crate::search) enum Level {
     Symbol,
     /// Everything that was typed stands in what it is called, marks included.
     TitleExact,
-    /// As before, whatever the marks.
-    Title,
     /// All words that say something stand there, marks included.
     GistExact,
-    /// As before, whatever the marks.
-    Gist,
     /// Words that follow one another in the query do so somewhere in the document, and the marks are there.
     PhraseExact,
-    /// As before, whatever the marks.
+    /// As [`Self::TitleExact`], whatever the marks.
+    Title,
+    /// As [`Self::GistExact`], whatever the marks.
+    Gist,
+    /// As [`Self::PhraseExact`], whatever the marks.
     Phrase,
     /// All words that say something stand somewhere, marks included.
     AnywhereExact,
     /// As before, whatever the marks.
     Anywhere,
-    /// The last word is the beginning of one in what it is called.
+    /// All words stand in what it is called, the last one as the beginning of one.
+    TitleStart,
+    /// The last word is the beginning of one there; the others stand somewhere.
     Start,
     /// Most of the words.
     Most,
@@ -86,34 +88,36 @@ pub(in crate::search) fn by_words(asked: &Asked) -> Vec<Step> {
     if gist.is_empty() {
         return steps;
     }
-    let mut add = |exactly: Level, level: Level, exact: Vec<String>, folded: Vec<String>| {
-        if marks {
-            steps.push(Step::new(exactly, exact));
-        }
-        steps.push(Step::new(level, folded));
-    };
+    let mut add = |level: Level, tokens: Vec<String>| steps.push(Step::new(level, tokens));
     let title = |words: &[&Word]| folded(words, Field::Title);
     let title_exact = |words: &[&Word]| exact(words, Field::TitleExact, Field::Title);
-    add(TitleExact, Title, title_exact(&all), title(&all));
-    if asked.has_fillers() {
-        add(GistExact, Gist, title_exact(&gist), title(&gist));
-    }
     let anywhere = folded(&gist, Field::Anywhere);
     let anywhere_exact = exact(&gist, Field::AnywhereExact, Field::Anywhere);
     let pairs: Vec<String> = asked
         .pairs()
         .map(|(a, b)| pair(&a.folded, &b.folded))
         .collect();
-    if !pairs.is_empty() {
-        let with_pairs = |words: &[String]| [pairs.as_slice(), words].concat();
-        add(
-            PhraseExact,
-            Phrase,
-            with_pairs(&anywhere_exact),
-            with_pairs(&anywhere),
-        );
+    let with_pairs = |words: &[String]| [pairs.as_slice(), words].concat();
+    if marks {
+        add(TitleExact, title_exact(&all));
+        if asked.has_fillers() {
+            add(GistExact, title_exact(&gist));
+        }
+        if !pairs.is_empty() {
+            add(PhraseExact, with_pairs(&anywhere_exact));
+        }
     }
-    add(AnywhereExact, Anywhere, anywhere_exact, anywhere);
+    add(Title, title(&all));
+    if asked.has_fillers() {
+        add(Gist, title(&gist));
+    }
+    if !pairs.is_empty() {
+        add(Phrase, with_pairs(&anywhere));
+    }
+    if marks {
+        add(AnywhereExact, anywhere_exact);
+    }
+    add(Anywhere, anywhere);
     steps
 }
 
@@ -127,7 +131,7 @@ pub(in crate::search) fn by_start(asked: &Asked) -> Vec<Step> {
     let start = token(Field::TitleStart, &start);
     let called = folded(before, Field::Title);
     let mut steps = vec![Step::new(
-        Level::Start,
+        Level::TitleStart,
         called.into_iter().chain([start.clone()]),
     )];
     if !before.is_empty() {

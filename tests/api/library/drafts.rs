@@ -137,7 +137,10 @@ on_both_engines!(a_draft_exists_only_for_its_desk, |app| async move {
             .await
             .assert_problem(401, "not_signed_in");
         let mut known = Contract::get().operations();
-            assert!(known.any(|known| known.2["operationId"] == operation), "{operation}");
+        assert!(
+            known.any(|known| known.2["operationId"] == operation),
+            "{operation}"
+        );
     }
     assert_eq!(
         app.author().get(edition(&written)).await.assert(200).json()["state"],

@@ -48,8 +48,11 @@ fn sections(name: &str) -> Vec<(String, String)> {
         other => panic!("{name}: {other:?}"),
     };
     let manuscript = manuscripts::read(format, &std::fs::read(&path).unwrap());
-    let drafts = manuscript.unwrap_or_else(|error| panic!("{name}: {error:?}")).drafts;
-    let sections = manuscripts::finish(drafts).unwrap_or_else(|faults| panic!("{name}: {faults:?}"));
+    let drafts = manuscript
+        .unwrap_or_else(|error| panic!("{name}: {error:?}"))
+        .drafts;
+    let sections =
+        manuscripts::finish(drafts).unwrap_or_else(|faults| panic!("{name}: {faults:?}"));
     sections
         .into_iter()
         .map(|section| (section.title.unwrap_or_default(), section.text))
@@ -57,18 +60,20 @@ fn sections(name: &str) -> Vec<(String, String)> {
 }
 
 fn library() -> Vec<Paper> {
-    let papers = rows("src/demo/library/danh-muc.csv").into_iter().map(|row| Paper {
-        kind: row("kind").leak(),
-        title: row("title"),
-        symbol: filled(row("symbol")),
-        issuer: filled(row("issuer")),
-        issued_on: day(&row("issued_on")).map(|day| &*day.leak()),
-        ends_on: day(&row("expires_on")).map(|day| &*day.leak()),
-        abstract_text: filled(row("abstract")),
-        tier: row("tier").leak(),
-        sections: sections(&row("file")),
-        ..Paper::default()
-    });
+    let papers = rows("src/demo/library/danh-muc.csv")
+        .into_iter()
+        .map(|row| Paper {
+            kind: row("kind").leak(),
+            title: row("title"),
+            symbol: filled(row("symbol")),
+            issuer: filled(row("issuer")),
+            issued_on: day(&row("issued_on")).map(|day| &*day.leak()),
+            ends_on: day(&row("expires_on")).map(|day| &*day.leak()),
+            abstract_text: filled(row("abstract")),
+            tier: row("tier").leak(),
+            sections: sections(&row("file")),
+            ..Paper::default()
+        });
     papers.collect()
 }
 
@@ -76,7 +81,9 @@ fn library() -> Vec<Paper> {
 fn is(document: &Value, expected: &str) -> bool {
     let text = |name: &str| document[name].as_str().unwrap_or_default().to_owned();
     match expected.split_once('@') {
-        Some((symbol, issued_on)) => text("symbol") == symbol && Some(text("issued_on")) == day(issued_on),
+        Some((symbol, issued_on)) => {
+            text("symbol") == symbol && Some(text("issued_on")) == day(issued_on)
+        }
         None => text("symbol") == expected || text("title") == expected,
     }
 }
@@ -84,28 +91,57 @@ fn is(document: &Value, expected: &str) -> bool {
 async fn wrong_hits(app: &TestApp) -> Vec<String> {
     let mut wrong = Vec::new();
     for row in rows("tests/data/search/queries.csv") {
-        let (query, expected, passage) = (row("query"), row("expected_symbol_or_title"), row("passage"));
-        let reply = app.member().get(format!("/api/v1/library/search?q={}", encoded(&query))).await;
+        let (query, expected, passage) = (
+            row("query"),
+            row("expected_symbol_or_title"),
+            row("passage"),
+        );
+        let reply = app
+            .member()
+            .get(format!("/api/v1/library/search?q={}", encoded(&query)))
+            .await;
         reply.assert(200);
         let first = &reply.json()["items"][0];
         let document = &first["document"];
-        let fits = if expected.is_empty() { first.is_null() } else { is(document, &expected) };
+        let fits = if expected.is_empty() {
+            first.is_null()
+        } else {
+            is(document, &expected)
+        };
         let shown = first["passages"].as_array().into_iter().flatten();
         let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut texts = shown.map(|shown| format!("{} {}", shown["title"], shown["text"]));
         if !fits {
-            wrong.push(format!("{query}: {expected}, not {} {}", document["symbol"], document["title"]));
-        } else if !passage.is_empty() && !texts.any(|text| squeezed(&text).contains(&squeezed(&passage))) {
-            wrong.push(format!("{query}: not the passage {passage}, but {}", first["passages"]));
+            wrong.push(format!(
+                "{query}: {expected}, not {} {}",
+                document["symbol"], document["title"]
+            ));
+        } else if !passage.is_empty()
+            && !texts.any(|text| squeezed(&text).contains(&squeezed(&passage)))
+        {
+            wrong.push(format!(
+                "{query}: not the passage {passage}, but {}",
+                first["passages"]
+            ));
         }
     }
     for row in rows("tests/data/search/suggestions.csv") {
         let (typed, expected) = (row("typed"), row("expected_first"));
-        let reply = app.member().get(format!("/api/v1/library/suggestions?q={}", encoded(&typed))).await;
+        let reply = app
+            .member()
+            .get(format!("/api/v1/library/suggestions?q={}", encoded(&typed)))
+            .await;
         let first = &reply.json()["items"][0];
-        let fits = if expected.is_empty() { first.is_null() } else { is(first, &expected) };
+        let fits = if expected.is_empty() {
+            first.is_null()
+        } else {
+            is(first, &expected)
+        };
         if !fits {
-            wrong.push(format!("{typed}? {expected}, not {} {}", first["symbol"], first["title"]));
+            wrong.push(format!(
+                "{typed}? {expected}, not {} {}",
+                first["symbol"], first["title"]
+            ));
         }
     }
     wrong
@@ -120,7 +156,12 @@ fn first_hits(engine: Engine) {
         assert!(library.len() >= 30);
         seed(&app, library).await;
         let wrong = wrong_hits(&app).await;
-        assert!(wrong.is_empty(), "{} first hits are wrong:\n{}", wrong.len(), wrong.join("\n"));
+        assert!(
+            wrong.is_empty(),
+            "{} first hits are wrong:\n{}",
+            wrong.len(),
+            wrong.join("\n")
+        );
     });
 }
 

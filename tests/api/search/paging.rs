@@ -49,10 +49,13 @@ on_both_engines!(a_cursor_fits_only_its_caller_and_search, |app| async move {
     let with = |query: &str| format!("/api/v1/library/search?{query}&cursor={cursor}");
     app.member().get(with("limit=2&q=bai")).await.assert(200);
     for path in [with("limit=1&q=hoc"), with("limit=1&q=bai&tier=required")] {
-        app.member().get(path).await.assert_problem(422, "invalid");
+        app.member()
+            .get(path)
+            .await
+            .assert_problem(422, "invalid_request");
     }
     app.secretary()
         .get(with("limit=1&q=bai"))
         .await
-        .assert_problem(422, "invalid");
+        .assert_problem(422, "invalid_request");
 });
