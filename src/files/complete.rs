@@ -82,6 +82,8 @@ async fn run(
         Err(error) => match state(app, grant, upload.public_id).await {
             // Somebody else completed it meanwhile, and took the pieces away under us.
             Ok(State::Done(done)) => return Ok(*done),
+            // Or gave it up, or it was refused.
+            Err(told) if matches!(told, Error::NotFound) || to_keep(&told).is_some() => Err(told),
             _ => Err(error),
         },
     };
@@ -91,7 +93,9 @@ async fn run(
         let (by, refused) = (grant.clone(), upload.clone());
         app.db
             .write(move |conn| {
-                queries::refuse(conn, &by, &refused, code)?;
+                if !queries::refuse(conn, &by, &refused, code)? {
+                    return Ok(());
+                }
                 queries::forget(conn, &by, &refused)?;
                 let detail = json!({"upload_id": refused.public_id, "refusal": code});
                 let entry =
@@ -100,7 +104,11 @@ async fn run(
             })
             .await?;
     }
-    if ended.is_ok() || ended.as_ref().err().and_then(to_keep).is_some() {
+    let is_over = match &ended {
+        Ok(_) | Err(Error::NotFound) => true,
+        Err(error) => to_keep(error).is_some(),
+    };
+    if is_over {
         // What is left when this fails is found by the upkeep.
         let _ = app.files.storage.delete_upload(upload.public_id).await;
     }
@@ -132,17 +140,44 @@ async fn take_in(
     app.files
         .write(upload.public_id, grant, &source, &new)
         .await?;
-    let (by, whose) = (grant.clone(), upload.clone());
-    let (kept, done) = app
+    let (by, whose, key) = (grant.clone(), upload.clone(), new.storage_key.clone());
+    let ended = app
         .db
         .write(move |conn| {
             let kept = queries::keep(conn, &by, &new)?;
             let done = end(conn, &by, &whose, &kept.row)?;
             Ok((kept, done))
         })
+        .await;
+    match ended {
+        Ok((kept, done)) => {
+            app.files.drop_surplus(&kept).await;
+            Ok(done)
+        }
+        Err(Error::NotFound) => {
+            drop_if_unused(app, grant, key).await?;
+            Err(Error::NotFound)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The upload was given up meanwhile, so nobody else would find what was written for it.
+async fn drop_if_unused(
+    app: &Data<App>,
+    grant: &Grant<WriteDocuments>,
+    key: String,
+) -> Result<(), Error> {
+    let (by, wanted) = (grant.clone(), key.clone());
+    let used = app
+        .db
+        .write(move |conn| queries::key_is_used(conn, &by, &wanted))
         .await?;
-    app.files.drop_surplus(&kept).await;
-    Ok(done)
+    if used {
+        Ok(())
+    } else {
+        app.files.storage.delete(&key).await
+    }
 }
 
 /// Where the same bytes are kept already, nothing needs to be written. Else the place where they will be is noted.

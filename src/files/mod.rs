@@ -21,6 +21,7 @@
 //! For a room that holds files: a column that references `files (id)`; `files::claim` in the transaction that sets it; an
 //! [`InUse`] in `wiring::file_uses`; `files::by_key` and then [`serve`] in its reading operation.
 
+mod blocks;
 mod complete;
 mod inspect;
 mod model;

@@ -12,7 +12,7 @@ pub(super) use stored::{
 };
 pub(super) use unused::{doom, doomed, erase};
 pub(super) use uploads::{
-    complete, count_open, expired, find, insert, refuse, remove, remove_expired, set_storage_key,
-    unknown,
+    close_expired, complete, count_open, expired, find, insert, refuse, remove, remove_expired,
+    set_storage_key, unknown,
 };
 pub(super) use verification::{count, longest_unverified, mark_broken, mark_sound, page};

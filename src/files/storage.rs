@@ -14,9 +14,11 @@ use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{
-    ClientOptions, GetOptions, GetRange, ObjectStore, ObjectStoreExt as _, PutPayload, RetryConfig,
+    ClientOptions, GetOptions, GetRange, GetResultPayload, ObjectStore, ObjectStoreExt as _,
+    PutPayload, RetryConfig,
 };
 
+use super::blocks::blocks;
 use super::pieces::Piece;
 use super::rules::upload_folder;
 use crate::config::FilePlace;
@@ -184,12 +186,13 @@ impl Storage {
         };
         match self.store.get_opts(&path(key)?, options).await {
             Ok(found) => {
-                let bytes = found.into_stream();
-                Ok(Some(
-                    bytes
+                let range = found.range.clone();
+                Ok(Some(match found.payload {
+                    GetResultPayload::File(file, _) => blocks(file, range),
+                    GetResultPayload::Stream(bytes) => bytes
                         .map(|chunk| chunk.map_err(|error| failed(&error)))
                         .boxed(),
-                ))
+                }))
             }
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(failed(&error)),

@@ -43,15 +43,20 @@ impl Files {
             .read(move |conn| queries::expired(conn, &by, STEP))
             .await?;
         for (id, public_id, key) in &expired {
-            if let Some(key) = key {
-                let (by, wanted) = (system.clone(), key.clone());
-                let used = self
-                    .db
-                    .read(move |conn| queries::key_is_used(conn, &by, &wanted))
-                    .await?;
-                if !used {
-                    self.storage.delete(key).await?;
-                }
+            let (by, key_of, wanted) = (system.clone(), *id, key.clone());
+            // A completion that is under way cannot be committed after this, or has been and uses the key.
+            let unused = self
+                .db
+                .write(move |conn| {
+                    queries::close_expired(conn, &by, key_of)?;
+                    match &wanted {
+                        Some(key) => Ok(!queries::key_is_used(conn, &by, key)?),
+                        None => Ok(false),
+                    }
+                })
+                .await?;
+            if unused && let Some(key) = key {
+                self.storage.delete(key).await?;
             }
             self.storage.delete_upload(*public_id).await?;
             let (by, id) = (system.clone(), *id);

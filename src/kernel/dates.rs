@@ -10,6 +10,9 @@ const LOCAL_OFFSET: TimeDelta = TimeDelta::hours(7);
 /// The years a date may have, both included.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 
+/// Nobody joins the Party younger.
+const YEARS_TO_JOIN: i32 = 18;
+
 /// The day Excel invented: it holds 1900 for a leap year, so its serial 60 is 29/2/1900.
 const PHANTOM_SERIAL: f64 = 60.0;
 
@@ -164,6 +167,14 @@ pub fn not_in_future(date: NaiveDate, today: NaiveDate) -> Result<(), DateError>
     } else {
         Ok(())
     }
+}
+
+/// The first day on which somebody may join: the 18th birthday; of one born on 29 February, the first of March.
+#[must_use]
+pub fn may_join_from(born: NaiveDate) -> NaiveDate {
+    let year = born.year() + YEARS_TO_JOIN;
+    born.with_year(year)
+        .unwrap_or_else(|| NaiveDate::from_ymd_opt(year, 3, 1).unwrap_or(born))
 }
 
 /// The date as people read it: `28/11/2025`.

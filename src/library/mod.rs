@@ -70,9 +70,11 @@ pub fn mount(config: &mut ServiceConfig<'_>) {
         .service(routes::discard_edition::discard_edition)
         .service(routes::list_document_kinds::list_document_kinds)
         .service(routes::create_document_kind::create_document_kind)
+        .service(routes::get_document_kind::get_document_kind)
         .service(routes::update_document_kind::update_document_kind)
         .service(routes::list_topics::list_topics)
         .service(routes::create_topic::create_topic)
+        .service(routes::get_topic::get_topic)
         .service(routes::update_topic::update_topic);
 }
 

@@ -10,7 +10,7 @@ const MANUSCRIPT_BYTES: u64 = 50 * 1024 * 1024;
 
 /// The format of a manuscript by its media type; `None`: the file is none.
 pub(super) fn format(media_type: &str) -> Option<Format> {
-    match media_type {
+    match media_type.split(';').next().unwrap_or_default() {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => {
             Some(Format::Docx)
         }

@@ -12,13 +12,17 @@ pub const DOCX_NESTING: usize = 256;
 pub const DOCX_HEADERS: usize = 8;
 
 /// Bytes of a PDF file as uploaded.
-pub const PDF_BYTES: usize = 30 * 1024 * 1024;
+pub const PDF_BYTES: usize = 20 * 1024 * 1024;
 pub const PDF_PAGES: usize = 1_500;
-/// Words and brackets in the file as it stands and in its object streams: each may become an object of about a hundred
+/// Words and brackets in the file as it stands and in its object streams: each may become an object of two hundred
 /// bytes.
-pub const PDF_OBJECTS: usize = 2_500_000;
+pub const PDF_OBJECTS: usize = 1_500_000;
 /// Bytes that all streams together may inflate to while they are only counted.
 pub const PDF_INFLATED: u64 = 1024 * 1024 * 1024;
+/// Streams of one file.
+pub const PDF_STREAMS: usize = 50_000;
+/// Work of finding lengths that are kept in object streams: their number times that of all objects.
+pub const PDF_LENGTHS: usize = 300_000_000;
 /// Bytes of one object stream, cross-reference stream or character map, inflated.
 pub const PDF_STREAM: usize = 8 * 1024 * 1024;
 /// Bytes of one page's or form's instructions, inflated.

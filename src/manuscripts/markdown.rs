@@ -115,7 +115,7 @@ impl Reading {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Item => {
-                self.close()
+                self.close();
             }
             TagEnd::List(_) => {
                 self.close();

@@ -1,4 +1,4 @@
-//! Paragraphs and tables as HTML of the tags that [`finish`](super::finish) allows.
+//! Paragraphs and tables as HTML of the tags that [`finish`](fn@super::finish) allows.
 
 use std::borrow::Cow;
 

@@ -16,7 +16,7 @@ pub enum Format {
 /// A file as read: a suggestion that its author looks through and corrects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manuscript {
-    /// In reading order; as a whole they pass the structure check of [`finish`](super::finish).
+    /// In reading order; as a whole they pass the structure check of [`finish`](fn@super::finish).
     pub drafts: Vec<DraftSection>,
     /// Secrecy stamps that the first page seems to bear.
     pub stamps: Vec<Stamp>,

@@ -7,7 +7,7 @@ use super::{docx, markdown, outline, pdf};
 /// Reads a file as what its format says.
 ///
 /// Nothing panics and nothing outside of the bytes is touched; memory is bounded by [`limits`](super::limits). The
-/// drafts follow each other as the structure check of [`finish`](super::finish) wants.
+/// drafts follow each other as the structure check of [`finish`](fn@super::finish) wants.
 pub fn read(format: Format, bytes: &[u8]) -> Result<Manuscript, Refused> {
     let source = match format {
         Format::Docx => docx::read(bytes)?,
@@ -16,3 +16,10 @@ pub fn read(format: Format, bytes: &[u8]) -> Result<Manuscript, Refused> {
     };
     outline::manuscript(source)
 }
+
+#[cfg(test)]
+#[path = "hostile_tests.rs"]
+mod hostile_tests;
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

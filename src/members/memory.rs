@@ -2,7 +2,7 @@
 //!
 //! Nothing here decides what a caller may do: that is asked anew of the principal for every request.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -29,6 +29,7 @@ const COUNT_SECONDS: i64 = 60;
 pub struct Memory {
     own_records: Arc<Cache<i64, OwnRecord>>,
     head_counts: Arc<Cache<i64, HeadCount>>,
+    everyone: Arc<Mutex<Option<HeadCount>>>,
 }
 
 /// The answer to `GET /me` as bytes, with its tag.
@@ -51,6 +52,7 @@ impl Default for Memory {
         Self {
             own_records: Arc::new(bounded::cache(OWN_RECORDS)),
             head_counts: Arc::new(bounded::cache(HEAD_COUNTS)),
+            everyone: Arc::default(),
         }
     }
 }
@@ -88,14 +90,31 @@ impl Memory {
     }
 
     pub(super) fn head_count(&self, unit_id: i64, now: Instant) -> Option<i64> {
-        let known = self.head_counts.get(&unit_id)?;
-        let fresh = now >= known.read_at && now - known.read_at < Duration::seconds(COUNT_SECONDS);
-        fresh.then_some(known.count)
+        self.head_counts.get(&unit_id)?.fresh(now)
     }
 
     pub(super) fn keep_head_count(&self, unit_id: i64, count: i64, now: Instant) {
         let read_at = now;
         self.head_counts
             .insert(unit_id, HeadCount { count, read_at });
+    }
+
+    /// About how many people there are.
+    pub(super) fn everyone(&self, now: Instant) -> Option<i64> {
+        let known = self.everyone.lock().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref()?.fresh(now)
+    }
+
+    pub(super) fn keep_everyone(&self, count: i64, now: Instant) {
+        let read_at = now;
+        *self.everyone.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(HeadCount { count, read_at });
+    }
+}
+
+impl HeadCount {
+    fn fresh(&self, now: Instant) -> Option<i64> {
+        let fresh = now >= self.read_at && now - self.read_at < Duration::seconds(COUNT_SECONDS);
+        fresh.then_some(self.count)
     }
 }

@@ -70,6 +70,11 @@ fn the_dates_of_a_life_have_an_order() {
             fault("/official_on", "official_before_joined")
         ]
     );
+    assert_eq!(check(Some("2000-02-29"), Some("2018-03-01"), None), []);
+    assert_eq!(
+        check(Some("2000-02-29"), Some("2018-02-28"), None),
+        [fault("/joined_on", "joined_too_young")]
+    );
     assert_eq!(
         check(Some("1800-01-01"), Some("2026-11-24"), Some("2026-11-25")),
         [

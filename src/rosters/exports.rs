@@ -111,3 +111,7 @@ fn ground(conn: &mut Conn, exporter: &Exporter, unit_id: PublicId) -> Result<Gro
         with_identity,
     })
 }
+
+#[cfg(test)]
+#[path = "exports_tests.rs"]
+mod tests;

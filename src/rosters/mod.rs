@@ -10,7 +10,7 @@
 //!   and writes all or nothing.
 //! * A card number decides who is meant; an empty cell says nothing; the same file again changes nothing.
 //! * Removals above a tenth of the members need to be confirmed.
-//! * What stands in an export can be imported again. Every member in it is a subject of its row in the audit log.
+//! * What stands in an export can be imported again, and changes nothing; who belongs to no cell is named so. Every member in it is a subject of its row in the audit log.
 //!
 //! `rules/` is pure, `files/` turns bytes into sheets and back, `imports.rs` and `exports.rs` are the ways that the jobs and
 //! the command line share.

@@ -174,8 +174,8 @@ pub struct RosterRow {
     pub sex: Option<Sex>,
     pub joined_on: Option<NaiveDate>,
     pub official_on: Option<NaiveDate>,
-    /// Row key of the cell.
-    pub cell_id: i64,
+    /// Row key of the cell; absent: the row says that its member belongs to none.
+    pub cell_id: Option<i64>,
     /// Absent: as it is, or official for somebody new.
     pub standing: Option<Standing>,
 }

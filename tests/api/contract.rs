@@ -1,5 +1,6 @@
 //! What holds for every operation: problems, tokens, fields, limits, repeated requests.
 
+mod conditional;
 mod edge;
 mod idempotency;
 mod limits;

@@ -1,7 +1,7 @@
 //! Writing and publishing.
 
 mod catalogue;
-mod content;
+pub mod content;
 mod drafts;
 mod lifecycle;
 mod links;
@@ -11,18 +11,25 @@ use serde_json::Value;
 
 use crate::support::{Paper, Written};
 
-fn paper() -> Paper {
+pub fn paper() -> Paper {
     Paper::new(
         "57-NQ/TU",
         "Nghị quyết về chuyển đổi số trong công tác đảng",
     )
 }
 
-fn document(written: &Written) -> String {
+/// A paper without what makes it unique, of which there can be any number.
+pub fn nameless() -> Paper {
+    let mut paper = paper();
+    paper.metadata = serde_json::json!({"kind": "nghi_quyet", "title": "Dự thảo nghị quyết"});
+    paper
+}
+
+pub fn document(written: &Written) -> String {
     format!("/api/v1/documents/{}", written.document_id)
 }
 
-fn edition(written: &Written) -> String {
+pub fn edition(written: &Written) -> String {
     format!("/api/v1/editions/{}", written.edition_id)
 }
 

@@ -4,6 +4,7 @@ mod history;
 mod lists;
 mod moving;
 mod own;
+mod races;
 mod records;
 mod roles;
 mod search;

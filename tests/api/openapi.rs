@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::Contract;
 
 /// Operations that act by POST without an `Idempotency-Key` or by PATCH without an `If-Match`, and why.
-const REPEATABLE: [(&str, &str); 2] = [
+const REPEATABLE: [(&str, &str); 3] = [
     (
         "append_to_upload",
         "`Upload-Offset` says which bytes are meant: a repeat changes nothing",
@@ -17,6 +17,10 @@ const REPEATABLE: [(&str, &str); 2] = [
     (
         "complete_upload",
         "completing again gives the same file, or the same refusal",
+    ),
+    (
+        "preview_manuscript",
+        "nothing is stored: a repeat looks again",
     ),
 ];
 

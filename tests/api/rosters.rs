@@ -3,6 +3,7 @@
 mod exports;
 mod files;
 mod refusals;
+mod round_trip;
 mod volume;
 
 use diesel::prelude::*;

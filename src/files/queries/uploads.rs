@@ -163,20 +163,20 @@ pub(in crate::files) fn complete(
     Ok(changed == 1)
 }
 
-/// Ends an upload without one.
+/// Ends an upload without one. False: it is not open any more.
 pub(in crate::files) fn refuse(
     conn: &mut Conn,
     grant: &Grant<WriteDocuments>,
     upload: &UploadRow,
     code: &str,
-) -> Result<(), Error> {
-    diesel::update(own_open!(grant, upload.id))
+) -> Result<bool, Error> {
+    let changed = diesel::update(own_open!(grant, upload.id))
         .set((
             uploads::state.eq(UploadState::Refused.code()),
             uploads::refusal.eq(Some(code)),
         ))
         .execute(conn)?;
-    Ok(())
+    Ok(changed == 1)
 }
 
 /// Forgets the caller's own upload and its pieces.
@@ -203,6 +203,14 @@ pub(in crate::files) fn expired(
         .limit(limit)
         .select((uploads::id, uploads::public_id, uploads::storage_key))
         .load(conn)?)
+}
+
+/// Ends an upload whose time has run out: from here on no completion of it can be committed.
+pub(in crate::files) fn close_expired(conn: &mut Conn, _: &System, id: i64) -> Result<(), Error> {
+    diesel::update(uploads::table.find(id).filter(uploads::state.eq(OPEN)))
+        .set(uploads::state.eq(UploadState::Refused.code()))
+        .execute(conn)?;
+    Ok(())
 }
 
 pub(in crate::files) fn remove_expired(

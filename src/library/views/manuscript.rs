@@ -91,7 +91,7 @@ pub(in crate::library) struct ManuscriptWarningView {
     /// The section it is about, from 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 0, maximum = 2000)]
-    pub place: Option<usize>,
+    pub place: Option<i32>,
 }
 
 /// What the first page seems to say about the document.
@@ -129,7 +129,7 @@ impl ManuscriptView {
                 .take(1_000)
                 .map(|warning| ManuscriptWarningView {
                     code: warning.code.as_str().to_owned(),
-                    place: warning.place,
+                    place: warning.place.and_then(|place| i32::try_from(place).ok()),
                 })
                 .collect(),
             guess: ManuscriptGuessView {

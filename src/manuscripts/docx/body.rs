@@ -28,12 +28,20 @@ const LEFT_OUT: [&str; 11] = [
     "delText",
 ];
 
+/// Where in a run one is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Part {
+    #[default]
+    Outside,
+    Inside,
+    Properties,
+    Text,
+}
+
 /// What a run is read with; a text box inside it has its own.
 #[derive(Debug, Clone, Default)]
 struct Run {
-    is_open: bool,
-    in_properties: bool,
-    in_text: bool,
+    part: Part,
     is_hidden: bool,
     look: Style,
 }
@@ -146,7 +154,7 @@ impl Reading<'_> {
             "ins" | "moveTo" => self.warn(WarningCode::TrackedChanges),
             "lastRenderedPageBreak" => self.end_first_page(),
             _ if self.in_paragraph_properties => self.paragraph_property(&name, element),
-            _ if self.run.is_open => self.in_run(&name, element)?,
+            _ if self.run.part != Part::Outside => self.in_run(&name, element)?,
             _ => {}
         }
         Ok(())
@@ -164,8 +172,7 @@ impl Reading<'_> {
                 self.run = self.outer.pop().unwrap_or_default();
             }
             "r" => self.run = Run::default(),
-            "rPr" => self.run.in_properties = false,
-            "t" => self.run.in_text = false,
+            "rPr" | "t" if self.run.part != Part::Outside => self.run.part = Part::Inside,
             "hyperlink" => self.link = None,
             _ => {}
         }
@@ -178,7 +185,7 @@ impl Reading<'_> {
             .map(|writing| writing.look)
             .unwrap_or_default();
         self.run = Run {
-            is_open: true,
+            part: Part::Inside,
             look,
             ..Run::default()
         };
@@ -212,18 +219,18 @@ impl Reading<'_> {
 
     fn in_run(&mut self, name: &str, element: &Element<'_>) -> Result<(), Refused> {
         match name {
-            "rPr" => self.run.in_properties = true,
-            "vanish" if self.run.in_properties => self.run.is_hidden = element.is_on(),
-            "rStyle" if self.run.in_properties => {
+            "rPr" => self.run.part = Part::Properties,
+            "vanish" if self.run.part == Part::Properties => self.run.is_hidden = element.is_on(),
+            "rStyle" if self.run.part == Part::Properties => {
                 let style = element.get("val").and_then(|id| self.styles.get(&id));
                 if let Some(look) = style.and_then(|style| style.look) {
                     self.run.look = look;
                 }
             }
-            _ if self.run.in_properties => {
+            _ if self.run.part == Part::Properties => {
                 run::apply(&mut self.run.look, element);
             }
-            "t" => self.run.in_text = true,
+            "t" => self.run.part = Part::Text,
             "tab" | "ptab" => self.write("\t")?,
             "br" if element.get("type").as_deref() == Some("page") => self.end_first_page(),
             "br" | "cr" => self.write("\n")?,
@@ -234,7 +241,7 @@ impl Reading<'_> {
     }
 
     fn text(&mut self, text: String) -> Result<(), Refused> {
-        if self.run.in_text && self.left_out == 0 {
+        if self.run.part == Part::Text && self.left_out == 0 {
             self.write(&text)?;
         }
         Ok(())

@@ -185,7 +185,7 @@ impl Flow {
         match (self.open.last_mut(), block) {
             (Some(Open::Story(blocks)), block) => blocks.push(block),
             (Some(Open::Cell(cell)), Block::Paragraph(paragraph)) => {
-                cell.paragraphs.push(paragraph)
+                cell.paragraphs.push(paragraph);
             }
             (Some(Open::Cell(cell)), Block::Table(table)) => {
                 let cells = table.rows.into_iter().flatten();

@@ -22,34 +22,34 @@ fn at(list: u32, level: u8) -> ListPlace {
     }
 }
 
-fn number(label: &str) -> Option<Marker> {
-    Some(Marker::Number(label.to_owned()))
+fn number(label: &str) -> Marker {
+    Marker::Number(label.to_owned())
 }
 
 #[test]
 fn numbers_are_counted_as_word_counts_them() {
     let mut lists = Lists::read(NUMBERING).unwrap();
-    assert_eq!(lists.next(at(1, 0)), number("I."));
-    assert_eq!(lists.next(at(1, 1)), number("Điều 1."));
-    assert_eq!(lists.next(at(1, 2)), number("1.1."));
-    assert_eq!(lists.next(at(1, 2)), number("1.2."));
-    assert_eq!(lists.next(at(1, 3)), number("c)"));
+    assert_eq!(lists.next(at(1, 0)), Some(number("I.")));
+    assert_eq!(lists.next(at(1, 1)), Some(number("Điều 1.")));
+    assert_eq!(lists.next(at(1, 2)), Some(number("1.1.")));
+    assert_eq!(lists.next(at(1, 2)), Some(number("1.2.")));
+    assert_eq!(lists.next(at(1, 3)), Some(number("c)")));
     assert_eq!(lists.next(at(1, 4)), Some(Marker::Bullet(4)));
     assert_eq!(lists.next(at(1, 5)), None);
-    assert_eq!(lists.next(at(1, 6)), number("01%"));
-    assert_eq!(lists.next(at(1, 1)), number("Điều 2."));
+    assert_eq!(lists.next(at(1, 6)), Some(number("01%")));
+    assert_eq!(lists.next(at(1, 1)), Some(number("Điều 2.")));
     assert_eq!(
         lists.next(at(1, 2)),
-        number("2.1."),
+        Some(number("2.1.")),
         "deeper levels begin anew"
     );
     assert_eq!(
         lists.next(at(2, 1)),
-        number("Điều 7."),
+        Some(number("Điều 7.")),
         "another list over the same pattern begins where it says"
     );
-    assert_eq!(lists.next(at(2, 1)), number("Điều 8."));
-    assert_eq!(lists.next(at(1, 0)), number("II."));
+    assert_eq!(lists.next(at(2, 1)), Some(number("Điều 8.")));
+    assert_eq!(lists.next(at(1, 0)), Some(number("II.")));
 }
 
 #[test]

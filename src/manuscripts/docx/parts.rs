@@ -55,7 +55,7 @@ pub(super) fn main_document(archive: &mut Archive<'_>) -> Result<Main, Refused> 
                 .get("Type")
                 .is_some_and(|kind| kind.ends_with("/officeDocument"));
             if let Some(target) = element.get("Target").filter(|_| is_main) {
-                name = target.trim_start_matches('/').to_owned();
+                target.trim_start_matches('/').clone_into(&mut name);
             }
         }
     }

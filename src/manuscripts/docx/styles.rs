@@ -82,7 +82,7 @@ impl Stated {
                 known.heading = element
                     .number::<u8>("val")
                     .filter(|level| *level < 9)
-                    .map(|level| level + 1)
+                    .map(|level| level + 1);
             }
             "numId" => known.list.list = element.number("val"),
             "ilvl" => known.list.level = element.number("val"),

@@ -12,6 +12,9 @@ use super::limits;
 use super::model::{DraftSection, Section};
 use crate::kernel::text;
 
+/// Bytes of HTML that are cleaned at all; what is thrown away may be more than what stays.
+const GIVEN_BYTES: usize = 4 * limits::TOTAL_BYTES;
+
 /// Checks and cleans sections; all faults are answered at once.
 ///
 /// Cleaning again what came out changes nothing, anchors included.
@@ -22,6 +25,11 @@ pub fn finish(drafts: Vec<DraftSection>) -> Result<Vec<Section>, Vec<SectionFaul
     }
     if drafts.len() > limits::SECTIONS {
         faults.add(limits::SECTIONS, Code::TooManySections);
+        return Err(faults.found);
+    }
+    let given: usize = drafts.iter().map(|draft| draft.html.len()).sum();
+    if given > GIVEN_BYTES {
+        faults.add(drafts.len().saturating_sub(1), Code::TotalTooLong);
         return Err(faults.found);
     }
     let mut sections = Vec::with_capacity(drafts.len());

@@ -7,7 +7,7 @@ use super::super::{limits, markup, stamps};
 use super::marks::{Mark, mark};
 use super::open::Opened;
 use super::plan::{Plan, rank};
-use super::title::{continues_title, is_in_capitals, is_title, without_start};
+use super::title::{continues_title, is_in_capitals, is_title, name_of, one_line, without_start};
 use super::{closing, first_page};
 
 /// A section that is being filled.
@@ -196,16 +196,12 @@ impl Reading {
             .iter()
             .all(|section| section.kind == SectionKind::Preamble);
         if in_preamble && closing::is_letterhead(&table) {
-            closing::flattened(table)
-                .into_iter()
-                .for_each(|block| self.add(block));
+            self.add_all(closing::flattened(table));
         } else if !in_preamble && closing::is_closing(&table) {
             if !self.opened.has(SectionKind::Closing) {
                 self.open(SectionKind::Closing, 0, None, None);
             }
-            closing::flattened(table)
-                .into_iter()
-                .for_each(|block| self.add(block));
+            self.add_all(closing::flattened(table));
         } else {
             self.add(Block::Table(table));
         }
@@ -242,6 +238,12 @@ impl Reading {
         if let Some(section) = self.sections.last_mut() {
             section.awaits_title = false;
             section.blocks.push(block);
+        }
+    }
+
+    fn add_all(&mut self, blocks: Vec<Block>) {
+        for block in blocks {
+            self.add(block);
         }
     }
 
@@ -283,24 +285,4 @@ impl Reading {
         self.warnings.dedup();
         (drafts, self.warnings)
     }
-}
-
-fn name_of(draft: &DraftSection) -> String {
-    let word = match draft.kind {
-        SectionKind::Part => "Phần",
-        SectionKind::Chapter => "Chương",
-        SectionKind::Article => "Điều",
-        SectionKind::Clause => "Khoản",
-        SectionKind::Point => "Điểm",
-        SectionKind::Appendix => "Phụ lục",
-        _ => "Mục",
-    };
-    match &draft.number {
-        Some(number) => format!("{word} {number}"),
-        None => word.to_owned(),
-    }
-}
-
-fn one_line(text: &str) -> String {
-    crate::kernel::text::nfc(text)
 }

@@ -2,9 +2,10 @@
 
 use super::super::blocks::Paragraph;
 use super::super::limits;
-use super::super::model::SectionKind;
+use super::super::model::{DraftSection, SectionKind};
 use super::marks::Mark;
 use super::plan::Style;
+use crate::kernel::text;
 
 /// Characters of a line that can be a title although it is in plain type.
 const PLAIN_TITLE: usize = 160;
@@ -63,4 +64,25 @@ pub(super) fn without_start(mut paragraph: Paragraph, mut taken: usize) -> Parag
     }
     paragraph.spans.retain(|span| !span.text.is_empty());
     paragraph
+}
+
+/// What a section without words of its own is called.
+pub(super) fn name_of(draft: &DraftSection) -> String {
+    let word = match draft.kind {
+        SectionKind::Part => "Phần",
+        SectionKind::Chapter => "Chương",
+        SectionKind::Article => "Điều",
+        SectionKind::Clause => "Khoản",
+        SectionKind::Point => "Điểm",
+        SectionKind::Appendix => "Phụ lục",
+        _ => "Mục",
+    };
+    match &draft.number {
+        Some(number) => format!("{word} {number}"),
+        None => word.to_owned(),
+    }
+}
+
+pub(super) fn one_line(line: &str) -> String {
+    text::nfc(line)
 }

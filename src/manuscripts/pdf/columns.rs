@@ -24,7 +24,7 @@ pub(super) fn unfolded(page: Vec<Line>, is_first: bool) -> Vec<Line> {
         let split = block
             .iter()
             .chain(lines.peek().map(|(_, line)| line))
-            .flat_map(|line| line.columns.first().copied());
+            .filter_map(|line| line.columns.first().copied());
         let mut split = split.fold(f32::MAX, f32::min);
         while let Some((_, line)) = lines.next_if(|(at, line)| {
             if is_closing {
@@ -67,17 +67,17 @@ fn unfold(block: Vec<Line>, split: f32, out: &mut Vec<Line>) {
                 ..line
             };
             if is_right {
-                right.push(alone)
+                right.push(alone);
             } else {
-                out.push(alone)
+                out.push(alone);
             }
             continue;
         }
         let (first, second) = split_line(line);
         if is_right {
-            right.push(first)
+            right.push(first);
         } else {
-            out.push(first)
+            out.push(first);
         }
         right.push(second);
     }

@@ -7,8 +7,10 @@
 
 mod cmap;
 mod columns;
+mod drawing;
 mod font;
 mod furniture;
+mod lengths;
 mod lines;
 mod page;
 mod paragraphs;
@@ -24,6 +26,8 @@ use super::refused::Refused;
 use page::{Interpreter, Skipped};
 
 const SIGNATURE: &[u8] = b"%PDF-";
+/// The word before the place of the cross-reference table.
+const TABLE: &[u8] = b"startxref";
 /// Bytes in front of the signature that readers put up with.
 const LEAD: usize = 1024;
 const STACK: usize = 16 * 1024 * 1024;
@@ -44,24 +48,38 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Refused> {
         let reader = std::thread::Builder::new()
             .name("pdf".to_owned())
             .stack_size(STACK)
-            .spawn_scoped(scope, || parse(bytes).map(Portable));
+            .spawn_scoped(scope, || parse(bytes));
         // A thread that could not be started, or that panicked.
         let joined = reader.map_err(|_| Refused::Corrupt)?.join();
         joined
             .unwrap_or(Err(Refused::Corrupt))
-            .map(|Portable(pages)| paragraphs::source(pages))
+            .map(paragraphs::source)
     })
 }
-
-/// Lines of all pages, on their way to the thread that asked.
-struct Portable(Pages);
 
 /// The lines of each page, and the pages that were left out.
 #[derive(Default)]
 struct Pages {
-    pages: Vec<Vec<lines::Line>>,
+    lines: Vec<Vec<lines::Line>>,
     skipped: Vec<usize>,
     has_pictures: bool,
+}
+
+/// The file without the way to its cross-reference table, every byte in its place. Asked to scan for the objects, lopdf
+/// falls back to the table when the scan finds no catalog, and a table may name one object of megabytes a million times.
+fn without_table(bytes: &[u8]) -> Vec<u8> {
+    let mut own = bytes.to_vec();
+    let mut from = 0;
+    while let Some(rest) = own.get_mut(from..)
+        && let Some(at) = rest.windows(TABLE.len()).position(|window| window == TABLE)
+    {
+        rest.iter_mut()
+            .skip(at)
+            .take(TABLE.len())
+            .for_each(|byte| *byte = b' ');
+        from += at + TABLE.len();
+    }
+    own
 }
 
 fn parse(bytes: &[u8]) -> Result<Pages, Refused> {
@@ -70,7 +88,8 @@ fn parse(bytes: &[u8]) -> Result<Pages, Refused> {
         force_reconstruct: true,
         ..LoadOptions::default()
     };
-    let document = Document::load_mem_with_options(bytes, options).map_err(|_| Refused::Corrupt)?;
+    let document = Document::load_mem_with_options(&without_table(bytes), options)
+        .map_err(|_| Refused::Corrupt)?;
     if document.is_encrypted() || document.was_encrypted() {
         return Err(Refused::Encrypted);
     }
@@ -92,14 +111,14 @@ fn parse(bytes: &[u8]) -> Result<Pages, Refused> {
             }
             Err(Skipped::Rest) => return Err(Refused::TooLargeUnpacked),
         };
-        read.pages.push(lines::of(glyphs));
+        read.lines.push(lines::of(glyphs));
     }
     read.has_pictures = interpreter.has_pictures;
-    if read.pages.iter().all(Vec::is_empty) {
+    if read.lines.iter().all(Vec::is_empty) {
         return Err(if read.skipped.is_empty() {
             Refused::NoText
         } else {
-            Refused::Corrupt
+            Refused::TooLargeUnpacked
         });
     }
     Ok(read)

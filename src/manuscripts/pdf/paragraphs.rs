@@ -26,15 +26,15 @@ const BULLETS: [char; 6] = ['•', '◦', '▪', '●', '\u{F0B7}', '\u{F0A7}'];
 const TABLE: usize = 3;
 
 pub(super) fn source(mut read: Pages) -> Source {
-    let furniture = furniture::take(&mut read.pages);
-    let measures = Measures::of(&read.pages);
+    let furniture = furniture::take(&mut read.lines);
+    let measures = Measures::of(&read.lines);
     let mut source = Source {
         furniture,
         ..Source::default()
     };
     let mut before: Option<Line> = None;
     let mut in_table = 0;
-    for (number, page) in read.pages.into_iter().enumerate() {
+    for (number, page) in read.lines.into_iter().enumerate() {
         if read.skipped.contains(&number) {
             source.warnings.push((PAGE, source.blocks.len()));
         }

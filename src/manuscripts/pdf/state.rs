@@ -13,15 +13,31 @@ impl Matrix {
 
     /// First this, then the other.
     pub fn then(self, other: Self) -> Self {
-        let [a, b, c, d, e, f] = self.0;
-        let [oa, ob, oc, od, oe, of] = other.0;
+        let [right_x, right_y, up_x, up_y, far_x, far_y] = other.0;
+        let turned = |along: f32, across: f32| {
+            (
+                along * right_x + across * up_x,
+                along * right_y + across * up_y,
+            )
+        };
+        let [
+            along,
+            across,
+            up_along,
+            up_across,
+            place_along,
+            place_across,
+        ] = self.0;
+        let right = turned(along, across);
+        let up = turned(up_along, up_across);
+        let place = turned(place_along, place_across);
         Self([
-            a * oa + b * oc,
-            a * ob + b * od,
-            c * oa + d * oc,
-            c * ob + d * od,
-            e * oa + f * oc + oe,
-            e * ob + f * od + of,
+            right.0,
+            right.1,
+            up.0,
+            up.1,
+            place.0 + far_x,
+            place.1 + far_y,
         ])
     }
 }

@@ -4,12 +4,14 @@
 //! a hundred. They are counted in the file as it stands, and in what its streams inflate to where those may hold
 //! objects. Names may be written with escapes (`/Obj#53tm`), so they are decoded first.
 
+use std::borrow::Cow;
 use std::io::Read;
 
-use flate2::read::ZlibDecoder;
+use flate2::bufread::ZlibDecoder;
 
 use super::super::limits;
 use super::super::refused::Refused;
+use super::lengths;
 
 const STREAM: &[u8] = b"stream";
 const BLOCK: usize = 64 * 1024;
@@ -33,6 +35,8 @@ struct Names {
     encrypted: bool,
     object_streams: bool,
     other_filters: bool,
+    /// Places behind each `/Length`.
+    lengths: Vec<usize>,
 }
 
 pub(super) fn check(bytes: &[u8]) -> Result<(), Refused> {
@@ -45,6 +49,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Refused> {
     if counter.objects > limits::PDF_OBJECTS {
         return Err(Refused::TooLargeUnpacked);
     }
+    lengths::check(bytes, &names.lengths, counter.objects)?;
     if !names.object_streams {
         // Then no stream is inflated but with a bound of its own.
         return Ok(());
@@ -53,8 +58,13 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Refused> {
         return Err(Refused::TooLargeUnpacked);
     }
     let mut left = limits::PDF_INFLATED;
-    for packed in streams(bytes) {
-        left = counter.inflate(packed, left)?;
+    let mut block = vec![0; BLOCK];
+    let packed = streams(bytes).filter(|packed| begins_as_zlib(packed));
+    for (number, packed) in packed.enumerate() {
+        if number >= limits::PDF_STREAMS {
+            return Err(Refused::TooLargeUnpacked);
+        }
+        left = counter.inflate(packed, &mut block, left)?;
     }
     Ok(())
 }
@@ -70,11 +80,15 @@ impl Names {
                 .take_while(|byte| is_regular(**byte))
                 .count();
             let name = rest.get(..length).unwrap_or_default();
-            if name.contains(&b'#') {
-                names.note(&unescaped(name));
+            let plain = if name.contains(&b'#') {
+                Cow::Owned(unescaped(name))
             } else {
-                names.note(name);
+                Cow::Borrowed(name)
+            };
+            if *plain == *b"Length" {
+                names.lengths.push(at + 1 + length);
             }
+            names.note(&plain);
         }
         names
     }
@@ -96,15 +110,12 @@ fn unescaped(name: &[u8]) -> Vec<u8> {
             .get(..2)
             .and_then(|pair| std::str::from_utf8(pair).ok());
         let escaped = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match escaped.filter(|_| *first == b'#') {
-            Some(byte) => {
-                out.push(byte);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            None => {
-                out.push(*first);
-                rest = behind;
-            }
+        if let Some(byte) = escaped.filter(|_| *first == b'#') {
+            out.push(byte);
+            rest = behind.get(2..).unwrap_or_default();
+        } else {
+            out.push(*first);
+            rest = behind;
         }
     }
     out
@@ -153,28 +164,23 @@ impl Counter {
     }
 
     /// Inflates into nothing; answers how many bytes may still come out of others.
-    fn inflate(&mut self, packed: &[u8], mut left: u64) -> Result<u64, Refused> {
+    fn inflate(&mut self, packed: &[u8], block: &mut [u8], mut left: u64) -> Result<u64, Refused> {
         let mut inflated = ZlibDecoder::new(packed);
-        let mut block = vec![0; BLOCK];
         let mut may_hold_objects = None;
         self.in_word = false;
         loop {
             // What is no stream, or is cut off, gives an error here; the reader finds the same.
-            let Ok(read @ 1..) = inflated.read(&mut block) else {
+            let Ok(read @ 1..) = inflated.read(block) else {
                 return Ok(left);
             };
             let piece = block.get(..read).unwrap_or_default();
             left = left
                 .checked_sub(read as u64)
                 .ok_or(Refused::TooLargeUnpacked)?;
-            let holds = *may_hold_objects.get_or_insert_with(|| begins_with_numbers(piece));
-            if is_packed_again(piece)
-                && may_hold_objects.is_some()
-                && inflated.total_out() == read as u64
-            {
+            if may_hold_objects.is_none() && is_packed_again(piece) {
                 return Err(Refused::TooLargeUnpacked);
             }
-            if holds {
+            if *may_hold_objects.get_or_insert_with(|| begins_with_numbers(piece)) {
                 self.take(piece);
             }
             if self.objects > limits::PDF_OBJECTS {
@@ -200,17 +206,22 @@ fn begins_with_numbers(piece: &[u8]) -> bool {
 
 /// A stream inside a stream: a small bomb becomes a large one.
 fn is_packed_again(piece: &[u8]) -> bool {
-    let header = piece.first().zip(piece.get(1));
-    let is_zlib = header.is_some_and(|(first, second)| {
-        first & 0x0F == 8
-            && first >> 4 <= 7
-            && (u16::from(*first) * 256 + u16::from(*second)).is_multiple_of(31)
-    });
     let mut start = [0; 64];
-    is_zlib
+    begins_as_zlib(piece)
         && ZlibDecoder::new(piece)
             .read(&mut start)
             .is_ok_and(|read| read > 0)
+}
+
+/// Deflate with a window of at most 32 KiB, and the check bits right.
+fn begins_as_zlib(bytes: &[u8]) -> bool {
+    bytes
+        .first()
+        .zip(bytes.get(1))
+        .is_some_and(|(first, second)| {
+            let header = u16::from(*first) * 256 + u16::from(*second);
+            first & 0x0F == 8 && first >> 4 <= 7 && header.is_multiple_of(31)
+        })
 }
 
 #[cfg(test)]

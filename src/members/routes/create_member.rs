@@ -71,6 +71,7 @@ pub struct CreateMember {
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     sex: Option<Sex>,
+    /// Not before the 18th birthday.
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     joined_on: Option<NaiveDate>,

@@ -133,7 +133,7 @@ fn whom(
         Some(unit) if query.direct == Some(true) => Place::Unit(unit.id),
         _ => {
             let in_scope = head_count(conn, grant, memory, &roots)?;
-            let total = list::about_everyone(conn)?;
+            let total = everyone(conn, grant, memory)?;
             let walks_by_name = rules::walks_by_name(in_scope, total, page, search.is_some());
             Place::Subtrees {
                 roots,
@@ -157,6 +157,16 @@ fn whom(
             search,
         },
     ))
+}
+
+/// About how many people there are.
+fn everyone(conn: &mut Conn, grant: &Grant<ReadMembers>, memory: &Memory) -> Result<i64, Error> {
+    if let Some(count) = memory.everyone(grant.now()) {
+        return Ok(count);
+    }
+    let count = list::about_everyone(conn)?;
+    memory.keep_everyone(count, grant.now());
+    Ok(count)
 }
 
 /// How many people the subtrees hold, about.

@@ -80,6 +80,7 @@ pub struct UpdateMember {
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     sex: Option<Sex>,
+    /// Not before the 18th birthday.
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     joined_on: Option<NaiveDate>,

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use crate::error::{Error, FieldError, Text};
-use crate::kernel::dates::DateError;
+use crate::kernel::dates::{DateError, may_join_from};
 use crate::kernel::person::{CardNumber, CitizenId, Email, FullName, PersonFieldError, Phone};
 use crate::kernel::text;
 
@@ -87,7 +87,7 @@ fn field<T>(
     }
 }
 
-/// The dates of a life in their order: born, joined, official; none in the future.
+/// The dates of a life in their order: born, joined (from the 18th birthday), official; none in the future.
 ///
 /// # Errors
 /// Everything that is wrong, each with its pointer.
@@ -111,18 +111,8 @@ pub(in crate::members) fn check_dates(
             text: Text::new(fault.message_vi(), fault.message_en()),
         })
         .collect();
-    if joined_on
-        .zip(birth_date)
-        .is_some_and(|(joined, born)| joined <= born)
-    {
-        wrong.push(FieldError {
-            pointer: "/joined_on".to_owned(),
-            code: "joined_before_birth".into(),
-            text: Text::new(
-                "Ngày vào Đảng phải sau ngày sinh.",
-                "The day of joining must come after the day of birth.",
-            ),
-        });
+    if let Some(fault) = joined_on.zip(birth_date).and_then(joined_too_early) {
+        wrong.push(fault);
     }
     if official_on
         .zip(joined_on)
@@ -142,6 +132,31 @@ pub(in crate::members) fn check_dates(
     } else {
         Err(Error::Invalid(wrong))
     }
+}
+
+/// As for a row of a roster file, so that whoever is on the roster can be imported again.
+fn joined_too_early((joined, born): (NaiveDate, NaiveDate)) -> Option<FieldError> {
+    if joined >= may_join_from(born) {
+        return None;
+    }
+    let (code, text) = if joined <= born {
+        let text = Text::new(
+            "Ngày vào Đảng phải sau ngày sinh.",
+            "The day of joining must come after the day of birth.",
+        );
+        ("joined_before_birth", text)
+    } else {
+        let text = Text::new(
+            "Ngày vào Đảng sớm hơn ngày tròn 18 tuổi; hãy xem lại ngày sinh và ngày vào Đảng.",
+            "The day of joining is before the 18th birthday; check both days.",
+        );
+        ("joined_too_young", text)
+    };
+    Some(FieldError {
+        pointer: "/joined_on".to_owned(),
+        code: code.into(),
+        text,
+    })
 }
 
 fn date_fault(date: NaiveDate, today: NaiveDate) -> Option<DateError> {

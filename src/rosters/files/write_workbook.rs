@@ -10,6 +10,7 @@ use rust_xlsxwriter::{
 };
 
 use super::super::model::{Column, RosterMember};
+use super::super::rules::cells::NO_CELL;
 use super::super::rules::headers::required_columns;
 use crate::error::Error;
 use crate::kernel::dates::format_vn;
@@ -74,10 +75,10 @@ impl Table<'_> {
                 Phone::parse(phone).map_or_else(|_| phone.clone(), |phone| phone.local())
             }),
             Column::Email => member.email.clone(),
-            Column::Cell => member
-                .cell_id
-                .and_then(|cell| self.cells.get(&cell))
-                .cloned(),
+            Column::Cell => member.cell_id.map_or_else(
+                || Some(NO_CELL.to_owned()),
+                |cell| self.cells.get(&cell).cloned(),
+            ),
             Column::JoinedOn => date(member.joined_on),
             Column::OfficialOn => date(member.official_on),
             Column::Standing => Some(member.standing.label_vi().to_owned()),
@@ -248,7 +249,9 @@ const fn hint(column: Column) -> &'static str {
         Column::CitizenId => "12 chữ số, giữ cả số 0 ở đầu; có thể để trống.",
         Column::Phone => "10 chữ số, bắt đầu bằng 0.",
         Column::Email => "Ví dụ ten@example.com; có thể để trống.",
-        Column::Cell => "Tên hoặc mã chi bộ trong đơn vị; không cần ghi khi nhập cho một chi bộ.",
+        Column::Cell => {
+            "Tên hoặc mã chi bộ trong đơn vị; không cần ghi khi nhập cho một chi bộ. “Chưa xếp chi bộ” giữ nguyên người đang không thuộc chi bộ nào."
+        }
         Column::Standing => "Chọn trong danh sách; để trống là Chính thức đối với người mới.",
     }
 }

@@ -44,7 +44,8 @@ const MEDIA_TYPES: [&str; 4] = [
 ///   member `member_id`, under another card number;
 /// * `ignored_columns`: `header` and `reason` (`unknown`, or `not_imported` for ethnicity and religion).
 ///
-/// The values of the sheet are not repeated. An empty cell leaves what is known of a member as it is.
+/// The values of the sheet are not repeated. An empty cell leaves what is known of a member as it is;
+/// `Chưa xếp chi bộ` where his unit should stand leaves a member who belongs to none without one.
 #[utoipa::path(
     tag = "rosters",
     params(

@@ -17,6 +17,9 @@ pub(in crate::rosters) struct RosterCell {
     pub closed: bool,
 }
 
+/// What an export writes for a member who belongs to no cell: an empty field would say nothing, or the only cell.
+pub(in crate::rosters) const NO_CELL: &str = "Chưa xếp chi bộ";
+
 /// The cells of a unit by what people write for them.
 #[derive(Debug, Clone, Default)]
 pub(in crate::rosters) struct Cells {
@@ -92,6 +95,11 @@ impl Cells {
                 }
             }
         }
+    }
+
+    /// Whether `written` says that somebody belongs to no cell; a cell of that name goes before.
+    pub(super) fn is_none(&self, written: &str) -> bool {
+        search_key(written) == search_key(NO_CELL) && self.find(written) == Err(Issue::CellUnknown)
     }
 
     /// What an export writes for each cell, so that [`Cells::find`] finds that very cell again: the name where it is
@@ -178,6 +186,15 @@ mod tests {
         ] {
             assert_eq!(cells.find(written), expected, "{written}");
         }
+    }
+
+    #[test]
+    fn no_cell_is_said_in_words_unless_one_is_called_so() {
+        let mut all = cells().all;
+        assert!(cells().is_none("CHƯA XẾP  chi bộ"));
+        assert!(!cells().is_none("Chi bộ 9"));
+        all.push(cell(8, "Chưa xếp chi bộ", None, "Phường A"));
+        assert!(!Cells::new(all, None).is_none("Chưa xếp chi bộ"));
     }
 
     #[test]

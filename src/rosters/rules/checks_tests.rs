@@ -64,7 +64,7 @@ fn a_good_row_is_good() {
         &cells(Some(7)),
         today(),
     );
-    assert_eq!(checked.rows[0].cell_id, 7);
+    assert_eq!(checked.rows[0].cell_id, Some(7));
 }
 
 #[test]

@@ -22,6 +22,8 @@ pub(in crate::rosters) enum Issue {
     CellUnknown,
     CellAmbiguous,
     CellClosed,
+    /// Said to belong to no cell, but new or a member of one.
+    CellNeeded,
     /// The card number stands in another row, too.
     CardRepeated {
         first: u32,
@@ -70,6 +72,7 @@ impl Issue {
             Self::CellUnknown => "cell_unknown",
             Self::CellAmbiguous => "cell_ambiguous",
             Self::CellClosed => "cell_closed",
+            Self::CellNeeded => "cell_needed",
             Self::CardRepeated { .. } => "card_number_repeated",
             Self::CitizenRepeated { .. } => "citizen_id_repeated",
             Self::PersonRepeated { .. } => "person_repeated",
@@ -125,6 +128,10 @@ impl Issue {
             Self::CellClosed => {
                 Text::new("Chi bộ này đã kết thúc hoạt động.", "This cell is closed.")
             }
+            Self::CellNeeded => Text::new(
+                "“Chưa xếp chi bộ” chỉ dành cho đảng viên đang không thuộc chi bộ nào; hãy ghi tên hoặc mã chi bộ.",
+                "Only a member who belongs to no cell now may stay without one; write the name or code of the cell.",
+            ),
             Self::CardElsewhere => Text::new(
                 "Số thẻ đảng này thuộc về đảng viên ngoài phạm vi bạn quản lý; cần làm thủ tục chuyển sinh hoạt.",
                 "The card number belongs to a member whom you do not keep; a transfer is needed.",

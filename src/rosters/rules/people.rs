@@ -30,6 +30,8 @@ pub(super) struct Described<'a> {
     pub full_name: Option<&'a str>,
     pub birth_date: Option<NaiveDate>,
     pub cell_id: Option<i64>,
+    /// He belongs to none, it says.
+    pub without_cell: bool,
 }
 
 /// Whom a row means.
@@ -125,8 +127,21 @@ impl People {
     }
 
     /// Whom a row means, or why it can mean nobody. A card number decides; without one, a citizen id; without either,
-    /// the name and birth date of somebody who has no card.
+    /// the name and birth date of somebody who has no card. Only a member who belongs to no cell may stay without one.
     pub(super) fn meant(&self, row: &Described<'_>) -> Result<Meant, Issue> {
+        let meant = self.meant_anywhere(row)?;
+        let in_none = |place| {
+            self.get(place)
+                .is_some_and(|member| member.cell_id.is_none())
+        };
+        match meant {
+            Meant::Known(place) if !row.without_cell || in_none(place) => Ok(meant),
+            Meant::Nobody if !row.without_cell => Ok(meant),
+            _ => Err(Issue::CellNeeded),
+        }
+    }
+
+    fn meant_anywhere(&self, row: &Described<'_>) -> Result<Meant, Issue> {
         let by_citizen = row
             .citizen_id
             .and_then(|citizen| self.by_citizen.get(citizen).copied());

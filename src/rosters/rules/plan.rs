@@ -114,6 +114,7 @@ impl Planner<'_> {
             full_name: row.full_name.as_ref().map(FullName::as_str),
             birth_date: row.birth_date,
             cell_id: row.cell_id,
+            without_cell: row.without_cell,
         };
         match self.people.meant(&described) {
             Ok(Meant::Known(place)) => {
@@ -131,7 +132,8 @@ impl Planner<'_> {
             citizen_id: row.citizen_id.as_ref().map(CitizenId::as_str),
             full_name: Some(row.full_name.as_str()),
             birth_date: row.birth_date,
-            cell_id: Some(row.cell_id),
+            cell_id: row.cell_id,
+            without_cell: row.cell_id.is_none(),
         };
         match self.people.meant(&described) {
             Ok(Meant::Known(place)) => {
@@ -162,6 +164,7 @@ impl Planner<'_> {
     }
 
     fn nobody(&mut self, row: RosterRow) {
+        let Some(unit_id) = row.cell_id else { return };
         let namesake = row
             .birth_date
             .and_then(|day| self.people.namesake(row.full_name.as_str(), day));
@@ -181,7 +184,7 @@ impl Planner<'_> {
             sex: row.sex,
             joined_on: row.joined_on,
             official_on: row.official_on,
-            unit_id: row.cell_id,
+            unit_id,
             standing: row.standing.unwrap_or(Standing::Official),
             standing_from: self.today,
             membership_from: self.today,
@@ -217,6 +220,7 @@ impl Planner<'_> {
     fn wrong(&mut self, row: u32, what: Issue) {
         let column = match what {
             Issue::CitizenElsewhere | Issue::CitizenTaken => Column::CitizenId,
+            Issue::CellNeeded => Column::Cell,
             _ => Column::CardNumber,
         };
         self.plan.issues.push(Finding { row, column, what });
@@ -276,9 +280,9 @@ fn changed(member: &RosterMember, row: &RosterRow) -> Option<MemberChange> {
     after.joined_on = row.joined_on.or(member.joined_on);
     after.official_on = row.official_on.or(member.official_on);
     after.standing = row.standing.unwrap_or(member.standing);
-    let membership = match (after.standing.is_active(), member.cell_id) {
-        (false, Some(_)) => Membership::Ends,
-        (true, cell) if cell != Some(row.cell_id) => Membership::MovesTo(row.cell_id),
+    let membership = match (after.standing.is_active(), member.cell_id, row.cell_id) {
+        (false, Some(_), _) => Membership::Ends,
+        (true, cell, Some(to)) if cell != Some(to) => Membership::MovesTo(to),
         _ => Membership::Stays,
     };
     let standing_changes = after.standing != member.standing;

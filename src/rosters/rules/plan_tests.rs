@@ -4,7 +4,7 @@ use super::{Alike, Counts, Other, Plan, plan};
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::kernel::person::{CardNumber, CitizenId, FullName, Standing};
-use crate::rosters::model::{MemberChange, Membership, Mode, RosterMember, RosterRow};
+use crate::rosters::model::{Column, MemberChange, Membership, Mode, RosterMember, RosterRow};
 use crate::rosters::rules::checks::Checked;
 use crate::rosters::rules::people::People;
 
@@ -52,7 +52,7 @@ fn row(number: u32, name: &str, card: Option<&str>) -> RosterRow {
         sex: None,
         joined_on: None,
         official_on: None,
-        cell_id: 7,
+        cell_id: Some(7),
         standing: None,
     }
 }
@@ -97,6 +97,37 @@ fn an_empty_cell_says_nothing() {
     assert!(plan.changes.is_empty());
 }
 
+#[test]
+fn only_who_belongs_to_no_cell_stays_without_one() {
+    let homeless = RosterMember {
+        cell_id: None,
+        home_unit_id: 1,
+        ..member(1, "Nguyễn Văn An", Some(CARDS[0]))
+    };
+    let binh = member(2, "Trần Thị Bình", Some(CARDS[1]));
+    let people = People::new(vec![homeless, binh]);
+    let without = |number, name, card| RosterRow {
+        cell_id: None,
+        ..row(number, name, Some(card))
+    };
+    let rows = vec![
+        without(2, "Nguyễn Văn An", CARDS[0]),
+        without(3, "Trần Thị Bình", CARDS[1]),
+        without(4, "Lê Thị Gấm", CARDS[2]),
+    ];
+    let plan = planned(rows, &people, Mode::Merge);
+    assert_eq!(codes(&plan), [(3, "cell_needed"), (4, "cell_needed")]);
+    assert!(plan.issues.iter().all(|issue| issue.column == Column::Cell));
+    assert_eq!((plan.counts.unchanged, plan.counts.errors), (1, 2));
+    assert!(plan.new.is_empty() && plan.changes.is_empty());
+    // Named, he is in that cell from then on.
+    let named = vec![row(2, "Nguyễn Văn An", Some(CARDS[0]))];
+    assert_eq!(
+        changes(&planned(named, &people, Mode::Merge)),
+        [(1, Membership::MovesTo(7), Standing::Official, false)]
+    );
+}
+
 /// Who becomes what.
 fn changes(plan: &Plan) -> Vec<(i64, Membership, Standing, bool)> {
     let of = |change: &MemberChange| {
@@ -124,7 +155,7 @@ fn people_are_changed_moved_and_removed() {
     );
     let people = People::new(vec![an, binh, gone]);
     let moved = RosterRow {
-        cell_id: 8,
+        cell_id: Some(8),
         ..row(2, "Nguyễn Văn An", Some(CARDS[0]))
     };
     let back = RosterRow {
@@ -186,7 +217,7 @@ fn a_standing_that_ends_membership_is_a_removal() {
     let people = People::new(vec![member(1, "Nguyễn Văn An", Some(CARDS[0]))]);
     let died = RosterRow {
         standing: Some(Standing::Deceased),
-        cell_id: 8,
+        cell_id: Some(8),
         ..row(2, "Nguyễn Văn An", Some(CARDS[0]))
     };
     let plan = planned(vec![died], &people, Mode::Merge);

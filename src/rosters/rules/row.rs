@@ -1,15 +1,13 @@
 //! One row by itself: all that is wrong with it, and what was put right.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::super::model::{Column, RosterRow, SheetRow};
 use super::cells::Cells;
 use super::issues::{Finding, Issue, Mend};
 use super::values;
+use crate::kernel::dates::may_join_from;
 use crate::kernel::person::{CardNumber, CitizenId, Email, FullName, Phone, Sex, Standing};
-
-/// Nobody joins younger.
-const YEARS_TO_JOIN: i32 = 18;
 
 /// What a row with something wrong in it says about who is meant.
 pub(in crate::rosters) struct FaultyRow {
@@ -21,6 +19,8 @@ pub(in crate::rosters) struct FaultyRow {
     pub citizen_id: Option<CitizenId>,
     pub birth_date: Option<NaiveDate>,
     pub cell_id: Option<i64>,
+    /// The row says that the member belongs to none.
+    pub without_cell: bool,
 }
 
 impl std::fmt::Debug for FaultyRow {
@@ -77,6 +77,7 @@ pub(super) fn read(raw: &SheetRow, cells: &Cells, today: NaiveDate) -> Draft {
 
 fn cell(raw: &SheetRow, cells: &Cells) -> Result<Option<i64>, Issue> {
     match (values::text(raw.cell(Column::Cell))?, cells.only()) {
+        (Some(written), _) if cells.is_none(&written) => Ok(None),
         (Some(written), _) => cells.find(&written).map(Some),
         (None, Some(only)) => Ok(Some(only)),
         (None, None) => Err(Issue::Required),
@@ -98,9 +99,10 @@ impl Draft {
 
     /// The row, where nothing is wrong with it.
     pub(super) fn finish(self) -> Result<RosterRow, FaultyRow> {
+        let without_cell = self.cell_id.is_none() && !self.is_wrong(Column::Cell);
         let lacks_card = self.card_number.is_none() && !self.is_wrong(Column::CardNumber);
-        match (self.full_name, self.cell_id) {
-            (Some(full_name), Some(cell_id)) if self.issues.is_empty() => Ok(RosterRow {
+        match self.full_name {
+            Some(full_name) if self.issues.is_empty() => Ok(RosterRow {
                 number: self.number,
                 full_name,
                 in_capitals: self.in_capitals,
@@ -112,17 +114,18 @@ impl Draft {
                 sex: self.sex,
                 joined_on: self.joined_on,
                 official_on: self.official_on,
-                cell_id,
+                cell_id: self.cell_id,
                 standing: self.standing,
             }),
-            (full_name, cell_id) => Err(FaultyRow {
+            full_name => Err(FaultyRow {
                 number: self.number,
                 full_name,
                 card_number: self.card_number,
                 lacks_card,
                 citizen_id: self.citizen_id,
                 birth_date: self.birth_date,
-                cell_id,
+                cell_id: self.cell_id,
+                without_cell,
             }),
         }
     }
@@ -149,7 +152,7 @@ impl Draft {
 
     fn check_dates(&mut self) {
         if let (Some(birth), Some(joined)) = (self.birth_date, self.joined_on)
-            && joined < anniversary(birth, YEARS_TO_JOIN)
+            && joined < may_join_from(birth)
         {
             self.wrong(Column::JoinedOn, Issue::JoinedTooYoung);
         }
@@ -159,10 +162,4 @@ impl Draft {
             self.wrong(Column::OfficialOn, Issue::OfficialBeforeJoined);
         }
     }
-}
-
-/// The same day some years later; of the 29 February, the first of March.
-fn anniversary(day: NaiveDate, years: i32) -> NaiveDate {
-    day.with_year(day.year() + years)
-        .unwrap_or_else(|| NaiveDate::from_ymd_opt(day.year() + years, 3, 1).unwrap_or(day))
 }

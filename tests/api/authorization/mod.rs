@@ -17,6 +17,7 @@
 mod audit;
 mod files;
 mod jobs;
+mod library;
 mod members;
 mod rosters;
 mod search;
@@ -66,6 +67,7 @@ fn sections() -> Vec<(&'static str, Vec<Row>)> {
         ("members", members::rows()),
         ("rosters", rosters::rows()),
         ("files", files::rows()),
+        ("library", library::rows()),
         ("search", search::rows()),
         ("jobs", jobs::rows()),
         ("audit", audit::rows()),

@@ -155,7 +155,7 @@ on_both_engines!(names_and_sizes_are_refused_at_the_start, |app| async move {
     )
     .await;
     assert_eq!(decomposed.assert(201).json()["file_name"], "Nghị quyết.pdf");
-    let mib = 1024 * 1024;
+    let mib = 1024 * 1024_u64;
     for (name, size, fits) in [
         ("a.pdf", 50 * mib, true),
         ("a.pdf", 50 * mib + 1, false),
@@ -262,3 +262,30 @@ on_both_engines!(commands_take_files_in_too, |app| async move {
     assert_eq!(page.unwrap_err().problem().1, "file_type_not_accepted");
     assert_eq!(objects(&app).len(), 1);
 });
+
+on_both_engines!(
+    completing_and_giving_up_leave_no_bytes_alone,
+    |app| async move {
+        for round in 0..8 {
+            let (author, before) = (app.author(), objects(&app).len());
+            let upload = sent(&app, "author", "a.pdf", &large_pdf(200_000 + round)).await;
+            let (completed, given_up) = tokio::join!(
+                complete(&app, "author", &upload),
+                author.delete(path(&upload))
+            );
+            given_up.assert(204);
+            app.author().get(path(&upload)).await.assert(404);
+            let after = objects(&app);
+            if completed.status() == 200 {
+                assert_eq!(after.len(), before + 1, "{after:?}");
+            } else {
+                assert!([404, 503].contains(&completed.status()), "{completed}");
+                assert_eq!(after.len(), before, "{after:?}");
+            }
+            let (state, system) = (app.state(), app.state().system("test"));
+            let found = state.files.verify_all(&system, |_, _| {}).await.unwrap();
+            assert_eq!(found.damaged, [""; 0]);
+            assert_eq!(found.files, after.len() as u64);
+        }
+    }
+);

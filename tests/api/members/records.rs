@@ -210,6 +210,7 @@ on_both_engines!(every_wrong_value_is_named, |app| async move {
         ("birth_date", json!("2026-02-30"), "wrong_type"),
         ("joined_on", json!("1899-12-31"), "date_out_of_range"),
         ("joined_on", json!("1979-01-01"), "joined_before_birth"),
+        ("joined_on", json!("1989-01-01"), "joined_too_young"),
         ("official_on", json!("2005-05-18"), "official_before_joined"),
         ("standing", json!("left"), "standing_ends_membership"),
         ("standing", json!("retired"), "unknown_value"),

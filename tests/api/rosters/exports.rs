@@ -8,7 +8,7 @@ use super::{counts, done, imported, read};
 use crate::support::TestApp;
 
 /// The file of an export.
-async fn export(app: &TestApp, who: &str, unit: &str, format: &str) -> Vec<u8> {
+pub async fn export(app: &TestApp, who: &str, unit: &str, format: &str) -> Vec<u8> {
     let path = format!("/api/v1/units/{}/roster-exports", app.unit(unit).public_id);
     let accepted = app.actor(who).post(path, json!({"format": format})).await;
     let job = done(app, who, &accepted).await;

@@ -1,0 +1,44 @@
+use actix_web::get;
+use actix_web::web::Data;
+
+use crate::app::App;
+use crate::auth::Viewer;
+use crate::error::Error;
+use crate::http::{Answer, IfNoneMatch, Path};
+use crate::library::queries::catalogue;
+use crate::library::views::{DocumentKindView, kind_etag};
+
+/// A kind of paper or material
+///
+/// Also one that is no longer used.
+#[utoipa::path(
+    tag = "catalogue",
+    params(
+        ("code" = String, Path, description = "Its code.", max_length = 40, pattern = "^[a-z0-9_]+$"),
+        ("If-None-Match" = Option<String>, Header, description = "The tag the caller has.")
+    ),
+    responses(
+        (status = 200, description = "As it is now.", body = DocumentKindView, headers(("ETag" = String))),
+        (status = 304, description = "The caller has the current version.")
+    ),
+    security(("access_token" = []))
+)]
+#[get("/document-kinds/{code}")]
+pub async fn get_document_kind(
+    viewer: Viewer,
+    app: Data<App>,
+    code: Path<String>,
+    if_none_match: IfNoneMatch,
+) -> Result<Answer, Error> {
+    let Path(code) = code;
+    let known = app
+        .db
+        .read(move |conn| catalogue::kind(conn, &viewer, &code))
+        .await?
+        .ok_or(Error::NotFound)?;
+    let etag = kind_etag(&known);
+    if if_none_match.has(&etag) {
+        return Ok(Answer::not_modified(etag));
+    }
+    Ok(Answer::ok(&DocumentKindView::of(known))?.etag(etag))
+}
