@@ -20,6 +20,7 @@
 //! | `sessions` | signing in and staying signed in |
 //! | `files` | files of documents: uploads, storage, serving |
 //! | `rosters` | roster import and export |
+//! | `search` | finding something in it |
 //! | `system` | health, readiness, metrics, keys, the document |
 //! | `demo` | an invented organisation |
 //! | `wiring`, `app`, `upkeep` | what rooms are given of each other; the state; what happens now and then |
@@ -47,6 +48,7 @@ pub mod manuscripts;
 pub mod members;
 pub mod openapi;
 pub mod rosters;
+pub mod search;
 pub mod server;
 pub mod sessions;
 pub mod system;

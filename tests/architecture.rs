@@ -24,17 +24,9 @@ mod sizes;
 mod source;
 
 /// Rooms: the modules of `src/` that follow the room's plan.
-const ROOMS: [&str; 10] = [
-    "audiences",
-    "audit",
-    "files",
-    "jobs",
-    "library",
-    "members",
-    "rosters",
-    "sessions",
-    "system",
-    "units",
+const ROOMS: [&str; 12] = [
+    "audiences", "audit", "files", "jobs", "library", "members", "reading", "rosters", "search",
+    "sessions", "system", "units",
 ];
 
 /// Fails with every finding at once, each a line.

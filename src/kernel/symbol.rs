@@ -83,27 +83,44 @@ pub struct SymbolQuery {
     pub number: u32,
     /// What else was typed, folded, without the word for "number": abbreviations, kinds, issuers, a year.
     pub words: Vec<String>,
+    /// How many of the words stand before the number.
+    pub place: usize,
 }
 
+/// Numbers in a query that may be the paper's.
+const READINGS: usize = 3;
+
 impl SymbolQuery {
-    /// `None` when no number stands in the query. Of several numbers the first is the paper's, unless it looks like a
-    /// year and another does not (`quy định 2025 số 12`).
+    /// The first of [`Self::readings`].
     #[must_use]
     pub fn read(query: &str) -> Option<Self> {
+        Self::readings(query).into_iter().next()
+    }
+
+    /// A reading for each number in the query, up to three, in the order typed; those that look like a year come last
+    /// (`quy định 2025 số 12`).
+    #[must_use]
+    pub fn readings(query: &str) -> Vec<Self> {
         let mut words = tokens(query);
         words.retain(|word| word != "so");
-        let numbers: Vec<(usize, u32)> = words
+        let numbers = words
             .iter()
             .enumerate()
-            .filter_map(|(place, word)| Some((place, read_number(word)?)))
-            .collect();
-        let (place, number) = numbers
-            .iter()
-            .find(|(_, number)| !is_year(*number))
-            .or(numbers.first())
-            .copied()?;
-        words.remove(place);
-        Some(Self { number, words })
+            .filter_map(|(place, word)| Some((place, read_number(word)?)));
+        let mut numbers: Vec<(usize, u32)> = numbers.collect();
+        numbers.sort_by_key(|(_, number)| is_year(*number));
+        let readings = numbers.into_iter().take(READINGS).map(|(place, number)| {
+            let others = words
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != place);
+            Self {
+                number,
+                words: others.map(|(_, word)| word.clone()).collect(),
+                place,
+            }
+        });
+        readings.collect()
     }
 }
 

@@ -78,6 +78,21 @@ fn what_people_type_names_the_number() {
     }
 }
 
+#[test]
+fn each_number_may_be_the_papers() {
+    let readings = |query| -> Vec<(u32, usize)> {
+        let readings = SymbolQuery::readings(query);
+        readings
+            .iter()
+            .map(|reading| (reading.number, reading.place))
+            .collect()
+    };
+    assert_eq!(readings("điều 5 quy định 19"), [(5, 1), (19, 4)]);
+    assert_eq!(readings("2025 số 12"), [(12, 1), (2025, 0)]);
+    assert_eq!(readings("1 2 3 4"), [(1, 0), (2, 1), (3, 2)]);
+    assert_eq!(readings("quy định"), []);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 

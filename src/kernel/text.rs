@@ -61,6 +61,24 @@ pub fn exact_key(s: &str) -> String {
     agree_tones(&words)
 }
 
+/// The words of a text as written, each with the byte at which it begins: letters, digits and their marks, with what is
+/// invisible between them. The [`search_key`] of a word may be empty, or be of several words (`½`).
+pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut rest = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, _) = rest.by_ref().find(|(_, c)| c.is_alphanumeric())?;
+        let mut end = text.len();
+        while let Some((at, c)) = rest.peek().copied() {
+            if !is_word(c) && !is_invisible(c) {
+                end = at;
+                break;
+            }
+            rest.next();
+        }
+        Some((start, text.get(start..end)?))
+    })
+}
+
 /// Whether `s` carries a Vietnamese mark: a tone, a circumflex, a breve, a horn or the bar of `đ`.
 ///
 /// A query with marks prefers matches with the same marks; a query without marks matches all.

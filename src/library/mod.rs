@@ -25,6 +25,7 @@ mod sources;
 mod stamps;
 mod upkeep;
 mod views;
+mod words;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -35,7 +36,9 @@ pub use model::{
 pub use rules::force::Span;
 pub use upkeep::{files_in_use, is_due, publish_due};
 pub use views::TermView;
+pub use words::{Field, Filing, START_CHARS, pair, token};
 
+use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::{Error, Text};
@@ -73,6 +76,19 @@ pub fn mount(config: &mut ServiceConfig<'_>) {
         .service(routes::create_topic::create_topic)
         .service(routes::get_topic::get_topic)
         .service(routes::update_topic::update_topic);
+}
+
+/// Makes the words anew under which a hundred documents after a row key are found, from what is stored; answers the row
+/// key after which to go on. `None`: there are no more.
+///
+/// # Errors
+/// The database.
+pub fn rebuild_words(conn: &mut Conn, system: &System, after: i64) -> Result<Option<i64>, Error> {
+    let documents = queries::words::after(conn, system, after)?;
+    for document_id in &documents {
+        queries::words::refresh(conn, system, *document_id)?;
+    }
+    Ok(documents.last().copied())
 }
 
 /// A kind that new documents may be of.

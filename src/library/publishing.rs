@@ -5,13 +5,12 @@ use chrono::NaiveDate;
 use super::model::{
     Document, DocumentState, Edition, EditionState, LinkKind, Metadata, ReaderChange, Step,
 };
-use super::queries::{changes, documents, editions, events, links, sections, words};
+use super::queries::{changes, documents, editions, events, links, words};
 use super::rules::force::Span;
 use super::rules::links::{LINK_CIRCLE, LINK_TARGET};
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
-use crate::kernel::text::search_key;
 
 /// Puts an approved edition before its readers. The caller holds the guard of the library and has checked who may.
 pub(super) fn publish(
@@ -36,7 +35,7 @@ pub(super) fn publish(
     relink(conn, actor, document, &metadata)?;
     settle_force(conn, actor, document.id)?;
     let document = documents::by_key(conn, actor, document.id)?;
-    index(conn, actor, &document, edition.id)?;
+    words::refresh(conn, actor, document.id)?;
     events::append(
         conn,
         actor,
@@ -171,19 +170,4 @@ fn settle_force(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<(), Erro
     let touches = links::touches(conn, actor, id)?;
     let span = Span::of(metadata.takes_effect_on(), metadata.expires_on, &touches);
     documents::set_force(conn, actor, id, span.ends, span.amended_on)
-}
-
-/// Writes the words by which a published document is found.
-fn index(
-    conn: &mut Conn,
-    actor: &impl Actor,
-    document: &Document,
-    edition_id: i64,
-) -> Result<(), Error> {
-    for section in sections::of_edition(conn, actor, edition_id)? {
-        let title = section.title.as_deref().unwrap_or_default();
-        let folded = search_key(&format!("{title} {}", section.text));
-        sections::set_words(conn, actor, edition_id, section.place, &folded)?;
-    }
-    words::refresh(conn, actor, document.id)
 }

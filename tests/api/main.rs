@@ -26,5 +26,6 @@ mod members;
 mod migrations;
 mod openapi;
 mod rosters;
+mod search;
 mod sessions;
 mod units;

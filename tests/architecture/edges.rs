@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 23] = [
+const MAY_KNOW: [(&str, &[&str]); 24] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
     ("error", &["kernel"]),
@@ -56,6 +56,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
             "audiences",
         ],
     ),
+    ("search", &["audiences", "library"]),
     ("rosters", &["audit", "units", "members", "jobs"]),
     (
         "wiring",

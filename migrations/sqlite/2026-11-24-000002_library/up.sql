@@ -201,10 +201,10 @@ CREATE TABLE library_changes (
     at BIGINT NOT NULL
 );
 
--- The words of what is published, folded and as written, to be searched.
+-- The words under which a published document is found: one text of tokens (library/words.rs). Only which documents have a
+-- token is kept, not where in them.
 CREATE VIRTUAL TABLE document_words USING fts5 (
-    title_folded, title_exact, body_folded, body_exact,
-    content = '', contentless_delete = 1, detail = 'column', tokenize = 'unicode61 remove_diacritics 0'
+    words, content = '', contentless_delete = 1, detail = 'none', tokenize = "ascii tokenchars '_'"
 );
 
 -- What a member keeps: bookmarks, and where he stopped reading.

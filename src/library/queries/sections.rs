@@ -46,17 +46,3 @@ pub(in crate::library) fn of_edition(
         .select(Section::as_select())
         .load(conn)?)
 }
-
-/// The folded text of a section, by which search finds passages.
-pub(in crate::library) fn set_words(
-    conn: &mut Conn,
-    _: &impl Actor,
-    edition_id: i64,
-    place: i32,
-    words: &str,
-) -> Result<(), Error> {
-    diesel::update(edition_sections::table.find((edition_id, place)))
-        .set(edition_sections::words.eq(Some(words)))
-        .execute(conn)?;
-    Ok(())
-}

@@ -1,9 +1,171 @@
-//! The words by which published documents are found.
+//! SQL of the words under which documents are found.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Array, BigInt, Bool, Text};
 
 use crate::auth::principal::Actor;
 use crate::db::Conn;
+use crate::db::schema::{document_kinds, documents, edition_sections, topics};
 use crate::error::Error;
+use crate::library::model::{Circulation, DocumentState};
+use crate::library::words::{Paper, Words, words_of};
 
-pub(in crate::library) fn refresh(_: &mut Conn, _: &impl Actor, _: i64) -> Result<(), Error> {
+/// Documents that [`after`] answers.
+const BATCH: i64 = 100;
+
+/// From now on a document is found by these words, by those who may read it.
+pub(in crate::library) fn put(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    document_id: i64,
+    words: &Words,
+) -> Result<(), Error> {
+    let (audience_id, circulation): (i64, String) = documents::table
+        .find(document_id)
+        .select((documents::audience_id, documents::circulation))
+        .first(conn)?;
+    remove(conn, actor, document_id)?;
+    let tokens: Vec<&str> = words.tokens.iter().map(String::as_str).collect();
+    match conn {
+        Conn::Sqlite(conn) => sql_query("INSERT INTO document_words (rowid, words) VALUES ($1, $2)")
+            .bind::<BigInt, _>(document_id)
+            .bind::<Text, _>(tokens.join(" "))
+            .execute(conn)?,
+        Conn::Postgres(conn) => sql_query(
+            "INSERT INTO document_words (rowid, audience_id, everybody, words) VALUES ($1, $2, $3, $4)",
+        )
+        .bind::<BigInt, _>(document_id)
+        .bind::<BigInt, _>(audience_id)
+        .bind::<Bool, _>(circulation == Circulation::Public.code())
+        .bind::<Array<Text>, _>(tokens)
+        .execute(conn)?,
+    };
     Ok(())
+}
+
+/// From now on a document is not found.
+pub(in crate::library) fn remove(
+    conn: &mut Conn,
+    _: &impl Actor,
+    document_id: i64,
+) -> Result<(), Error> {
+    sql_query("DELETE FROM document_words WHERE rowid = $1")
+        .bind::<BigInt, _>(document_id)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Makes a document found by what its current edition and its filing say now, or no longer found when it is not
+/// published. Whoever changes either calls this in the same transaction.
+pub(in crate::library) fn refresh(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    document_id: i64,
+) -> Result<(), Error> {
+    let Some(found) = published(conn, actor, document_id)? else {
+        return remove(conn, actor, document_id);
+    };
+    let sections: Vec<(i32, Option<String>, String, Option<String>)> = edition_sections::table
+        .filter(edition_sections::edition_id.nullable().eq(found.edition_id))
+        .order(edition_sections::place)
+        .select((
+            edition_sections::place,
+            edition_sections::title,
+            edition_sections::text,
+            edition_sections::words,
+        ))
+        .load(conn)?;
+    let texts = sections
+        .iter()
+        .map(|(_, title, text, _)| (title.as_deref(), text.as_str()));
+    let words = words_of(&found.paper(), texts);
+    for ((place, _, _, kept), fresh) in sections.iter().zip(&words.sections) {
+        if kept.as_ref() != Some(fresh) {
+            let edition = edition_sections::edition_id.nullable().eq(found.edition_id);
+            diesel::update(edition_sections::table.filter(edition))
+                .filter(edition_sections::place.eq(place))
+                .set(edition_sections::words.eq(Some(fresh)))
+                .execute(conn)?;
+        }
+    }
+    put(conn, actor, document_id, &words)
+}
+
+/// Row keys of the documents after one, up to [`BATCH`].
+pub(in crate::library) fn after(
+    conn: &mut Conn,
+    _: &impl Actor,
+    document_id: i64,
+) -> Result<Vec<i64>, Error> {
+    Ok(documents::table
+        .filter(documents::id.gt(document_id))
+        .order(documents::id)
+        .limit(BATCH)
+        .select(documents::id)
+        .load(conn)?)
+}
+
+#[derive(Queryable)]
+struct Published {
+    edition_id: Option<i64>,
+    genre: String,
+    kind: (String, String, Option<String>),
+    title: String,
+    symbol: Option<String>,
+    issuer: Option<String>,
+    issued_on: Option<chrono::NaiveDate>,
+    abstract_text: Option<String>,
+    tier: String,
+    topic_code: Option<String>,
+}
+
+impl Published {
+    // scope: passes on what was read.
+    fn paper(&self) -> Paper<'_> {
+        let (kind_code, kind_name, kind_abbreviation) = &self.kind;
+        Paper {
+            genre: &self.genre,
+            kind_code,
+            kind_name,
+            kind_abbreviation: kind_abbreviation.as_deref(),
+            title: &self.title,
+            symbol: self.symbol.as_deref(),
+            issuer: self.issuer.as_deref(),
+            issued_on: self.issued_on,
+            abstract_text: self.abstract_text.as_deref(),
+            tier: &self.tier,
+            topic_code: self.topic_code.as_deref(),
+        }
+    }
+}
+
+fn published(
+    conn: &mut Conn,
+    _: &impl Actor,
+    document_id: i64,
+) -> Result<Option<Published>, Error> {
+    Ok(documents::table
+        .inner_join(document_kinds::table.on(document_kinds::id.eq(documents::kind_id)))
+        .left_join(topics::table.on(documents::topic_id.eq(topics::id.nullable())))
+        .filter(documents::id.eq(document_id))
+        .filter(documents::state.eq(DocumentState::Published.code()))
+        .select((
+            documents::current_edition_id,
+            documents::genre,
+            (
+                document_kinds::code,
+                document_kinds::name,
+                document_kinds::abbreviation,
+            ),
+            documents::title,
+            documents::symbol,
+            documents::issuer,
+            documents::issued_on,
+            documents::abstract_text,
+            documents::tier,
+            topics::code.nullable(),
+        ))
+        .first(conn)
+        .optional()?)
 }

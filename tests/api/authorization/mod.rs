@@ -20,6 +20,7 @@ mod jobs;
 mod library;
 mod members;
 mod rosters;
+mod search;
 mod sessions;
 mod system;
 mod units;
@@ -67,6 +68,7 @@ fn sections() -> Vec<(&'static str, Vec<Row>)> {
         ("rosters", rosters::rows()),
         ("files", files::rows()),
         ("library", library::rows()),
+        ("search", search::rows()),
         ("jobs", jobs::rows()),
         ("audit", audit::rows()),
     ]

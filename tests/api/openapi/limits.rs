@@ -302,7 +302,10 @@ fn limits_of_queries_are_the_servers_own() {
                 .into_iter()
                 .flatten()
                 .map(|parameter| contract.resolve(parameter));
-            for parameter in parameters.filter(|parameter| parameter["in"] == "query") {
+            let parameters: Vec<&Value> = parameters
+                .filter(|parameter| parameter["in"] == "query")
+                .collect();
+            for parameter in &parameters {
                 let name = parameter["name"].as_str().unwrap();
                 let mut limits = Vec::new();
                 limits_of(
@@ -317,10 +320,16 @@ fn limits_of_queries_are_the_servers_own() {
                         let text = value
                             .as_str()
                             .map_or_else(|| value.to_string(), str::to_owned);
-                        let query = form_urlencoded::Serializer::new(String::new())
-                            .append_pair(name, &text)
-                            .finish();
-                        (format!("?{query}"), None)
+                        let mut query = form_urlencoded::Serializer::new(String::new());
+                        query.append_pair(name, &text);
+                        let others = parameters
+                            .iter()
+                            .filter(|other| other["required"] == true && other["name"] != name);
+                        for other in others {
+                            let value = other["example"].as_str().expect("an example");
+                            query.append_pair(other["name"].as_str().unwrap(), value);
+                        }
+                        (format!("?{}", query.finish()), None)
                     };
                     findings.extend(check(&operation, &limit, ask).await);
                 }

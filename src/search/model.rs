@@ -1,0 +1,140 @@
+//! What is asked, and what is found.
+
+use chrono::NaiveDate;
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
+
+pub(super) use crate::library::{Field, Filing, Force, Genre, START_CHARS, Tier, pair, token};
+
+use crate::db::types::PublicIdSql;
+use crate::kernel::ids::PublicId;
+
+/// Documents that a search ranks; what lies beyond is not found by it.
+pub(super) const CANDIDATES: usize = 150;
+
+/// What narrows a search.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Narrowing {
+    pub genre: Option<Genre>,
+    /// Code of the kind.
+    pub kind: Option<String>,
+    /// Code of the topic.
+    pub topic: Option<String>,
+    pub tier: Option<Tier>,
+    /// Of the day of issue.
+    pub year: Option<i32>,
+    pub issuer: Option<String>,
+    pub force: Option<Force>,
+}
+
+/// Which documents one step of a search asks for: those that have all tokens.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub tokens: Vec<String>,
+    /// Only papers of this number, the highest issuers and kinds first; otherwise the newest first.
+    pub number: Option<i32>,
+}
+
+/// A document that may be shown.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct Found {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = PublicIdSql)]
+    pub public_id: PublicId,
+    #[diesel(sql_type = Text)]
+    pub genre: String,
+    #[diesel(sql_type = Text)]
+    pub kind_code: String,
+    #[diesel(sql_type = Text)]
+    pub kind_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub kind_abbreviation: Option<String>,
+    #[diesel(sql_type = Integer)]
+    pub kind_place: i32,
+    #[diesel(sql_type = Text)]
+    pub title: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub symbol: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub symbol_key: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub issuer: Option<String>,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub issued_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub effective_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub ends_on: Option<NaiveDate>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub ended_by: Option<String>,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub amended_on: Option<NaiveDate>,
+    #[diesel(sql_type = Text)]
+    pub tier: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub topic_code: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub topic_name: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    pub edition_id: i64,
+}
+
+/// A section in which words of the query stand.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct Section {
+    #[diesel(sql_type = BigInt)]
+    pub edition_id: i64,
+    #[diesel(sql_type = Text)]
+    pub anchor: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub number: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub title: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub text: String,
+    /// The words of `text` without marks, one for one.
+    #[diesel(sql_type = Text)]
+    pub words: String,
+}
+
+impl Found {
+    pub fn genre(&self) -> Genre {
+        Genre::from_code(&self.genre).unwrap_or(Genre::Material)
+    }
+
+    pub fn tier(&self) -> Tier {
+        Tier::from_code(&self.tier).unwrap_or(Tier::Archive)
+    }
+
+    /// Whether it holds on a day.
+    pub fn force(&self, day: NaiveDate) -> Force {
+        if self.ends_on.is_some_and(|end| end <= day) {
+            let how = self.ended_by.as_deref().and_then(Force::from_code);
+            return how.unwrap_or(Force::Expired);
+        }
+        let begins_on = self.effective_on.or(self.issued_on);
+        if begins_on.is_some_and(|begin| begin > day) {
+            return Force::NotYet;
+        }
+        match self.amended_on {
+            Some(amended) if amended <= day => Force::Amended,
+            _ => Force::InForce,
+        }
+    }
+}
+
+impl Narrowing {
+    /// The tokens that documents must have besides those of the words.
+    pub fn tokens(&self) -> Vec<String> {
+        let filings = [
+            self.genre.map(|genre| Filing::Genre(genre.code())),
+            self.kind.as_deref().map(Filing::Kind),
+            self.topic.as_deref().map(Filing::Topic),
+            self.tier.map(|tier| Filing::Tier(tier.code())),
+            self.year.map(Filing::Year),
+            self.issuer.as_deref().map(Filing::Issuer),
+        ];
+        filings.iter().flatten().map(Filing::token).collect()
+    }
+}

@@ -1,0 +1,146 @@
+//! Which documents have all of some tokens, and what is shown of them.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Date, Text};
+
+use super::{keys_at, list, readable};
+use crate::audiences::Reader;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::search::model::{Force, Found, Wanted};
+
+#[derive(QueryableByName)]
+struct Key {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// Row keys of up to `limit` documents that have all tokens. Binds stand in the order of their numbers: SQLite numbers
+/// them as they come.
+pub(in crate::search) fn matching(
+    conn: &mut Conn,
+    reader: &Reader,
+    wanted: &Wanted,
+    limit: usize,
+) -> Result<Vec<i64>, Error> {
+    let text = match wanted.number {
+        Some(_) => numbered(conn),
+        None => newest(conn),
+    };
+    let rows: Vec<Key> = sql_query(text)
+        .bind::<Text, _>(all_of(conn, &wanted.tokens))
+        .bind::<Text, _>(list(conn, reader.admitted()))
+        .bind::<BigInt, _>(i64::from(wanted.number.unwrap_or(-1)))
+        .bind::<BigInt, _>(i64::try_from(limit).unwrap_or(i64::MAX))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Tokens as the engine wants to be asked for all of them. They hold no sign that either of them reads.
+// scope: writes a value, asks nothing.
+fn all_of(conn: &Conn, tokens: &[String]) -> String {
+    let plain = |token: &String| token.replace(['"', '\\'], "");
+    let quoted: Vec<String> = tokens
+        .iter()
+        .map(|token| format!("\"{}\"", plain(token)))
+        .collect();
+    match conn {
+        Conn::Sqlite(_) => quoted.join(" AND "),
+        Conn::Postgres(_) => format!("{{{}}}", quoted.join(",")),
+    }
+}
+
+/// SQLite walks the hits from the newest one and stops at the limit. PostgreSQL gathers them all from its index, with
+/// their audiences beside them; left to itself it would rather walk all documents and look into the words of each.
+// scope: writes SQL with the scope in it.
+fn newest(conn: &Conn) -> String {
+    match conn {
+        Conn::Sqlite(_) => format!(
+            "SELECT documents.id AS id FROM document_words CROSS JOIN documents ON documents.id = document_words.rowid \
+             WHERE document_words MATCH $1 AND {} AND $3 < 0 ORDER BY document_words.rowid DESC LIMIT $4",
+            readable(conn, 2)
+        ),
+        Conn::Postgres(_) => "WITH found AS MATERIALIZED (SELECT rowid FROM document_words \
+             WHERE words @> CAST($1 AS TEXT[]) AND (everybody OR audience_id = ANY(CAST($2 AS BIGINT[])))) \
+             SELECT rowid AS id FROM found WHERE $3 < 0 ORDER BY rowid DESC LIMIT $4"
+            .to_owned(),
+    }
+}
+
+/// Papers of a number: those of central bodies and of the highest kinds first.
+// scope: writes SQL with the scope in it.
+fn numbered(conn: &Conn) -> String {
+    let (found, matches) = match conn {
+        Conn::Sqlite(_) => ("document_words", "document_words MATCH $1"),
+        Conn::Postgres(_) => (
+            "(SELECT rowid FROM document_words WHERE words @> CAST($1 AS TEXT[]) OFFSET 0) AS document_words",
+            "TRUE",
+        ),
+    };
+    format!(
+        "SELECT documents.id AS id FROM {found} CROSS JOIN documents CROSS JOIN document_kinds \
+         WHERE {matches} AND documents.id = document_words.rowid AND document_kinds.id = documents.kind_id AND {} \
+         AND documents.number = $3 \
+         ORDER BY CASE WHEN documents.symbol_key LIKE '%tw' THEN 0 ELSE 1 END, document_kinds.place, documents.id DESC LIMIT $4",
+        readable(conn, 2)
+    )
+}
+
+/// Of these documents, up to `limit` of which this is true on a day, the newest first. `in_force` is also what was
+/// amended.
+pub(in crate::search) fn holding(
+    conn: &mut Conn,
+    reader: &Reader,
+    ids: &[i64],
+    (force, day): (Force, NaiveDate),
+    limit: usize,
+) -> Result<Vec<i64>, Error> {
+    let ended = "(documents.ends_on IS NOT NULL AND documents.ends_on <= $3)";
+    let begun = "(COALESCE(documents.effective_on, documents.issued_on, $3) <= $3)";
+    let condition = match force {
+        Force::NotYet => format!("NOT {ended} AND NOT {begun}"),
+        Force::InForce => format!("NOT {ended} AND {begun}"),
+        Force::Amended => format!("NOT {ended} AND {begun} AND documents.amended_on <= $3"),
+        Force::Expired | Force::Replaced | Force::Repealed => {
+            format!("{ended} AND documents.ended_by = '{}'", force.code())
+        }
+    };
+    let text = format!(
+        "SELECT documents.id AS id FROM documents WHERE documents.id IN {} AND {} AND documents.genre = 'official' \
+         AND {condition} ORDER BY documents.id DESC LIMIT $4",
+        keys_at(conn, 1),
+        readable(conn, 2)
+    );
+    let rows: Vec<Key> = sql_query(text)
+        .bind::<Text, _>(list(conn, ids))
+        .bind::<Text, _>(list(conn, reader.admitted()))
+        .bind::<Date, _>(day)
+        .bind::<BigInt, _>(i64::try_from(limit).unwrap_or(i64::MAX))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// What is shown and sorted of these documents; without those that are no longer for the reader.
+pub(in crate::search) fn rows(
+    conn: &mut Conn,
+    reader: &Reader,
+    ids: &[i64],
+) -> Result<Vec<Found>, Error> {
+    let text = format!(
+        "SELECT documents.id, documents.public_id, documents.genre, document_kinds.code AS kind_code, \
+         document_kinds.name AS kind_name, document_kinds.abbreviation AS kind_abbreviation, \
+         document_kinds.place AS kind_place, documents.title, documents.symbol, documents.symbol_key, documents.issuer, \
+         documents.issued_on, documents.effective_on, documents.ends_on, documents.ended_by, documents.amended_on, \
+         documents.tier, topics.code AS topic_code, topics.name AS topic_name, documents.current_edition_id AS edition_id \
+         FROM documents JOIN document_kinds ON document_kinds.id = documents.kind_id \
+         LEFT JOIN topics ON topics.id = documents.topic_id WHERE documents.id IN {} AND {}",
+        keys_at(conn, 1),
+        readable(conn, 2)
+    );
+    Ok(sql_query(text)
+        .bind::<Text, _>(list(conn, ids))
+        .bind::<Text, _>(list(conn, reader.admitted()))
+        .load(conn)?)
+}

@@ -1,0 +1,42 @@
+//! SQL of search. Every question is asked for a [`Reader`](crate::audiences::Reader): what he may not read is neither
+//! found nor counted.
+//!
+//! The same statement serves both engines but for two words: how a list of keys is bound as one value, and how tokens
+//! are asked for.
+
+mod documents;
+mod sections;
+
+pub(super) use documents::{holding, matching, rows};
+pub(super) use sections::with_words;
+
+use crate::db::Conn;
+
+/// Keys as one bound value, so that a statement has one text however many there are.
+// scope: writes a list, asks nothing.
+fn list(conn: &Conn, keys: &[i64]) -> String {
+    let keys: Vec<String> = keys.iter().map(i64::to_string).collect();
+    match conn {
+        Conn::Sqlite(_) => format!("[{}]", keys.join(",")),
+        Conn::Postgres(_) => format!("{{{}}}", keys.join(",")),
+    }
+}
+
+/// The keys of the list that is bound at a place.
+// scope: writes SQL, asks nothing.
+fn keys_at(conn: &Conn, place: u8) -> String {
+    match conn {
+        Conn::Sqlite(_) => format!("(SELECT value FROM json_each(${place}))"),
+        Conn::Postgres(_) => format!("(SELECT unnest(CAST(${place} AS BIGINT[])))"),
+    }
+}
+
+/// What the reader may read, with the list of his audiences bound at a place.
+// scope: it is the scope.
+fn readable(conn: &Conn, place: u8) -> String {
+    format!(
+        "documents.state = 'published' AND documents.current_edition_id IS NOT NULL \
+         AND (documents.circulation = 'public' OR documents.audience_id IN {})",
+        keys_at(conn, place)
+    )
+}

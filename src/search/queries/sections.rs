@@ -1,0 +1,48 @@
+//! The sections of documents in which words stand.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Text};
+
+use super::{keys_at, list, readable};
+use crate::audiences::Reader;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::search::model::Section;
+
+/// Sections that one answer looks into.
+const SECTIONS: i64 = 1_000;
+
+/// Sections of these documents in which one of three words stands (a word that is missing repeats another), in their
+/// order. Only of current editions of what the reader may read.
+pub(in crate::search) fn with_words(
+    conn: &mut Conn,
+    reader: &Reader,
+    documents: &[i64],
+    words: [&str; 3],
+) -> Result<Vec<Section>, Error> {
+    let place = match conn {
+        Conn::Sqlite(_) => "instr",
+        Conn::Postgres(_) => "strpos",
+    };
+    let text = format!(
+        "SELECT edition_sections.edition_id, edition_sections.anchor, edition_sections.number, edition_sections.title, \
+         edition_sections.text, edition_sections.words FROM edition_sections \
+         WHERE edition_sections.edition_id IN (SELECT documents.current_edition_id FROM documents \
+         WHERE documents.id IN {} AND {}) AND edition_sections.words IS NOT NULL \
+         AND ({place}(edition_sections.words, $3) > 0 OR {place}(edition_sections.words, $4) > 0 \
+         OR {place}(edition_sections.words, $5) > 0) \
+         ORDER BY edition_sections.edition_id, edition_sections.place LIMIT $6",
+        keys_at(conn, 1),
+        readable(conn, 2)
+    );
+    let [first, second, third] = words;
+    Ok(sql_query(text)
+        .bind::<Text, _>(list(conn, documents))
+        .bind::<Text, _>(list(conn, reader.admitted()))
+        .bind::<Text, _>(first)
+        .bind::<Text, _>(second)
+        .bind::<Text, _>(third)
+        .bind::<BigInt, _>(SECTIONS)
+        .load(conn)?)
+}

@@ -1,0 +1,4 @@
+//! Operations of search.
+
+pub mod search_library;
+pub mod suggest_library;

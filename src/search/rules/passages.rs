@@ -1,0 +1,272 @@
+//! Where in a document the words of a query stand, and what of it is shown.
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use super::asked::{Asked, Word};
+use crate::kernel::text;
+use crate::search::model::Section;
+
+/// Passages that a document is shown with.
+pub(in crate::search) const PASSAGES: usize = 3;
+
+/// Characters of a passage, those that say that it is cut included.
+pub(in crate::search) const PASSAGE_CHARS: usize = 240;
+
+/// Characters shown before the first word that was found.
+const LEAD_CHARS: usize = 60;
+
+/// Words within which the words of a query belong together.
+const WINDOW: usize = 30;
+
+/// Words of a section that are looked at after they were found.
+const HITS: usize = 500;
+
+/// Says that the text goes on.
+const ELLIPSIS: char = '…';
+
+/// A part of a section's text, and its heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::search) struct Passage {
+    pub title: Option<Marked>,
+    pub body: Marked,
+}
+
+/// A text with what was found in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(in crate::search) struct Marked {
+    pub text: String,
+    /// Characters (Unicode scalar values) of `text` that were found.
+    pub highlights: Vec<Range<usize>>,
+}
+
+/// Where words of a query stand near one another: word numbers of a section, those of its heading first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Spot {
+    first: usize,
+    /// Different words of the query.
+    distinct: usize,
+    /// Of them, how many follow the one that is before it in the query too.
+    in_order: usize,
+}
+
+/// The best passages of one document, in its order of sections; `starts`: the last word may be a beginning.
+pub(in crate::search) fn passages<'s>(
+    asked: &Asked,
+    sections: &[&'s Section],
+    starts: bool,
+) -> Vec<(&'s Section, Passage)> {
+    let words: Vec<&Word> = asked.carrying().collect();
+    let spots = sections.iter().enumerate().filter_map(|(place, section)| {
+        let spot = best_spot(&words, section, starts)?;
+        Some((
+            Reverse(spot.distinct),
+            Reverse(spot.in_order),
+            place,
+            spot,
+            *section,
+        ))
+    });
+    let mut spots: Vec<_> = spots.collect();
+    spots.sort_by_key(|(distinct, in_order, place, ..)| (*distinct, *in_order, *place));
+    let most = spots.first().map_or(0, |best| best.3.distinct);
+    // A passage with few of the words is noise, above all beside one with most of them.
+    spots.retain(|spot| spot.3.distinct * 2 >= words.len() && spot.3.distinct * 3 >= most * 2);
+    spots.truncate(PASSAGES);
+    spots.sort_by_key(|(_, _, place, ..)| *place);
+    let shown = spots
+        .into_iter()
+        .map(|(.., spot, section)| (section, passage(&words, section, spot, starts)));
+    shown.collect()
+}
+
+/// Which word of the query a folded word is.
+fn which(words: &[&Word], folded: &str, starts: bool) -> Option<usize> {
+    let same = words.iter().position(|word| word.folded == folded);
+    same.or_else(|| {
+        let last = words.len().checked_sub(1).filter(|_| starts)?;
+        let begins = words
+            .get(last)
+            .is_some_and(|word| folded.starts_with(&word.folded));
+        begins.then_some(last)
+    })
+}
+
+fn best_spot(words: &[&Word], section: &Section, starts: bool) -> Option<Spot> {
+    let hits = section
+        .words
+        .split(' ')
+        .enumerate()
+        .filter_map(|(at, folded)| Some((at, which(words, folded, starts)?)));
+    let hits: Vec<(usize, usize)> = with_same_marks(words, section, hits.take(HITS).collect());
+    let spots = hits.iter().enumerate().map(|(from, (first, _))| {
+        let near = hits
+            .iter()
+            .skip(from)
+            .take_while(|(at, _)| at - first < WINDOW);
+        let mut seen = 0_u32;
+        let mut in_order = 0;
+        let mut before: Option<(usize, usize)> = None;
+        for (at, word) in near {
+            let follows =
+                before.is_some_and(|(place, other)| place + 1 == *at && other + 1 == *word);
+            in_order += usize::from(follows && seen & (1 << word) == 0);
+            seen |= 1 << word;
+            before = Some((*at, *word));
+        }
+        Spot {
+            first: *first,
+            distinct: seen.count_ones() as usize,
+            in_order,
+        }
+    });
+    spots.max_by_key(|spot| (spot.distinct, spot.in_order, Reverse(spot.first)))
+}
+
+/// Where a word alone was typed with marks, only where it stands with the same ones, if it does anywhere.
+fn with_same_marks(
+    words: &[&Word],
+    section: &Section,
+    hits: Vec<(usize, usize)>,
+) -> Vec<(usize, usize)> {
+    let [
+        Word {
+            exact: Some(exact), ..
+        },
+    ] = words
+    else {
+        return hits;
+    };
+    let title = section.title.as_deref().unwrap_or_default();
+    let texts = text::words(title).chain(text::words(&section.text));
+    let written: Vec<&str> = texts.map(|(_, word)| word).collect();
+    let same = |at: usize| {
+        written
+            .get(at)
+            .is_some_and(|word| text::exact_key(word) == *exact)
+    };
+    let exact: Vec<_> = hits.iter().copied().filter(|(at, _)| same(*at)).collect();
+    if exact.is_empty() { hits } else { exact }
+}
+
+/// The text around a spot, cut between words, under its heading.
+fn passage(words: &[&Word], section: &Section, spot: Spot, starts: bool) -> Passage {
+    let body = section.text.as_str();
+    let title = section.title.as_deref();
+    let ranges: Vec<Range<usize>> = text::words(body)
+        .map(|(start, word)| start..start + word.len())
+        .collect();
+    let of_title = title.map_or(0, |title| text::words(title).count());
+    let (begin, end) = cut(body, &ranges, spot.first.saturating_sub(of_title));
+    let part = body.get(begin..end).unwrap_or_default();
+    let is_cut = |rest: Option<&str>| rest.is_some_and(|rest| !rest.trim().is_empty());
+    let cuts = (is_cut(body.get(..begin)), is_cut(body.get(end..)));
+    Passage {
+        title: title.map(|title| mark(words, title, starts, (false, false))),
+        body: mark(words, part, starts, cuts),
+    }
+}
+
+/// A text with the words of the query marked; `cuts`: whether something was cut before it, and after it.
+fn mark(words: &[&Word], part: &str, starts: bool, cuts: (bool, bool)) -> Marked {
+    let mut shown = Shown::default();
+    if cuts.0 {
+        shown.text.push(ELLIPSIS);
+        shown.chars += 1;
+    }
+    let mut found: Vec<(Range<usize>, bool)> = Vec::new();
+    let mut at = 0;
+    for (start, written) in text::words(part) {
+        shown.add(part.get(at..start).unwrap_or_default());
+        let from = shown.chars;
+        shown.add(written);
+        at = start + written.len();
+        let folded = text::search_key(written).replace(' ', "_");
+        if let Some(word) = which(words, &folded, starts).and_then(|which| words.get(which)) {
+            let is_same = match &word.exact {
+                Some(exact) => text::exact_key(written).starts_with(exact.as_str()),
+                None => true,
+            };
+            found.push((from..shown.chars, is_same));
+        }
+    }
+    shown.add(part.get(at..).unwrap_or_default());
+    shown.trim_end();
+    if cuts.1 {
+        shown.text.push(ELLIPSIS);
+    }
+    // Other marks are other words, unless nothing else was found.
+    let some_same = found.iter().any(|(_, is_same)| *is_same);
+    let highlights = found
+        .into_iter()
+        .filter(|(_, is_same)| *is_same || !some_same);
+    Marked {
+        text: shown.text,
+        highlights: highlights.map(|(range, _)| range).collect(),
+    }
+}
+
+/// The bytes to show: from a few words before the spot, up to as many characters as a passage has.
+fn cut(body: &str, words: &[Range<usize>], first: usize) -> (usize, usize) {
+    let chars = |from: usize, to: usize| body.get(from..to).unwrap_or_default().chars().count();
+    let Some(spot) = words.get(first) else {
+        return (0, 0);
+    };
+    let before = words.iter().take(first).rev();
+    let begin = before
+        .take_while(|word| chars(word.start, spot.start) <= LEAD_CHARS)
+        .last()
+        .map_or(spot.start, |word| word.start);
+    let begin = if words.first().is_some_and(|word| word.start == begin) && chars(0, begin) <= 4 {
+        body.len() - body.trim_start().len()
+    } else {
+        begin
+    };
+    // Room for what says that it is cut, at both ends.
+    let room = PASSAGE_CHARS - 2;
+    let trimmed = body.trim_end().len();
+    if trimmed >= begin && chars(begin, trimmed) <= room {
+        return (begin, trimmed);
+    }
+    let limit = body
+        .get(begin..)
+        .unwrap_or_default()
+        .char_indices()
+        .nth(room);
+    let limit = limit.map_or(body.len(), |(at, _)| begin + at);
+    let last = words
+        .iter()
+        .filter(|word| word.start >= begin && word.end <= limit)
+        .next_back();
+    // A word longer than a passage is cut itself.
+    (begin, last.map_or(limit, |word| word.end))
+}
+
+/// A passage in the making: each run of white space is one space.
+#[derive(Default)]
+struct Shown {
+    text: String,
+    chars: usize,
+}
+
+impl Shown {
+    fn add(&mut self, part: &str) {
+        for c in part.chars() {
+            let c = if c.is_whitespace() { ' ' } else { c };
+            let is_needless = c == ' ' && (self.text.ends_with(' ') || self.text.is_empty());
+            if is_needless || c.is_control() {
+                continue;
+            }
+            self.text.push(c);
+            self.chars += 1;
+        }
+    }
+
+    fn trim_end(&mut self) {
+        self.text.truncate(self.text.trim_end().len());
+    }
+}
+
+#[cfg(test)]
+#[path = "passages_tests.rs"]
+mod tests;

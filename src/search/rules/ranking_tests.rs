@@ -1,0 +1,173 @@
+use chrono::NaiveDate;
+
+use super::{Fit, place, suggestion, suggests_symbol};
+use crate::kernel::ids::PublicId;
+use crate::kernel::symbol::Symbol;
+use crate::search::model::{Force, Found};
+use crate::search::rules::asked::Asked;
+use crate::search::rules::steps::Level;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn document(id: i64, title: &str, symbol: Option<&str>, kind: (&str, &str, i32)) -> Found {
+    Found {
+        id,
+        public_id: PublicId::from_uuid(uuid::Uuid::from_u128(id.unsigned_abs().into())),
+        genre: "official".to_owned(),
+        kind_code: "x".to_owned(),
+        kind_name: kind.0.to_owned(),
+        kind_abbreviation: Some(kind.1.to_owned()),
+        kind_place: kind.2,
+        title: title.to_owned(),
+        symbol: symbol.map(str::to_owned),
+        symbol_key: symbol.map(|symbol| Symbol::read(symbol).unwrap().key().to_owned()),
+        issuer: Some("Bộ Chính trị".to_owned()),
+        issued_on: Some(day("2024-12-22")),
+        effective_on: None,
+        ends_on: None,
+        ended_by: None,
+        amended_on: None,
+        tier: "recommended".to_owned(),
+        topic_code: None,
+        topic_name: None,
+        edition_id: id,
+    }
+}
+
+const RESOLUTION: (&str, &str, i32) = ("Nghị quyết", "NQ", 10);
+const REGULATION: (&str, &str, i32) = ("Quy định", "QĐ", 40);
+
+/// The titles in the order in which a query that found them all would show them.
+fn order(query: &str, level: Level, documents: &[Found]) -> Vec<i64> {
+    let asked = Asked::read(query);
+    let mut placed: Vec<_> = documents
+        .iter()
+        .filter_map(|found| {
+            Some((
+                place(&asked, found, Fit { level, parts: 0 }, day("2026-11-23"))?,
+                found.id,
+            ))
+        })
+        .collect();
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, id)| id).collect()
+}
+
+#[test]
+fn a_symbol_comes_before_what_only_has_its_number() {
+    let documents = [
+        document(1, "Về khoa học", Some("57-NQ/TW"), RESOLUTION),
+        document(2, "Về đất đai", Some("57-NQ/TU"), RESOLUTION),
+        document(3, "Về kỷ luật", Some("57-QĐ/TW"), REGULATION),
+        document(4, "Bài viết về Nghị quyết 57", None, RESOLUTION),
+    ];
+    let table: [(&str, &[i64]); 8] = [
+        ("57", &[1, 3, 2]),
+        ("nq57", &[1, 2]),
+        ("nghị quyết 57", &[1, 2]),
+        ("57 nq tw", &[1, 2]),
+        ("57-QĐ/TW", &[3]),
+        ("quy định 57 bộ chính trị", &[3]),
+        ("nghị quyết 57 nói gì về đất đai", &[1, 2]),
+        ("đại hội 57", &[]),
+    ];
+    for (query, expected) in table {
+        assert_eq!(order(query, Level::Symbol, &documents), expected, "{query}");
+    }
+    // What was found by its words stays after them.
+    assert_eq!(
+        order("nghị quyết 57", Level::Title, &documents),
+        [1, 2, 4, 3]
+    );
+}
+
+#[test]
+fn among_equals_the_nearer_title_what_holds_what_is_required_and_the_newer_come_first() {
+    let plain = |id, title| document(id, title, None, RESOLUTION);
+    let mut ended = plain(4, "Công tác cán bộ");
+    ended.ends_on = Some(day("2026-11-23"));
+    ended.ended_by = Some("replaced".to_owned());
+    let mut required = plain(5, "Về công tác cán bộ ở cơ sở");
+    required.tier = "required".to_owned();
+    let mut older = plain(6, "Về công tác cán bộ hằng năm");
+    older.issued_on = Some(day("2020-01-01"));
+    let documents = [
+        plain(1, "Cán bộ và công tác"),
+        plain(2, "Công tác cán bộ"),
+        plain(3, "Công tác cán bộ nữ"),
+        ended,
+        required,
+        older,
+        plain(7, "Về công tác cán bộ nữ"),
+        plain(8, "Về công tác cán bộ trẻ"),
+    ];
+    assert_eq!(
+        order("công tác cán bộ", Level::Title, &documents),
+        [2, 4, 3, 5, 8, 7, 6, 1]
+    );
+}
+
+#[test]
+fn force_is_that_of_the_day() {
+    let mut found = document(1, "x", Some("1-NQ/TW"), RESOLUTION);
+    found.effective_on = Some(day("2025-01-01"));
+    found.amended_on = Some(day("2025-06-01"));
+    found.ends_on = Some(day("2026-01-01"));
+    found.ended_by = Some("repealed".to_owned());
+    for (on, force) in [
+        ("2024-12-31", Force::NotYet),
+        ("2025-01-01", Force::InForce),
+        ("2025-06-01", Force::Amended),
+        ("2026-01-01", Force::Repealed),
+    ] {
+        assert_eq!(found.force(day(on)), force, "{on}");
+    }
+}
+
+#[test]
+fn what_begins_as_typed_is_suggested_first() {
+    let documents = [
+        document(1, "Kế hoạch chuyển đổi số", None, RESOLUTION),
+        document(2, "Chuyên đề năm", None, RESOLUTION),
+        document(3, "Chuyển đổi số", None, RESOLUTION),
+    ];
+    let order = |query: &str| {
+        let asked = Asked::read(query);
+        let mut placed: Vec<_> = documents
+            .iter()
+            .map(|found| {
+                (
+                    suggestion(&asked, found, day("2026-11-23")).unwrap(),
+                    found.id,
+                )
+            })
+            .collect();
+        placed.sort_by_key(|(place, _)| *place);
+        placed.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
+    };
+    assert_eq!(order("chuy"), [3, 2, 1]);
+    assert_eq!(order("chuyê"), [2, 3, 1]);
+}
+
+#[test]
+fn a_symbol_is_suggested_when_it_is_being_typed() {
+    let found = document(1, "Về khoa học", Some("57-NQ/TW"), RESOLUTION);
+    for (query, symbol) in [
+        ("5", true),
+        ("57", true),
+        ("57-n", true),
+        ("nq5", true),
+        ("NQ 57", true),
+        ("khoa", false),
+        ("58", false),
+        ("nghị quyết 57", false),
+    ] {
+        assert_eq!(
+            suggests_symbol(&Asked::read(query), &found),
+            symbol,
+            "{query}"
+        );
+    }
+}

@@ -1,0 +1,267 @@
+//! What is found, and in which order.
+
+use super::{Paper, found, material, paper, search, seed};
+use crate::support::TestApp;
+
+fn shelf() -> Vec<Paper> {
+    let mut replaced = paper("nghi_quyet", "12-NQ/TU", "Về công tác cán bộ");
+    replaced.ends_on = Some("2026-01-01");
+    let mut resolution = paper(
+        "nghi_quyet",
+        "57-NQ/TW",
+        "Về đột phá phát triển khoa học, công nghệ và chuyển đổi số",
+    )
+    .text("Đẩy mạnh chuyển đổi số trong mọi lĩnh vực. Đường lối là nhất quán.");
+    resolution.issuer = Some("Bộ Chính trị".to_owned());
+    resolution.issued_on = Some("2024-12-22");
+    let mut press = material("Điểm báo tuần");
+    press.abstract_text = Some("Tin về đồng chí Dương ở Hoà Bình".to_owned());
+    vec![
+        resolution,
+        paper("ke_hoach", "57-KH/ĐU", "Kế hoạch học tập năm").text("Chi bộ học tập nghị quyết."),
+        paper("quy_dinh", "57-QĐ/TU", "Về kiểm tra, giám sát"),
+        paper("nghi_dinh", "356/2025/NĐ-CP", "Về bảo vệ dữ liệu cá nhân"),
+        paper("luat", "91/2025/QH15", "Bảo vệ dữ liệu cá nhân"),
+        paper("cong_van", "45-CV/ĐU", "Về việc nộp đảng phí"),
+        replaced,
+        paper("nghi_quyet", "21-NQ/TU", "Về công tác cán bộ"),
+        material("Hỏi – đáp về Nghị quyết 57"),
+        material("Thủ tục chuyển sinh hoạt đảng").text("Đảng viên làm đơn, chi bộ xét rồi giới thiệu."),
+        material("Đường phố xanh"),
+        material("Đồng chí Dương Văn Hoà"),
+        press,
+        material("Sổ tay bí thư chi bộ").text("Một. Sinh hoạt thường kỳ.\nHai. Sinh hoạt chuyên đề ở chi bộ."),
+        material("Lịch sử Đảng bộ").text("Chuyên cần trong sinh hoạt; đề tài khoa học; đảng phí; chi bộ; thủ tục; hoạt động; chuyển."),
+    ]
+}
+
+on_both_engines!(papers_are_found_by_number_and_symbol, |app| async move {
+    seed(&app, shelf()).await;
+    let member = app.member();
+    for query in [
+        "57-NQ/TW",
+        "57 nq tw",
+        "57nq/tw",
+        "NQ57",
+        "nq 57",
+        "57",
+        "057",
+        "số 57",
+        "nghị quyết 57",
+        "Nghị quyết số 57",
+        "nghi quyet so 57-nq/tw",
+        "NGHỊ QUYẾT 57 của Bộ Chính trị",
+        "nghị quyết 57 năm 2024",
+        "57 bộ chính trị",
+        "nghị quyết 57 nói gì về sinh hoạt chi bộ",
+        "57–NQ/TW",
+        "nghị quyết 2024 số 57",
+    ] {
+        assert_eq!(found(&member, query).await[0], "57-NQ/TW", "{query}");
+    }
+    for (query, first) in [
+        ("57 kh", "57-KH/ĐU"),
+        ("kế hoạch 57", "57-KH/ĐU"),
+        ("qd57", "57-QĐ/TU"),
+        ("57-qđ", "57-QĐ/TU"),
+        ("45 cv đu", "45-CV/ĐU"),
+        ("45-CV/\u{d0}U", "45-CV/ĐU"),
+        ("45-cv/du", "45-CV/ĐU"),
+        ("356/2025", "356/2025/NĐ-CP"),
+        ("nghị định 356", "356/2025/NĐ-CP"),
+        ("91/2025/QH15", "91/2025/QH15"),
+        ("luật 91", "91/2025/QH15"),
+        ("qh15", "91/2025/QH15"),
+    ] {
+        assert_eq!(found(&member, query).await[0], first, "{query}");
+    }
+    // All papers of the number, then what speaks of it.
+    assert_eq!(
+        found(&member, "57").await,
+        [
+            "57-NQ/TW",
+            "57-QĐ/TU",
+            "57-KH/ĐU",
+            "Hỏi – đáp về Nghị quyết 57"
+        ]
+    );
+    let reply = search(&member, "57").await.json();
+    let matched: Vec<&str> = (0..4)
+        .map(|at| reply["items"][at]["matched"].as_str().unwrap())
+        .collect();
+    assert_eq!(matched, ["symbol", "symbol", "symbol", "title"]);
+});
+
+on_both_engines!(
+    marks_and_case_count_only_where_they_are_typed,
+    |app| async move {
+        seed(&app, shelf()).await;
+        let member = app.member();
+        let bar = ["Đường phố xanh", "57-NQ/TW"];
+        let table: [(&str, &[&str]); 7] = [
+            // The words of titles come before those of texts; with marks, those that have them first.
+            (
+                "đường",
+                &[bar[0], "Đồng chí Dương Văn Hoà", bar[1], "Điểm báo tuần"],
+            ),
+            (
+                "Dương",
+                &["Đồng chí Dương Văn Hoà", bar[0], "Điểm báo tuần", bar[1]],
+            ),
+            (
+                "DUONG",
+                &[bar[0], "Đồng chí Dương Văn Hoà", "Điểm báo tuần", bar[1]],
+            ),
+            (
+                "du\u{31b}o\u{31b}ng",
+                &["Đồng chí Dương Văn Hoà", bar[0], "Điểm báo tuần", bar[1]],
+            ),
+            // Old and new placement of the tone.
+            ("hòa bình", &["Điểm báo tuần"]),
+            ("hoà binh", &["Điểm báo tuần"]),
+            ("ĐƯỜNG PHỐ", &[bar[0]]),
+        ];
+        for (query, expected) in table {
+            assert_eq!(found(&member, query).await, expected, "{query}");
+        }
+    }
+);
+
+on_both_engines!(
+    words_are_found_in_any_order_and_the_nearer_first,
+    |app| async move {
+        seed(&app, shelf()).await;
+        let member = app.member();
+        let table: [(&str, &[&str]); 11] = [
+            ("cán bộ công tác", &["21-NQ/TU", "12-NQ/TU"]),
+            // In force before what was replaced.
+            ("công tác cán bộ", &["21-NQ/TU", "12-NQ/TU"]),
+            // Words that stand together before the same words far apart.
+            (
+                "sinh hoạt chuyên đề",
+                &["Sổ tay bí thư chi bộ", "Lịch sử Đảng bộ"],
+            ),
+            ("đảng phí", &["45-CV/ĐU", "Lịch sử Đảng bộ"]),
+            ("dữ liệu cá nhân", &["91/2025/QH15", "356/2025/NĐ-CP"]),
+            // Questions, as people ask them.
+            (
+                "thủ tục chuyển sinh hoạt đảng thế nào",
+                &["Thủ tục chuyển sinh hoạt đảng"],
+            ),
+            (
+                "thu tuc chuyen sinh hoat dang nhu the nao?",
+                &["Thủ tục chuyển sinh hoạt đảng"],
+            ),
+            (
+                "chuyển sinh hoạt đảng cần làm gì",
+                &["Thủ tục chuyển sinh hoạt đảng"],
+            ),
+            // The last word is still being typed.
+            ("chuyển đổi s", &["57-NQ/TW"]),
+            ("kiem tra giam sa", &["57-QĐ/TU"]),
+            ("hoàn toàn không có", &[]),
+        ];
+        for (query, expected) in table {
+            let all = found(&member, query).await;
+            let shown: Vec<&str> = all
+                .iter()
+                .map(String::as_str)
+                .take(expected.len().max(1))
+                .collect();
+            assert_eq!(shown, expected, "{query}: {all:?}");
+        }
+    }
+);
+
+on_both_engines!(
+    most_of_the_words_find_something_when_all_do_not,
+    |app| async move {
+        seed(&app, shelf()).await;
+        let member = app.member();
+        let first = |query: &'static str| {
+            let member = member.clone();
+            async move {
+                found(&member, query)
+                    .await
+                    .into_iter()
+                    .next()
+                    .unwrap_or_default()
+            }
+        };
+        assert_eq!(
+            first("tôi muốn biết thủ tục chuyển sinh hoạt đảng khi đi nước ngoài").await,
+            "Thủ tục chuyển sinh hoạt đảng"
+        );
+        assert_eq!(
+            first("luật bảo vệ dữ liệu cá nhân trên mạng xã hội").await,
+            "91/2025/QH15"
+        );
+        assert_eq!(first("xyzzy plugh").await, "");
+    }
+);
+
+on_both_engines!(queries_of_signs_alone_find_nothing, |app| async move {
+    seed(&app, shelf()).await;
+    for query in [
+        "%",
+        "\"",
+        "' OR 1=1 --",
+        "*",
+        "(",
+        "AND",
+        "NEAR(",
+        "-",
+        "{}",
+        "\\",
+        "…",
+        " ",
+        "\u{301}",
+    ] {
+        let found = found(&app.member(), query).await;
+        assert!(found.len() < 3, "{query}: {found:?}");
+    }
+});
+
+on_both_engines!(
+    what_is_withdrawn_or_changed_is_found_as_it_is_now,
+    |app| async move {
+        seed(
+            &app,
+            vec![
+                material("Bài cũ về lúa nước").text("hạt giống"),
+                material("Bài về cây chè"),
+            ],
+        )
+        .await;
+        assert_eq!(
+            found(&app.member(), "lúa nước").await,
+            ["Bài cũ về lúa nước"]
+        );
+        change(
+            &app,
+            "UPDATE documents SET title = 'Bài mới về cây ngô' WHERE title = 'Bài cũ về lúa nước'",
+        )
+        .await;
+        seed(&app, Vec::new()).await;
+        assert_eq!(found(&app.member(), "lúa nước").await, [""; 0]);
+        assert_eq!(
+            found(&app.member(), "cây ngô").await[0],
+            "Bài mới về cây ngô"
+        );
+        // Also while the words are still there.
+        change(
+            &app,
+            "UPDATE documents SET state = 'withdrawn' WHERE title LIKE 'Bài mới%'",
+        )
+        .await;
+        assert_eq!(found(&app.member(), "hạt giống").await, [""; 0]);
+        seed(&app, Vec::new()).await;
+        assert_eq!(found(&app.member(), "hạt giống").await, [""; 0]);
+    }
+);
+
+async fn change(app: &TestApp, statement: &'static str) {
+    use diesel::RunQueryDsl as _;
+    let change = move |conn: &mut sotay::db::Conn| Ok(diesel::sql_query(statement).execute(conn)?);
+    assert_eq!(app.state().db.write(change).await.unwrap(), 1);
+}
