@@ -20,6 +20,9 @@
 //! | `sessions` | signing in and staying signed in |
 //! | `files` | files of documents: uploads, storage, serving |
 //! | `rosters` | roster import and export |
+//! | `audiences` | to whom something is shown |
+//! | `library` | official papers and study materials, from draft to publication |
+//! | `reading` | what members read of the library |
 //! | `system` | health, readiness, metrics, keys, the document |
 //! | `demo` | an invented organisation |
 //! | `wiring`, `app`, `upkeep` | what rooms are given of each other; the state; what happens now and then |
@@ -46,6 +49,7 @@ pub mod log;
 pub mod manuscripts;
 pub mod members;
 pub mod openapi;
+pub mod reading;
 pub mod rosters;
 pub mod server;
 pub mod sessions;

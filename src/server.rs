@@ -19,7 +19,7 @@ use crate::auth::secret::sha256;
 use crate::error::Error;
 use crate::http::{edge, methods};
 use crate::system::routes::get_openapi::OpenApiBytes;
-use crate::{audit, files, jobs, library, members, openapi, rosters, sessions, system, units};
+use crate::{audit, files, jobs, library, members, openapi, reading, rosters, sessions, system, units};
 
 /// Bytes a JSON body may have; uploads state their own limit.
 const BODY_BYTES: usize = 64 * 1024;
@@ -32,6 +32,7 @@ fn mount_api(config: &mut ServiceConfig<'_>) {
     rosters::mount(config);
     files::mount(config);
     library::mount(config);
+    reading::mount(config);
     jobs::mount(config);
     audit::mount(config);
 }

@@ -24,8 +24,8 @@ mod sizes;
 mod source;
 
 /// Rooms: the modules of `src/` that follow the room's plan.
-const ROOMS: [&str; 9] = [
-    "audit", "files", "jobs", "library", "members", "rosters", "sessions", "system", "units",
+const ROOMS: [&str; 10] = [
+    "audit", "files", "jobs", "library", "members", "reading", "rosters", "sessions", "system", "units",
 ];
 
 /// Fails with every finding at once, each a line.

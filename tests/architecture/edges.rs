@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 23] = [
+const MAY_KNOW: [(&str, &[&str]); 24] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
     ("error", &["kernel"]),
@@ -33,6 +33,8 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
             "files",
             "sessions",
             "audiences",
+            "library",
+            "reading",
             "wiring",
         ],
     ),
@@ -56,6 +58,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
             "audiences",
         ],
     ),
+    ("reading", &["audiences", "library", "files"]),
     ("rosters", &["audit", "units", "members", "jobs"]),
     (
         "wiring",
@@ -70,7 +73,7 @@ const MAY_KNOW: [(&str, &[&str]); 23] = [
     (
         "upkeep",
         &[
-            "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring", "library",
+            "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring", "library", "reading",
         ],
     ),
 ];

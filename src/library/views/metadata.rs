@@ -27,7 +27,7 @@ pub enum Secrecy {
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "kind": "nghi_quyet", "title": "Nghị quyết về chuyển đổi số trong công tác đảng", "abstract_text": "Về chuyển đổi số trong công tác đảng",
+    "kind": "nghi_quyet", "title": "Nghị quyết về chuyển đổi số trong công tác đảng", "abstract": "Về chuyển đổi số trong công tác đảng",
     "symbol": "57-NQ/TU", "issuer": "Thành ủy Vĩnh An", "issued_on": "2026-03-12", "issued_at": "Vĩnh An",
     "signer": "Nguyễn Văn A", "signer_title": "Bí thư", "effective_on": "2026-04-01", "urgency": "normal"
 }))]
@@ -40,7 +40,7 @@ pub struct MetadataBody {
     #[schema(min_length = 1, max_length = 300)]
     pub title: String,
     /// Trích yếu.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(rename = "abstract", default, deserialize_with = "present")]
     #[validate(length(min = 1, max = 2000))]
     #[schema(nullable = false, min_length = 1, max_length = 2000)]
     pub abstract_text: Option<String>,
@@ -126,7 +126,7 @@ pub struct MetadataView {
     #[schema(max_length = 300)]
     pub title: String,
     /// Trích yếu.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "abstract", skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 2000)]
     pub abstract_text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
