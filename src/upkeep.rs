@@ -12,10 +12,10 @@ use crate::{jobs, library, reading, sessions, wiring};
 
 /// Often enough that a rotated key is known to every process before it signs.
 const KEYS: Duration = Duration::from_secs(10);
-const PURGE: Duration = Duration::from_secs(600);
+const PURGE: Duration = Duration::from_mins(10);
 /// How late a scheduled edition may go out.
 const DUE: Duration = Duration::from_secs(1);
-const FILES: Duration = Duration::from_secs(600);
+const FILES: Duration = Duration::from_mins(10);
 
 /// The running tasks; [`Upkeep::stop`] ends them and waits.
 pub struct Upkeep {
@@ -82,7 +82,7 @@ async fn publish_due(app: Data<App>) {
     match published {
         Ok(_) => app.library_changed().await,
         Err(error) => {
-            tracing::error!(error = %error.for_log(), "scheduled editions could not go out")
+            tracing::error!(error = %error.for_log(), "scheduled editions could not go out");
         }
     }
 }

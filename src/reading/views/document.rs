@@ -1,5 +1,7 @@
 //! A document and its parts: the same for everybody who may read it.
 
+use std::fmt::Write as _;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -79,13 +81,17 @@ impl From<AttachedFile> for LibraryFileView {
             file_name: file.file_name,
             size: file.size,
             media_type: file.media_type,
-            sha256: file
-                .sha256
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
+            sha256: hexadecimal(&file.sha256),
         }
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing into memory does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// An edition that was published.
