@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Semaphore;
 
 use crate::audiences;
 use crate::audit::Views;
@@ -18,6 +18,7 @@ use crate::http::metrics::Metrics;
 use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
 use crate::members::Memory;
+use crate::reading;
 use crate::sessions::Attempts;
 use crate::units::MemberMover;
 use crate::wiring;
@@ -37,11 +38,10 @@ pub struct App {
     pub attempts: Attempts,
     pub members: Memory,
     pub audiences: audiences::Memory,
-    /// Told after each change of what readers are shown.
-    pub library_changed: Arc<Notify>,
     /// One manuscript a core is read at a time.
     pub manuscripts: Arc<Semaphore>,
     pub files: Files,
+    pub reading: reading::Memory,
     /// Members are the room above units, so units reach them through this.
     pub member_mover: Arc<dyn MemberMover>,
 }
@@ -89,11 +89,20 @@ impl App {
             jobs: Queue::default(),
             members: Memory::default(),
             audiences: audiences::Memory::default(),
-            library_changed: Arc::default(),
             manuscripts: Arc::new(Semaphore::new(cores)),
             files,
+            reading: reading::Memory::default(),
             member_mover: wiring::member_mover(),
         })
+    }
+
+    /// For the room that changes what readers see, after its transaction: when this returns, no request to this process
+    /// is answered with what was before. Other processes follow within two seconds, and so does this one where it
+    /// fails; it is logged then.
+    pub async fn library_changed(&self) {
+        if let Err(error) = reading::catch_up(self).await {
+            tracing::error!(error = %error.for_log(), "a change of the library was not followed at once");
+        }
     }
 
     /// The server acting by itself now.

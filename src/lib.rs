@@ -20,6 +20,7 @@
 //! | `sessions` | signing in and staying signed in |
 //! | `files` | files of documents: uploads, storage, serving |
 //! | `rosters` | roster import and export |
+//! | `reading` | what members read of the library |
 //! | `search` | finding something in it |
 //! | `system` | health, readiness, metrics, keys, the document |
 //! | `demo` | an invented organisation |
@@ -47,6 +48,7 @@ pub mod log;
 pub mod manuscripts;
 pub mod members;
 pub mod openapi;
+pub mod reading;
 pub mod rosters;
 pub mod search;
 pub mod server;

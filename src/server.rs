@@ -20,7 +20,8 @@ use crate::error::Error;
 use crate::http::{edge, methods};
 use crate::system::routes::get_openapi::OpenApiBytes;
 use crate::{
-    audit, files, jobs, library, members, openapi, rosters, search, sessions, system, units,
+    audit, files, jobs, library, members, openapi, reading, rosters, search, sessions, system,
+    units,
 };
 
 /// Bytes a JSON body may have; uploads state their own limit.
@@ -34,6 +35,7 @@ fn mount_api(config: &mut ServiceConfig<'_>) {
     rosters::mount(config);
     files::mount(config);
     library::mount(config);
+    reading::mount(config);
     search::mount(config);
     jobs::mount(config);
     audit::mount(config);

@@ -8,14 +8,14 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::http::idempotency;
-use crate::{jobs, library, sessions, wiring};
+use crate::{jobs, library, reading, sessions, wiring};
 
 /// Often enough that a rotated key is known to every process before it signs.
-const KEY_SECONDS: u64 = 10;
-const PURGE_SECONDS: u64 = 600;
+const KEYS: Duration = Duration::from_secs(10);
+const PURGE: Duration = Duration::from_mins(10);
 /// How late a scheduled edition may go out.
-const DUE_SECONDS: u64 = 1;
-const FILE_SECONDS: u64 = 600;
+const DUE: Duration = Duration::from_secs(1);
+const FILES: Duration = Duration::from_mins(10);
 
 /// The running tasks; [`Upkeep::stop`] ends them and waits.
 pub struct Upkeep {
@@ -37,30 +37,21 @@ impl Upkeep {
 pub fn start(app: &Data<App>) -> Upkeep {
     let (stop, stopped) = watch::channel(false);
     let tasks = vec![
-        actix_web::rt::spawn(every(
-            KEY_SECONDS,
-            stopped.clone(),
-            app.clone(),
-            reload_keys,
-        )),
-        actix_web::rt::spawn(every(
-            DUE_SECONDS,
-            stopped.clone(),
-            app.clone(),
-            publish_due,
-        )),
-        actix_web::rt::spawn(every(PURGE_SECONDS, stopped.clone(), app.clone(), purge)),
-        actix_web::rt::spawn(every(FILE_SECONDS, stopped, app.clone(), look_after_files)),
+        actix_web::rt::spawn(every(KEYS, stopped.clone(), app.clone(), reload_keys)),
+        actix_web::rt::spawn(every(DUE, stopped.clone(), app.clone(), publish_due)),
+        actix_web::rt::spawn(every(PURGE, stopped.clone(), app.clone(), purge)),
+        actix_web::rt::spawn(every(FILES, stopped.clone(), app.clone(), look_after_files)),
+        actix_web::rt::spawn(every(reading::POLL, stopped, app.clone(), reading::look)),
     ];
     Upkeep { stop, tasks }
 }
 
-async fn every<F, R>(seconds: u64, mut stopped: watch::Receiver<bool>, app: Data<App>, work: F)
+async fn every<F, R>(pause: Duration, mut stopped: watch::Receiver<bool>, app: Data<App>, work: F)
 where
     F: Fn(Data<App>) -> R,
     R: Future<Output = ()>,
 {
-    let mut ticks = tokio::time::interval(Duration::from_secs(seconds));
+    let mut ticks = tokio::time::interval(pause);
     loop {
         tokio::select! {
             _ = ticks.tick() => work(app.clone()).await,
@@ -89,7 +80,7 @@ async fn publish_due(app: Data<App>) {
         Err(error) => Err(error),
     };
     match published {
-        Ok(_) => app.library_changed.notify_waiters(),
+        Ok(_) => app.library_changed().await,
         Err(error) => {
             tracing::error!(error = %error.for_log(), "scheduled editions could not go out");
         }

@@ -25,8 +25,18 @@ mod source;
 
 /// Rooms: the modules of `src/` that follow the room's plan.
 const ROOMS: [&str; 12] = [
-    "audiences", "audit", "files", "jobs", "library", "members", "reading", "rosters", "search",
-    "sessions", "system", "units",
+    "audiences",
+    "audit",
+    "files",
+    "jobs",
+    "library",
+    "members",
+    "reading",
+    "rosters",
+    "search",
+    "sessions",
+    "system",
+    "units",
 ];
 
 /// Fails with every finding at once, each a line.

@@ -11,6 +11,7 @@ pub mod dialect;
 mod lanes;
 mod lock;
 pub mod migrate;
+mod one_of;
 pub mod schema;
 pub mod types;
 mod writer;
@@ -21,6 +22,7 @@ use diesel::{PgConnection, SqliteConnection};
 
 pub use connect::{DatabaseUrl, Engine, OpenError};
 pub use dialect::Both;
+pub use one_of::OneOf;
 
 use crate::error::Error;
 

@@ -80,6 +80,12 @@ impl IfNoneMatch {
             .iter()
             .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
     }
+
+    /// Whether the caller names no version at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 impl FromRequest for IfMatch {

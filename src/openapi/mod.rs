@@ -34,6 +34,7 @@ use crate::http::problem::{Problem, ProblemField};
         (name = "files", description = "Files on their way in: uploads that go on where a weak line broke."),
         (name = "documents", description = "Writing, reviewing and publishing papers and study materials; for authors and publishers."),
         (name = "catalogue", description = "Kinds of papers and materials, and topics."),
+        (name = "library", description = "Official papers and study materials: what members read."),
         (name = "search", description = "Finding documents and passages of the library."),
         (name = "jobs", description = "Long work."),
         (name = "audit", description = "Who did and who saw what."),

@@ -1,7 +1,7 @@
 //! Writing and publishing.
 
 mod catalogue;
-pub mod content;
+mod content;
 mod drafts;
 mod lifecycle;
 mod links;

@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 24] = [
+const MAY_KNOW: [(&str, &[&str]); 25] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
     ("error", &["kernel"]),
@@ -33,6 +33,8 @@ const MAY_KNOW: [(&str, &[&str]); 24] = [
             "files",
             "sessions",
             "audiences",
+            "library",
+            "reading",
             "wiring",
         ],
     ),
@@ -56,6 +58,7 @@ const MAY_KNOW: [(&str, &[&str]); 24] = [
             "audiences",
         ],
     ),
+    ("reading", &["audiences", "library", "files"]),
     ("search", &["audiences", "library"]),
     ("rosters", &["audit", "units", "members", "jobs"]),
     (
@@ -74,6 +77,7 @@ const MAY_KNOW: [(&str, &[&str]); 24] = [
         "upkeep",
         &[
             "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring", "library",
+            "reading",
         ],
     ),
 ];

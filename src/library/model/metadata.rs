@@ -15,7 +15,7 @@ pub struct Metadata {
     /// The row's key of `document_kinds`.
     pub kind_id: i64,
     pub title: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "abstract", skip_serializing_if = "Option::is_none")]
     pub abstract_text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub symbol: Option<String>,

@@ -65,7 +65,7 @@ pub async fn publish_edition(
             publish(conn, &actor, edition_id, &value)
         })
         .await?;
-    app.library_changed.notify_waiters();
+    app.library_changed().await;
     Ok(answer)
 }
 

@@ -73,7 +73,7 @@ pub async fn update_document(
         .db
         .write(move |conn| update(conn, &grant, document_id, &if_match, &body.value))
         .await?;
-    app.library_changed.notify_waiters();
+    app.library_changed().await;
     Ok(answer)
 }
 

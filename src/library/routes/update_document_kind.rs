@@ -64,7 +64,7 @@ pub async fn update_document_kind(
         .db
         .write(move |conn| update(conn, &grant, &code, &if_match, &body.value))
         .await?;
-    app.library_changed.notify_waiters();
+    app.library_changed().await;
     Ok(answer)
 }
 

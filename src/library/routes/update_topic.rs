@@ -59,7 +59,7 @@ pub async fn update_topic(
         .db
         .write(move |conn| update(conn, &grant, &code, &if_match, &body.value))
         .await?;
-    app.library_changed.notify_waiters();
+    app.library_changed().await;
     Ok(answer)
 }
 

@@ -65,7 +65,7 @@ pub async fn withdraw_document(
             withdraw(conn, &actor, document_id, &value)
         })
         .await?;
-    app.library_changed.notify_waiters();
+    app.library_changed().await;
     Ok(answer)
 }
 

@@ -34,7 +34,7 @@ impl Metadata {
             title: faults
                 .line("/title", Some(&body.title), 300)
                 .unwrap_or_default(),
-            abstract_text: faults.line("/abstract_text", body.abstract_text.as_deref(), 2_000),
+            abstract_text: faults.line("/abstract", body.abstract_text.as_deref(), 2_000),
             symbol: faults.symbol(body, kind.genre),
             issuer: faults.line("/issuer", body.issuer.as_deref(), 200),
             issued_on: body.issued_on,

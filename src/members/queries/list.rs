@@ -9,11 +9,10 @@ use diesel::prelude::*;
 use crate::auth::Grant;
 use crate::auth::permissions::{Code, Permission};
 use crate::db::schema::{accounts, members, unit_closure, units};
-use crate::db::{Conn, MultiBackend};
+use crate::db::{Conn, MultiBackend, OneOf};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::members::model::Listed;
-use crate::members::queries::one_of::OneOf;
 use crate::members::rules::Search;
 
 /// A head count ends here: beyond it a subtree is big whatever its size.

@@ -6,7 +6,6 @@
 //! * `moving.rs`: many members at once: merged, split and closed units.
 //! * `roles.rs`: role grants.
 //! * `list.rs`: lists and searches.
-//! * `one_of.rs`: a condition of lists.
 //! * `own.rs`: a member's own record.
 //! * `roster.rs`: many people at once.
 
@@ -14,7 +13,6 @@ pub(super) mod adding;
 pub(super) mod history;
 pub(super) mod list;
 pub(super) mod moving;
-pub(super) mod one_of;
 pub(super) mod own;
 pub(super) mod people;
 pub(super) mod roles;

@@ -19,6 +19,7 @@ mod files;
 mod jobs;
 mod library;
 mod members;
+mod reading;
 mod rosters;
 mod search;
 mod sessions;
@@ -68,6 +69,7 @@ fn sections() -> Vec<(&'static str, Vec<Row>)> {
         ("rosters", rosters::rows()),
         ("files", files::rows()),
         ("library", library::rows()),
+        ("reading", reading::rows()),
         ("search", search::rows()),
         ("jobs", jobs::rows()),
         ("audit", audit::rows()),

@@ -10,11 +10,10 @@ use crate::rosters::done;
 use crate::support::{Actor, Contract, Reply, Request, TestApp};
 
 /// Reads whose 200 has an `ETag`.
-const READS: [&str; 10] = [
+const READS: [&str; 9] = [
     "get_document",
     "get_document_kind",
     "get_edition",
-    "get_file",
     "get_topic",
     "get_job",
     "get_job_file",
@@ -76,10 +75,6 @@ async fn read_of(app: &TestApp, operation: &str) -> (Actor, String) {
             app.author(),
             library::edition(&library::nameless().write(app).await),
         ),
-        "get_file" => {
-            let file = library::content::upload(&app.author(), "a.md", b"# M\xe1\xbb\x99t\n").await;
-            (app.author(), format!("/api/v1/files/{file}"))
-        }
         "get_document_kind" => (app.member(), "/api/v1/document-kinds/nghi_quyet".to_owned()),
         "get_topic" => {
             // There already, after the first time.
@@ -348,7 +343,7 @@ on_both_engines!(a_condition_opens_nothing, |app| async move {
                 "get_document_kind" | "get_topic" => {
                     stranger.assert(304);
                 }
-                "get_document" | "get_edition" | "get_file" => {
+                "get_document" | "get_edition" => {
                     stranger.assert_problem(403, "not_permitted");
                 }
                 _ => {

@@ -6,7 +6,7 @@ use super::{document, edition, paper};
 use crate::support::{Actor, Request, TestApp};
 
 /// Sends a small file in, whole.
-pub async fn upload(actor: &Actor, file_name: &str, bytes: &[u8]) -> String {
+async fn upload(actor: &Actor, file_name: &str, bytes: &[u8]) -> String {
     let body = json!({"file_name": file_name, "size": bytes.len()});
     let begun = actor.post("/api/v1/files/uploads", body).await;
     let upload = format!(

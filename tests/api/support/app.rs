@@ -74,6 +74,16 @@ impl Builder {
     /// Starts the server. `None`: there is no PostgreSQL here, and that was said.
     pub async fn start(self, engine: Engine) -> Option<TestApp> {
         let (place, organisation) = databases::fresh(engine)?;
+        Some(self.start_on(place, organisation).await)
+    }
+
+    /// A second process on the database of another one (PostgreSQL).
+    pub async fn start_beside(self, first: &TestApp) -> TestApp {
+        self.start_on(first.place.beside(), first.organisation)
+            .await
+    }
+
+    async fn start_on(self, place: Place, organisation: &'static Organisation) -> TestApp {
         let mut config = Defaults::parse_from(["test"])
             .options
             .config(place.folder.path());
@@ -97,7 +107,7 @@ impl Builder {
             .build()
             .expect("a client");
         let runtime = tokio::runtime::Handle::current();
-        Some(TestApp {
+        TestApp {
             clock,
             state,
             address,
@@ -107,7 +117,7 @@ impl Builder {
             handle,
             thread: Some(thread),
             place,
-        })
+        }
     }
 }
 

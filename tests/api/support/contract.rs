@@ -149,7 +149,9 @@ impl Contract {
                 ))
             };
         };
-        let Some(media) = content.get(&given) else {
+        // Files may be of any type.
+        let any = content.get("*/*").filter(|_| !given.is_empty());
+        let Some(media) = content.get(&given).or(any) else {
             let documented: Vec<&String> = content.keys().collect();
             return Err(format!(
                 "the type {given:?} is not documented, only {documented:?}"

@@ -16,6 +16,8 @@ pub struct Place {
     pub address: String,
     pub folder: TempDir,
     engine: Engine,
+    /// Whether the database goes with it.
+    is_owned: bool,
 }
 
 struct Template {
@@ -87,6 +89,13 @@ impl Empty {
 }
 
 impl Place {
+    /// The same database for a second process, which has a folder of its own.
+    pub(super) fn beside(&self) -> Self {
+        let mut beside = place(self.engine, self.address.clone(), new_folder());
+        beside.is_owned = false;
+        beside
+    }
+
     pub fn engine(&self) -> Engine {
         self.engine
     }
@@ -100,7 +109,8 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         // After a failed test the database stays for whoever looks for the cause, as long as its server does.
-        if self.engine == Engine::Postgres
+        if self.is_owned
+            && self.engine == Engine::Postgres
             && !std::thread::panicking()
             && let Some(server) = postgres::server()
         {
@@ -115,6 +125,7 @@ fn place(engine: Engine, address: String, folder: TempDir) -> Place {
         address,
         folder,
         engine,
+        is_owned: true,
     }
 }
 

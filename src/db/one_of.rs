@@ -16,20 +16,32 @@ use diesel::sql_types::{Bool, HasSqlType};
 
 /// Whether the column has one of the values; none: never.
 #[derive(Debug, Clone)]
-pub(in crate::members) struct OneOf<E: Expression, T> {
+pub struct OneOf<E: Expression, T> {
     column: E,
     values: Vec<T>,
     of: PhantomData<E::SqlType>,
 }
 
 impl<E: Expression, T> OneOf<E, T> {
-    // scope: builds a condition, asks nothing.
-    pub(in crate::members) fn new(column: E, values: Vec<T>) -> Self {
+    #[must_use]
+    pub fn new(column: E, values: Vec<T>) -> Self {
         Self {
             column,
             values,
             of: PhantomData,
         }
+    }
+
+    /// For values of any number: the last is repeated up to a power of two, so that there are few statements to keep.
+    #[must_use]
+    pub fn padded(column: E, mut values: Vec<T>) -> Self
+    where
+        T: Clone,
+    {
+        if let Some(last) = values.last().cloned() {
+            values.resize(values.len().next_power_of_two(), last);
+        }
+        Self::new(column, values)
     }
 }
 

@@ -1,0 +1,124 @@
+//! What this process keeps of the library between requests: ready bytes of documents, the names of kinds and topics,
+//! and how far it has followed the library's changes.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant as Stopwatch};
+
+use tokio::sync::{Mutex, MutexGuard};
+
+use super::hot::Shelf;
+use super::model::{Paper, Terms};
+use super::queries::changes;
+use crate::audiences::Reader;
+use crate::db::Conn;
+use crate::error::Error;
+
+/// How often the library is asked what has changed.
+pub const POLL: Duration = Duration::from_millis(400);
+
+/// For how long what it last answered is relied upon.
+pub const TRUST: Duration = Duration::from_millis(1_500);
+
+/// How often names of kinds and topics are read again when nothing else has changed.
+const TERMS: Duration = Duration::from_secs(2);
+
+/// What is kept.
+pub struct Memory {
+    pub(super) shelf: Shelf,
+    terms: RwLock<Arc<Terms>>,
+    followed: Mutex<Followed>,
+    started: Stopwatch,
+    /// Microseconds after `started` when the last question that was answered was asked, and one more; 0: never.
+    asked: AtomicU64,
+    pub(super) is_failing: AtomicBool,
+}
+
+/// How far the library's changes have been followed.
+#[derive(Debug, Default)]
+pub(super) struct Followed {
+    /// The row key of the last change seen.
+    pub change: Option<i64>,
+    terms_at: Option<Stopwatch>,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self {
+            shelf: Shelf::default(),
+            terms: RwLock::default(),
+            followed: Mutex::default(),
+            started: Stopwatch::now(),
+            asked: AtomicU64::new(0),
+            is_failing: AtomicBool::new(false),
+        }
+    }
+}
+
+impl Memory {
+    /// Whether the library was asked lately enough.
+    pub(super) fn is_trusted(&self) -> bool {
+        let asked = self.asked.load(Ordering::Acquire);
+        let now = micros(self.started.elapsed());
+        asked > 0 && now.saturating_sub(asked) < micros(TRUST)
+    }
+
+    /// It answered a question that was asked then.
+    pub(super) fn answered(&self, asked_at: Stopwatch) {
+        let at = micros(asked_at.saturating_duration_since(self.started)) + 1;
+        self.asked.fetch_max(at, Ordering::AcqRel);
+    }
+
+    /// One at a time follows the changes.
+    pub(super) async fn follow(&self) -> MutexGuard<'_, Followed> {
+        self.followed.lock().await
+    }
+
+    pub(super) fn terms(&self) -> Arc<Terms> {
+        Arc::clone(&self.terms.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps the names; ready bytes with other names go.
+    pub(super) fn keep_terms(&self, terms: Terms) {
+        let mut kept = self.terms.write().unwrap_or_else(PoisonError::into_inner);
+        if **kept != terms {
+            *kept = Arc::new(terms);
+            self.shelf.clear();
+        }
+    }
+}
+
+impl Followed {
+    pub(super) fn wants_terms(&self) -> bool {
+        self.terms_at.is_none_or(|at| at.elapsed() > TERMS)
+    }
+
+    pub(super) fn forget_terms(&mut self) {
+        self.terms_at = None;
+    }
+
+    pub(super) fn read_terms_at(&mut self, at: Stopwatch) {
+        self.terms_at = Some(at);
+    }
+}
+
+/// Names that have the kinds and topics of papers: read again when these are newer than those in memory.
+///
+/// # Errors
+/// The database.
+pub(super) fn naming<'a>(
+    conn: &mut Conn,
+    reader: &Reader,
+    known: Arc<Terms>,
+    mut papers: impl Iterator<Item = &'a Paper>,
+) -> Result<Arc<Terms>, Error> {
+    if papers.all(|paper| known.names(paper)) {
+        Ok(known)
+    } else {
+        Ok(Arc::new(changes::terms(conn, reader.viewer())?))
+    }
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,161 @@
+use actix_web::web::Data;
+use actix_web::{HttpRequest, get};
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+use validator::Validate;
+
+use crate::app::App;
+use crate::auth::Viewer;
+use crate::error::Error;
+use crate::http::{Answer, Cursor, IfNoneMatch, PageQuery, Query};
+use crate::kernel::instant::Instant;
+use crate::kernel::text::search_key;
+use crate::reading::memory::naming;
+use crate::reading::model::{Circulation, ForceFilter, Genre, Listed, Terms, Tier, Wanted};
+use crate::reading::queries::list;
+use crate::reading::views::{LibraryItemView, LibraryPageView};
+use crate::reading::{rules, serve, watch};
+
+/// What narrows the list, and which page of it.
+#[derive(Debug, Clone, Deserialize, Serialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListLibrary {
+    /// Only official papers, or only study material.
+    #[param(inline, nullable = false)]
+    genre: Option<Genre>,
+    /// Code of a kind.
+    #[validate(length(min = 1, max = 40))]
+    #[param(nullable = false, min_length = 1, max_length = 40)]
+    kind: Option<String>,
+    /// The beginning of the issuer's name; case and marks make no difference.
+    #[validate(length(min = 1, max = 200))]
+    #[param(nullable = false, min_length = 1, max_length = 200)]
+    issuer: Option<String>,
+    /// Of the day of issue.
+    #[validate(range(min = 1900, max = 2100))]
+    #[param(nullable = false, minimum = 1900, maximum = 2100)]
+    year: Option<i32>,
+    /// Code of a topic.
+    #[validate(length(min = 1, max = 40))]
+    #[param(nullable = false, min_length = 1, max_length = 40)]
+    topic: Option<String>,
+    /// Only of this tier; without it, required and recommended ones (with `bookmarked=true`, all).
+    #[param(inline, nullable = false)]
+    tier: Option<Tier>,
+    /// Whether they hold today.
+    #[param(inline, nullable = false)]
+    force: Option<ForceFilter>,
+    /// `true`: only those that the caller has not begun; `false`: only those that he has.
+    #[param(nullable = false)]
+    unread: Option<bool>,
+    /// `true`: only those that the caller has bookmarked; `false`: only the others.
+    #[param(nullable = false)]
+    bookmarked: Option<bool>,
+    /// Only public ones, or only internal ones.
+    #[param(inline, nullable = false)]
+    circulation: Option<Circulation>,
+    /// Items a page.
+    #[validate(range(min = 1, max = 200))]
+    #[param(nullable = false, minimum = 1, maximum = 200, default = 50)]
+    limit: Option<i64>,
+    /// `next_cursor` of the page before; fits only the same caller and filter.
+    #[validate(length(max = 1000))]
+    #[param(nullable = false, max_length = 1000)]
+    cursor: Option<String>,
+}
+
+/// The page begins after: microseconds of `shown_at`, and the row key.
+type Position = (i64, i64);
+
+/// What the caller may read, the newest first
+///
+/// Published papers and study material, without those of the archive unless they are asked for. Begun is a document
+/// for which a reading position is kept in the edition that is shown, or in one that differs from it only in minor
+/// ways; everything else is unread.
+#[utoipa::path(
+    tag = "library",
+    params(ListLibrary, ("If-None-Match" = Option<String>, Header, description = "The `ETag` the caller has.")),
+    responses(
+        (status = 200, description = "A page of documents.", body = LibraryPageView, headers(("ETag" = String), ("Link" = String))),
+        (status = 304, description = "The page is the same.")
+    ),
+    security(("access_token" = []))
+)]
+#[get("/library")]
+pub async fn list_library(
+    viewer: Viewer,
+    app: Data<App>,
+    request: HttpRequest,
+    query: Query<ListLibrary>,
+    known: IfNoneMatch,
+) -> Result<Answer, Error> {
+    let query = query.0;
+    let limit = PageQuery {
+        limit: query.limit,
+        cursor: None,
+    }
+    .limit();
+    let filter = ListLibrary {
+        limit: None,
+        cursor: None,
+        ..query.clone()
+    };
+    let cursor = Cursor::new(&viewer, "list_library", &filter);
+    let after: Option<Position> = cursor.decode(query.cursor.as_deref())?;
+    let after = after.and_then(|(at, id)| Some((Instant::from_micros(at)?, id)));
+    let reader = watch::reader(&app, &viewer).await?;
+    let terms = app.reading.terms();
+    let wanted = wanted(&query, &terms)?;
+    let (mut rows, terms) = app
+        .db
+        .read(move |conn| {
+            let rows = list::page(conn, &reader, &wanted, after, limit + 1)?;
+            let papers = rows.iter().map(|row| &row.paper);
+            let terms = naming(conn, &reader, terms, papers)?;
+            Ok((rows, terms))
+        })
+        .await?;
+    let position = |row: &Listed| (row.paper.shown_at.micros(), row.paper.id);
+    let next_cursor = cursor.cut(&mut rows, limit, position);
+    let today = viewer.now().day();
+    let items = rows
+        .into_iter()
+        .map(|row| LibraryItemView::of(row, &terms, today))
+        .collect::<Result<_, _>>()?;
+    let page = LibraryPageView { items, next_cursor };
+    let answer = serve::tagged(&page, &known)?;
+    Ok(answer.next_page(&request, page.next_cursor.as_deref()))
+}
+
+fn wanted(query: &ListLibrary, terms: &Terms) -> Result<Wanted, Error> {
+    let kind_id = match &query.kind {
+        Some(code) => Some(Terms::id(&terms.kinds, code).ok_or(&rules::UNKNOWN_KIND)?),
+        None => None,
+    };
+    let topic_id = match &query.topic {
+        Some(code) => Some(Terms::id(&terms.topics, code).ok_or(&rules::UNKNOWN_TOPIC)?),
+        None => None,
+    };
+    let issuer = match query.issuer.as_deref().map(search_key) {
+        Some(key) if key.is_empty() => return Err(rules::NOTHING_TO_SEARCH.into()),
+        key => key,
+    };
+    let tiers = match query.tier {
+        Some(tier) => vec![tier.code()],
+        None if query.bookmarked == Some(true) => Vec::new(),
+        None => vec![Tier::Required.code(), Tier::Recommended.code()],
+    };
+    Ok(Wanted {
+        genre: query.genre,
+        kind_id,
+        issuer,
+        issued: query.year.and_then(rules::days_of_year),
+        topic_id,
+        tiers,
+        force: query.force,
+        circulation: query.circulation,
+        unread: query.unread,
+        bookmarked: query.bookmarked,
+    })
+}
