@@ -35,8 +35,9 @@ fn mount_api(config: &mut ServiceConfig<'_>) {
     rosters::mount(config);
     files::mount(config);
     library::mount(config);
-    reading::mount(config);
+    // Before what takes any word after `/library/` for a document.
     search::mount(config);
+    reading::mount(config);
     jobs::mount(config);
     audit::mount(config);
 }

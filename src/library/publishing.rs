@@ -3,11 +3,13 @@
 use chrono::NaiveDate;
 
 use super::model::{
-    Document, DocumentState, Edition, EditionState, LinkKind, Metadata, ReaderChange, Step,
+    Circulation, Document, DocumentState, Edition, EditionState, LinkKind, Metadata, ReaderChange,
+    Step,
 };
 use super::queries::{changes, documents, editions, events, links, words};
 use super::rules::force::Span;
 use super::rules::links::{LINK_CIRCLE, LINK_TARGET};
+use crate::audiences::{self, Audience};
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
@@ -44,13 +46,7 @@ pub(super) fn publish(
         Step::Published,
         None,
     )?;
-    changes::append(
-        conn,
-        actor,
-        &document,
-        ReaderChange::Published,
-        document.audience_id,
-    )
+    tell(conn, actor, &document, ReaderChange::Published)
 }
 
 /// Takes a published document back.
@@ -79,13 +75,7 @@ pub(super) fn withdraw(
         Step::Withdrawn,
         Some(reason),
     )?;
-    changes::append(
-        conn,
-        actor,
-        document,
-        ReaderChange::Withdrawn,
-        document.audience_id,
-    )
+    tell(conn, actor, document, ReaderChange::Withdrawn)
 }
 
 /// A unique identity that another document has.
@@ -157,7 +147,7 @@ fn settle_target(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<(), Err
         return Ok(());
     }
     documents::bump(conn, actor, id)?;
-    changes::append(conn, actor, &after, ReaderChange::Force, after.audience_id)
+    tell(conn, actor, &after, ReaderChange::Force)
 }
 
 fn settle_force(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<(), Error> {
@@ -170,4 +160,18 @@ fn settle_force(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<(), Erro
     let touches = links::touches(conn, actor, id)?;
     let span = Span::of(metadata.takes_effect_on(), metadata.expires_on, &touches);
     documents::set_force(conn, actor, id, span.ends, span.amended_on)
+}
+
+/// Lets readers learn of a change: of a public document all of them, else its audience.
+pub(super) fn tell(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    document: &Document,
+    change: ReaderChange,
+) -> Result<(), Error> {
+    let audience_id = match document.circulation {
+        Circulation::Public => audiences::keep(conn, actor, &Audience::Everyone)?,
+        Circulation::Internal => document.audience_id,
+    };
+    changes::append(conn, actor, document, change, audience_id)
 }

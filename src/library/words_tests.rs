@@ -66,6 +66,15 @@ fn a_document_has_the_tokens_of_all_that_it_says() {
     ] {
         has(filing.token());
     }
+    assert_eq!(words.sections, ["dieu 1 hoa binh on dinh", ""]);
+}
+
+#[test]
+fn a_document_has_no_tokens_of_what_it_does_not_say() {
+    let words = words_of(
+        &paper(),
+        [(Some("Điều 1"), "Hoà bình, ổn định."), (None, "")],
+    );
     let lacks = |token: String| assert!(!words.tokens.contains(&token), "{token}");
     lacks(token(Field::Title, "hoa"));
     lacks(token(Field::TitleExact, "nq"));
@@ -74,7 +83,6 @@ fn a_document_has_the_tokens_of_all_that_it_says() {
     // The end of one text and the beginning of the next do not follow one another.
     lacks(pair("quyet", "nq"));
     lacks(pair("1", "hoa"));
-    assert_eq!(words.sections, ["dieu 1 hoa binh on dinh", ""]);
 }
 
 #[test]

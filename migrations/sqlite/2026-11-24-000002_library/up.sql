@@ -96,7 +96,7 @@ CREATE TABLE documents (
     updated_at BIGINT NOT NULL
 );
 -- Lists of readers walk this, newest first; what they test stands in the index.
-CREATE INDEX documents_shown ON documents (state, shown_at DESC, id DESC, audience_id, tier, kind_id, topic_id);
+CREATE INDEX documents_shown ON documents (state, shown_at DESC, id DESC, audience_id, circulation, tier, kind_id, topic_id);
 CREATE INDEX documents_by_symbol ON documents (symbol_key);
 CREATE INDEX documents_by_number ON documents (number);
 CREATE INDEX documents_by_owner ON documents (owner_unit_id, id);

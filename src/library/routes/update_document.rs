@@ -16,9 +16,10 @@ use crate::http::{Answer, IfMatch, Json, Path, present};
 use crate::kernel::ids::PublicId;
 use crate::library::desk::Desk;
 use crate::library::model::{Circulation, Document, DocumentState, ReaderChange, Step, Tier};
+use crate::library::publishing::tell;
 use crate::library::queries;
 use crate::library::queries::documents::Scope;
-use crate::library::queries::{changes, documents, events, words};
+use crate::library::queries::{documents, events, words};
 use crate::library::scope::{self, Owner, Wanted};
 use crate::library::views::DeskDocumentView;
 
@@ -150,21 +151,11 @@ fn apply(
         return Ok(());
     }
     words::refresh(conn, grant, document.id)?;
-    changes::append(
-        conn,
-        grant,
-        document,
-        ReaderChange::Rescoped,
-        document.audience_id,
-    )?;
-    if scope.audience_id != document.audience_id {
-        changes::append(
-            conn,
-            grant,
-            document,
-            ReaderChange::Rescoped,
-            scope.audience_id,
-        )?;
+    // Who could read it, and who can now.
+    tell(conn, grant, document, ReaderChange::Rescoped)?;
+    let now = documents::by_key(conn, grant, document.id)?;
+    if (now.audience_id, now.circulation) != (document.audience_id, document.circulation) {
+        tell(conn, grant, &now, ReaderChange::Rescoped)?;
     }
     Ok(())
 }

@@ -195,7 +195,7 @@ on_both_engines!(the_desk_is_listed_by_state, |app| async move {
     let review = publisher
         .get("/api/v1/documents?edition_state=in_review")
         .await;
-    assert_eq!(ids(&review), [waiting.document_id.clone()]);
+    assert_eq!(ids(&review), std::slice::from_ref(&waiting.document_id));
     assert!(ids(&publisher.get("/api/v1/documents?mine=true").await).is_empty());
     assert_eq!(
         ids(&app.author().get("/api/v1/documents?mine=true").await).len(),

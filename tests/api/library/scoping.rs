@@ -69,6 +69,8 @@ on_both_engines!(an_audience_stays_within_its_owner, |app| async move {
 });
 
 on_both_engines!(equal_audiences_are_kept_once, |app| async move {
+    use diesel::prelude::*;
+    use sotay::db::schema::audiences;
     for symbol in ["1-NQ/TU", "2-NQ/TU"] {
         paper()
             .with("symbol", json!(symbol))
@@ -76,8 +78,6 @@ on_both_engines!(equal_audiences_are_kept_once, |app| async move {
             .write(&app)
             .await;
     }
-    use diesel::prelude::*;
-    use sotay::db::schema::audiences;
     let count =
         move |conn: &mut sotay::db::Conn| Ok(audiences::table.count().get_result::<i64>(conn)?);
     assert_eq!(app.state().db.read(count).await.unwrap(), 1);
