@@ -19,7 +19,7 @@ use crate::http::request_id::RequestId;
 use crate::http::{IfNoneMatch, attachment, problem};
 
 /// The address of an edition's file never means other bytes; only this person's cache may keep them.
-const KEPT: &str = "private, max-age=31536000, immutable";
+const KEPT: &str = "private, no-cache";
 /// Whatever a file holds, it loads and runs nothing.
 const POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 

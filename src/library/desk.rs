@@ -3,7 +3,6 @@
 use super::model::{Document, Edition};
 use super::queries::{self, authors, documents, editions};
 use super::rules::lifecycle::{NOT_AN_AUTHOR, OWN_WORK};
-use crate::auth::permissions::PublishDocuments;
 use crate::auth::{Grant, Permission};
 use crate::db::Conn;
 use crate::error::{Error, Rule};
@@ -64,10 +63,10 @@ impl Desk {
     }
 
     /// A publisher for the unit who never wrote it.
-    pub(super) fn check_second_person(
+    pub(super) fn check_second_person<P: Permission>(
         &self,
         conn: &mut Conn,
-        grant: &Grant<PublishDocuments>,
+        grant: &Grant<P>,
     ) -> Result<(), Error> {
         self.check_publisher(conn, grant)?;
         if self.ever_wrote {
@@ -78,10 +77,10 @@ impl Desk {
     }
 
     /// A publisher for the unit, whoever wrote it.
-    pub(super) fn check_publisher(
+    pub(super) fn check_publisher<P: Permission>(
         &self,
         conn: &mut Conn,
-        grant: &Grant<PublishDocuments>,
+        grant: &Grant<P>,
     ) -> Result<(), Error> {
         if queries::desk::may_publish(conn, grant.viewer(), &self.document)? {
             Ok(())

@@ -8,7 +8,7 @@ use super::model::{
 };
 use super::queries::{changes, documents, editions, events, links, words};
 use super::rules::force::Span;
-use super::rules::links::{LINK_CIRCLE, LINK_TARGET};
+use super::rules::links::{LINK_CIRCLE, LINK_OUTSIDE, LINK_TARGET};
 use crate::audiences::{self, Audience};
 use crate::auth::principal::Actor;
 use crate::db::Conn;
@@ -31,7 +31,8 @@ pub(super) fn publish(
     editions::set_state(conn, actor, edition.id, EditionState::Published)?;
     editions::set_published(conn, actor, edition.id, now)?;
     editions::bump(conn, actor, edition.id)?;
-    documents::describe(conn, actor, document.id, &metadata).map_err(duplicate)?;
+    documents::describe(conn, actor, document.id, &metadata)?;
+    documents::identify(conn, actor, document.id, &metadata).map_err(duplicate)?;
     documents::publish(conn, actor, document.id, edition.id, now)?;
     documents::bump(conn, actor, document.id)?;
     relink(conn, actor, document, &metadata)?;
@@ -59,6 +60,11 @@ pub(super) fn withdraw(
     if let Some(current) = document.current_edition_id {
         editions::set_state(conn, actor, current, EditionState::Withdrawn)?;
         editions::bump(conn, actor, current)?;
+    }
+    // What was to come out by itself waits for a publisher again.
+    let open = editions::open_one(conn, actor, document.id)?;
+    if let Some(open) = open.filter(|open| open.state == EditionState::Scheduled) {
+        editions::unschedule(conn, actor, open.id)?;
     }
     documents::withdraw(conn, actor, document.id)?;
     documents::bump(conn, actor, document.id)?;
@@ -91,6 +97,7 @@ pub(super) fn duplicate(error: Error) -> Error {
 pub(super) fn check_links(
     conn: &mut Conn,
     actor: &impl Actor,
+    owner_unit_id: i64,
     document_id: Option<i64>,
     metadata: &Metadata,
 ) -> Result<Vec<(LinkKind, i64, Option<NaiveDate>)>, Error> {
@@ -101,7 +108,12 @@ pub(super) fn check_links(
     for (place, link) in metadata.links.iter().enumerate() {
         let target = links::target(conn, actor, link.document_id)?;
         let target = target.ok_or_else(|| LINK_TARGET.at(place))?;
-        if let Some(id) = document_id.filter(|_| link.kind != LinkKind::Refers)
+        // Only who stands above a paper's unit, or is that unit, touches its force.
+        let changes_it = link.kind != LinkKind::Refers;
+        if changes_it && !documents::is_below(conn, actor, &target, owner_unit_id)? {
+            return Err(LINK_OUTSIDE.at(place));
+        }
+        if let Some(id) = document_id.filter(|_| changes_it)
             && links::lead_to(conn, actor, target.id, id)?
         {
             return Err(LINK_CIRCLE.at(place));
@@ -121,7 +133,13 @@ fn relink(
     document: &Document,
     metadata: &Metadata,
 ) -> Result<(), Error> {
-    let now_linked = check_links(conn, actor, Some(document.id), metadata)?;
+    let now_linked = check_links(
+        conn,
+        actor,
+        document.owner_unit_id,
+        Some(document.id),
+        metadata,
+    )?;
     let mut touched = links::targets(conn, actor, document.id)?;
     links::replace(conn, actor, document.id, &now_linked)?;
     touched.extend(now_linked.iter().map(|(_, target, _)| *target));

@@ -23,6 +23,12 @@ const EVERYONE_WITH_RULES: Rule = Rule::invalid(
     "Đã chọn mọi người thì không kèm điều kiện.",
     "There are no rules beside everyone.",
 );
+const PUBLIC_OF_A_PART: Rule = Rule::invalid(
+    "public_of_a_part",
+    "/circulation",
+    "Chỉ tài liệu của cấp cao nhất được phổ biến rộng rãi; tài liệu này dành cho đơn vị mình.",
+    "Only documents of the top unit can be public; this one is for its own unit.",
+);
 const NOBODY: Rule = Rule::invalid(
     "audience_of_nobody",
     "/audience/rules",
@@ -50,6 +56,9 @@ pub(super) fn read(
         Some(code) => Some(topic(conn, actor, code)?),
         None => None,
     };
+    if wanted.circulation == Circulation::Public && !owner.is_top {
+        return Err(PUBLIC_OF_A_PART.into());
+    }
     let audience = audience(conn, actor, owner, wanted.audience)?;
     Ok(Scope {
         tier: wanted.tier,

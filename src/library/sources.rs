@@ -1,5 +1,7 @@
 //! Files as manuscripts: reading them takes a processor for a while, so it is done on threads of its own.
 
+use std::sync::Arc;
+
 use crate::app::App;
 use crate::error::{Error, Text};
 use crate::files::{self, FileRef};
@@ -40,11 +42,15 @@ pub(super) async fn attempt(
     file: &FileRef,
     format: Format,
 ) -> Result<Result<Manuscript, Refused>, Error> {
+    // Before the bytes are in memory, and held by the thread that reads: a caller who hangs up frees nothing early.
+    let turn = Arc::clone(&app.manuscripts).acquire_owned().await;
+    let turn = turn.map_err(|_| Error::Busy)?;
     let bytes = files::read_all(app, file, MANUSCRIPT_BYTES).await?;
-    let turn = app.manuscripts.acquire().await.map_err(|_| Error::Busy)?;
-    let read = actix_web::web::block(move || manuscripts::read(format, &bytes)).await;
-    drop(turn);
-    read.map_err(|_| Error::Busy)
+    let read = actix_web::web::block(move || {
+        let _turn = turn;
+        manuscripts::read(format, &bytes)
+    });
+    read.await.map_err(|_| Error::Busy)
 }
 
 fn not_a_manuscript() -> Error {

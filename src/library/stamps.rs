@@ -8,8 +8,9 @@ use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::manuscripts::Stamp;
 
-/// Stamps that are kept; more say nothing new.
-const KEPT: usize = 20;
+/// Stamps that are kept of the sections and of the files, each for itself, so that neither can push the other out; more
+/// say nothing new.
+const KEPT: usize = 10;
 
 /// What a look found; it takes the place of what the look before had found there.
 pub(super) enum Found {
@@ -26,6 +27,7 @@ pub(super) fn merged(edition: &Edition, found: &Found) -> Result<Value, Error> {
     let mut stamps: Vec<StampView> = known
         .into_iter()
         .filter(|stamp| stamp.file_id.is_some() != looked_at_files)
+        .take(KEPT)
         .collect();
     match found {
         Found::InSections(found) => {
@@ -37,10 +39,9 @@ pub(super) fn merged(edition: &Edition, found: &Found) -> Result<Value, Error> {
             );
         }
         Found::InFiles(found) => {
-            let found = found.iter().cloned();
+            let found = found.iter().take(KEPT).cloned();
             stamps.extend(found.map(|(file, stamp)| StampView::of(stamp, Some(file))));
         }
     }
-    stamps.truncate(KEPT);
     serde_json::to_value(stamps).map_err(|error| Error::internal(format!("stamps: {error}")))
 }

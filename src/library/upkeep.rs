@@ -1,9 +1,11 @@
 //! What the library does by itself.
 
 use diesel::Connection as _;
+use serde_json::json;
 
 use super::publishing;
 use super::queries::{documents, editions, files};
+use crate::audit::{self, Entry};
 use crate::auth::System;
 use crate::db::Conn;
 use crate::error::Error;
@@ -32,12 +34,17 @@ pub fn publish_due(conn: &mut Conn, system: &System) -> Result<usize, Error> {
         let attempt =
             conn.transaction(|conn| publishing::publish(conn, system, &document, edition));
         match attempt {
-            Ok(()) => {}
-            Err(error @ (Error::Rule(_) | Error::Invalid(_))) => {
+            Ok(()) => {
+                let detail = json!({"edition_id": edition.public_id});
+                let unit = Some(document.owner_unit_id);
+                let entry = Entry::write("publish_edition", unit, Vec::new(), detail);
+                audit::record(conn, system, &entry)?;
+            }
+            Err(error @ Error::Database(_)) => return Err(error),
+            Err(error) => {
                 tracing::warn!(error = %error.for_log(), edition = %edition.public_id, "a scheduled edition cannot go out");
                 editions::unschedule(conn, system, edition.id)?;
             }
-            Err(error) => return Err(error),
         }
     }
     Ok(due.len())

@@ -74,9 +74,12 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
         return text.to_owned();
     }
     let cut: String = text.chars().take(most.saturating_sub(1)).collect();
-    let whole_words = cut
-        .rsplit_once(' ')
-        .map_or(cut.as_str(), |(words, _)| words);
+    // What ends where a word ends is whole.
+    let ends_a_word = text.chars().nth(cut.chars().count()) == Some(' ');
+    let whole_words = match cut.rsplit_once(' ') {
+        Some((words, _)) if !ends_a_word => words,
+        _ => cut.as_str(),
+    };
     format!(
         "{}…",
         whole_words.trim_end_matches([' ', ',', ';', ':', '.'])

@@ -79,7 +79,6 @@ pub(in crate::library) fn describe(
     diesel::update(documents::table.find(id))
         .set((
             documents::kind_id.eq(metadata.kind_id),
-            documents::identity.eq(metadata.identity()),
             documents::title.eq(&metadata.title),
             documents::abstract_text.eq(metadata.abstract_text.as_deref()),
             documents::number.eq(number),
@@ -91,6 +90,20 @@ pub(in crate::library) fn describe(
             documents::effective_on.eq(metadata.takes_effect_on()),
             documents::urgency.eq(&metadata.urgency),
         ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// From its publication on a paper is its issuer, symbol and day of issue: no other can be the same. Before, it claims
+/// nothing, so that a draft neither shows that it exists nor keeps a name from others.
+pub(in crate::library) fn identify(
+    conn: &mut Conn,
+    _: &impl Actor,
+    id: i64,
+    metadata: &Metadata,
+) -> Result<(), Error> {
+    diesel::update(documents::table.find(id))
+        .set(documents::identity.eq(metadata.identity()))
         .execute(conn)?;
     Ok(())
 }
@@ -222,11 +235,11 @@ pub(in crate::library) fn owner_is_top(
     Ok(parent.is_none())
 }
 
-/// Whether another document has the identity that the metadata gives.
+/// Whether another document that was published has the identity that the metadata gives.
 pub(in crate::library) fn is_identity_taken(
     conn: &mut Conn,
     _: &impl Actor,
-    document_id: i64,
+    document_id: Option<i64>,
     metadata: &Metadata,
 ) -> Result<bool, Error> {
     let Some(identity) = metadata.identity() else {
@@ -234,6 +247,17 @@ pub(in crate::library) fn is_identity_taken(
     };
     let other = documents::table
         .filter(documents::identity.eq(Some(identity)))
-        .filter(documents::id.ne(document_id));
+        .filter(documents::id.ne(document_id.unwrap_or(0)));
     Ok(diesel::select(exists(other)).get_result(conn)?)
+}
+
+/// Whether a document is of this unit or of one below it.
+pub(in crate::library) fn is_below(
+    conn: &mut Conn,
+    _: &impl Actor,
+    document: &Document,
+    unit_id: i64,
+) -> Result<bool, Error> {
+    let way = unit_closure::table.find((unit_id, document.owner_unit_id));
+    Ok(diesel::select(exists(way)).get_result(conn)?)
 }

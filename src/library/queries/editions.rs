@@ -278,7 +278,7 @@ pub(in crate::library) fn copy_content(
 /// A scheduled edition is only approved again.
 pub(in crate::library) fn unschedule(
     conn: &mut Conn,
-    system: &System,
+    actor: &impl Actor,
     id: i64,
 ) -> Result<(), Error> {
     diesel::update(editions::table.find(id))
@@ -287,5 +287,5 @@ pub(in crate::library) fn unschedule(
             editions::publish_at.eq(None::<Instant>),
         ))
         .execute(conn)?;
-    bump(conn, system, id)
+    bump(conn, actor, id)
 }

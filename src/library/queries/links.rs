@@ -92,6 +92,7 @@ pub(in crate::library) fn touches(
         .inner_join(documents::table.on(documents::id.eq(document_links::document_id)))
         .filter(document_links::target_id.eq(target_id))
         .filter(documents::state.eq(DocumentState::Published.code()))
+        .order((document_links::holds_from, document_links::id))
         .select((document_links::kind, document_links::holds_from))
         .load(conn)?;
     Ok(rows

@@ -9,7 +9,7 @@ use crate::auth::permissions::PublishDocuments;
 use crate::auth::secret::sha256;
 use crate::db::Conn;
 use crate::error::Error;
-use crate::http::{Answer, Once, Path};
+use crate::http::{Answer, IfMatch, Once, Path};
 use crate::kernel::ids::PublicId;
 use crate::library::desk::Desk;
 use crate::library::model::{EditionState, Step};
@@ -24,6 +24,7 @@ use crate::library::views::EditionView;
     tag = "documents",
     params(
         ("edition_id" = PublicId, Path, description = "The edition."),
+        ("If-Match" = String, Header, description = "The tag of the version that the publisher has looked at."),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")
     ),
     responses(
@@ -37,12 +38,13 @@ pub async fn approve_edition(
     grant: Grant<PublishDocuments>,
     app: Data<App>,
     edition_id: Path<PublicId>,
+    if_match: IfMatch,
     once: Once,
 ) -> Result<Answer, Error> {
     let Path(edition_id) = edition_id;
     let actor = grant.clone();
     once.run(&app, &grant, sha256(b""), move |conn| {
-        approve(conn, &actor, edition_id)
+        approve(conn, &actor, edition_id, &if_match)
     })
     .await
 }
@@ -51,10 +53,12 @@ fn approve(
     conn: &mut Conn,
     grant: &Grant<PublishDocuments>,
     id: PublicId,
+    if_match: &IfMatch,
 ) -> Result<Answer, Error> {
     documents::guard(conn, grant)?;
     let (desk, edition) = Desk::find_edition(conn, grant, id)?;
     desk.check_second_person(conn, grant)?;
+    if_match.check(edition.revision)?;
     edition.check_step(Step::Approved)?;
     if edition.has_open_stamps() {
         return Err(STAMPS_UNCONFIRMED.into());

@@ -11,7 +11,7 @@ use crate::auth::Grant;
 use crate::auth::permissions::PublishDocuments;
 use crate::db::Conn;
 use crate::error::Error;
-use crate::http::{Answer, Json, Once, Path};
+use crate::http::{Answer, IfMatch, Json, Once, Path};
 use crate::kernel::ids::PublicId;
 use crate::library::desk::Desk;
 use crate::library::model::Step;
@@ -38,6 +38,7 @@ pub struct ConfirmEditionStamps {
     tag = "documents",
     params(
         ("edition_id" = PublicId, Path, description = "The edition."),
+        ("If-Match" = String, Header, description = "The tag of the version that the publisher has looked at."),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")
     ),
     request_body = ConfirmEditionStamps,
@@ -52,6 +53,7 @@ pub async fn confirm_edition_stamps(
     grant: Grant<PublishDocuments>,
     app: Data<App>,
     edition_id: Path<PublicId>,
+    if_match: IfMatch,
     once: Once,
     body: Json<ConfirmEditionStamps>,
 ) -> Result<Answer, Error> {
@@ -59,7 +61,7 @@ pub async fn confirm_edition_stamps(
     let Json { value, digest } = body;
     let actor = grant.clone();
     once.run(&app, &grant, digest, move |conn| {
-        confirm(conn, &actor, edition_id, &value)
+        confirm(conn, &actor, edition_id, &if_match, &value)
     })
     .await
 }
@@ -68,12 +70,14 @@ fn confirm(
     conn: &mut Conn,
     grant: &Grant<PublishDocuments>,
     id: PublicId,
+    if_match: &IfMatch,
     body: &ConfirmEditionStamps,
 ) -> Result<Answer, Error> {
     let reason = reason(&body.reason)?;
     documents::guard(conn, grant)?;
     let (desk, edition) = Desk::find_edition(conn, grant, id)?;
     desk.check_second_person(conn, grant)?;
+    if_match.check(edition.revision)?;
     edition.check_step(Step::StampsConfirmed)?;
     if !edition.has_open_stamps() {
         return Err(NO_STAMPS.into());

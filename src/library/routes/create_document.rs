@@ -16,8 +16,9 @@ use crate::http::{Answer, Json, Once, present};
 use crate::kernel::ids::PublicId;
 use crate::library::model::MetadataBody;
 use crate::library::model::{Change, Circulation, Metadata, Step, Tier};
-use crate::library::publishing::{check_links, duplicate};
+use crate::library::publishing::check_links;
 use crate::library::queries::{authors, documents, editions, events};
+use crate::library::rules::links::DUPLICATE_IDENTITY;
 use crate::library::scope::{self, Owner, Wanted};
 use crate::library::views::DeskDocumentView;
 use crate::library::{active_kind, queries};
@@ -94,7 +95,10 @@ fn create(
     let unit = units::locate_for(conn, grant, body.owner_unit_id)?;
     let kind = active_kind(conn, grant, &body.metadata.kind, "/metadata/kind")?;
     let metadata = Metadata::of(&body.metadata, &kind, grant.now().day())?;
-    check_links(conn, grant, None, &metadata)?;
+    check_links(conn, grant, unit.id, None, &metadata)?;
+    if documents::is_identity_taken(conn, grant, None, &metadata)? {
+        return Err(DUPLICATE_IDENTITY.into());
+    }
     let owner = Owner {
         unit_id: unit.id,
         is_top: unit.parent_id.is_none(),
@@ -107,7 +111,7 @@ fn create(
     };
     let scope = scope::read(conn, grant, &owner, &wanted)?;
     let id = documents::insert(conn, grant, kind.genre, unit.id, &metadata, &scope)?;
-    documents::describe(conn, grant, id, &metadata).map_err(duplicate)?;
+    documents::describe(conn, grant, id, &metadata)?;
     authors::add(conn, grant, id, grant.viewer().member_id())?;
     let edition_id = editions::insert(conn, grant, id, 1, Change::Major, &metadata, None)?;
     events::append(conn, grant, id, Some(edition_id), Step::Created, None)?;

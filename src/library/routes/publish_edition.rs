@@ -11,7 +11,7 @@ use crate::auth::Grant;
 use crate::auth::permissions::PublishDocuments;
 use crate::db::Conn;
 use crate::error::Error;
-use crate::http::{Answer, Json, Once, Path, present};
+use crate::http::{Answer, IfMatch, Json, Once, Path, present};
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::library::desk::Desk;
@@ -40,6 +40,7 @@ pub struct PublishEdition {
     tag = "documents",
     params(
         ("edition_id" = PublicId, Path, description = "The edition."),
+        ("If-Match" = String, Header, description = "The tag of the version that the publisher has looked at."),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")
     ),
     request_body = PublishEdition,
@@ -54,6 +55,7 @@ pub async fn publish_edition(
     grant: Grant<PublishDocuments>,
     app: Data<App>,
     edition_id: Path<PublicId>,
+    if_match: IfMatch,
     once: Once,
     body: Json<PublishEdition>,
 ) -> Result<Answer, Error> {
@@ -62,7 +64,7 @@ pub async fn publish_edition(
     let actor = grant.clone();
     let answer = once
         .run(&app, &grant, digest, move |conn| {
-            publish(conn, &actor, edition_id, &value)
+            publish(conn, &actor, edition_id, &if_match, &value)
         })
         .await?;
     app.library_changed().await;
@@ -73,11 +75,13 @@ fn publish(
     conn: &mut Conn,
     grant: &Grant<PublishDocuments>,
     id: PublicId,
+    if_match: &IfMatch,
     body: &PublishEdition,
 ) -> Result<Answer, Error> {
     documents::guard(conn, grant)?;
     let (desk, edition) = Desk::find_edition(conn, grant, id)?;
     desk.check_second_person(conn, grant)?;
+    if_match.check(edition.revision)?;
     edition.check_step(Step::Published)?;
     match body.publish_at {
         None => publishing::publish(conn, grant, &desk.document, &edition)?,
@@ -90,7 +94,7 @@ fn publish(
             events::append(conn, grant, document, edition, Step::Scheduled, None)?;
         }
     }
-    let detail = json!({"edition_id": edition.public_id});
+    let detail = json!({"edition_id": edition.public_id, "publish_at": body.publish_at});
     audit::record(
         conn,
         grant,

@@ -15,7 +15,7 @@ use crate::http::{Answer, IfMatch, Json, Path, present};
 use crate::kernel::ids::PublicId;
 use crate::library::model::MetadataBody;
 use crate::library::model::{DocumentState, Metadata};
-use crate::library::publishing::{check_links, duplicate};
+use crate::library::publishing::check_links;
 use crate::library::queries::{documents, editions};
 use crate::library::rules::links::DUPLICATE_IDENTITY;
 use crate::library::views::EditionView;
@@ -80,11 +80,18 @@ fn replace(
         return Err(crate::library::wrong_genre());
     }
     let metadata = Metadata::of(&body.metadata, &kind, grant.now().day())?;
-    check_links(conn, grant, Some(document.id), &metadata)?;
-    if document.state == DocumentState::Draft {
-        documents::describe(conn, grant, document.id, &metadata).map_err(duplicate)?;
-    } else if documents::is_identity_taken(conn, grant, document.id, &metadata)? {
+    check_links(
+        conn,
+        grant,
+        document.owner_unit_id,
+        Some(document.id),
+        &metadata,
+    )?;
+    if documents::is_identity_taken(conn, grant, Some(document.id), &metadata)? {
         return Err(DUPLICATE_IDENTITY.into());
+    }
+    if document.state == DocumentState::Draft {
+        documents::describe(conn, grant, document.id, &metadata)?;
     }
     editions::describe(conn, grant, edition.id, &metadata, body.note.as_deref())?;
     editions::bump(conn, grant, edition.id)?;

@@ -56,7 +56,13 @@ fn submit(conn: &mut Conn, grant: &Grant<WriteDocuments>, id: PublicId) -> Resul
     edition.check_step(Step::Submitted)?;
     let metadata = Metadata::read(&edition.metadata.0)?;
     metadata.check_complete(desk.document.genre)?;
-    check_links(conn, grant, Some(desk.document.id), &metadata)?;
+    check_links(
+        conn,
+        grant,
+        desk.document.owner_unit_id,
+        Some(desk.document.id),
+        &metadata,
+    )?;
     if editions::is_empty(conn, grant, &edition)? {
         return Err(EMPTY_EDITION.into());
     }

@@ -17,9 +17,8 @@ use crate::kernel::ids::PublicId;
 use crate::library::desk::Desk;
 use crate::library::model::{Circulation, Document, DocumentState, ReaderChange, Step, Tier};
 use crate::library::publishing::tell;
-use crate::library::queries;
 use crate::library::queries::documents::Scope;
-use crate::library::queries::{documents, events, words};
+use crate::library::queries::{documents, editions, events, words};
 use crate::library::scope::{self, Owner, Wanted};
 use crate::library::views::DeskDocumentView;
 
@@ -49,8 +48,8 @@ pub struct UpdateDocument {
 
 /// File a document anew
 ///
-/// Tier, topic, circulation and audience, all of them. An author may do it until the first publication, then only a
-/// publisher for its unit: it holds at once, and who may no longer read it does not.
+/// Tier, topic, circulation and audience, all of them. An author may do it while its first edition is a draft; once it is published only a
+/// publisher for its unit who never wrote it: it holds at once, and who may no longer read it does not.
 #[utoipa::path(
     tag = "documents",
     params(
@@ -90,8 +89,12 @@ fn update(
     let document = &desk.document;
     if document.state == DocumentState::Draft {
         desk.check_author()?;
-    } else if !queries::desk::may_publish(conn, grant.viewer(), document)? {
-        return Err(Error::Forbidden);
+        // What a publisher looks at, or has approved, goes to whom he saw it go.
+        if let Some(open) = editions::open_one(conn, grant, document.id)? {
+            open.check_writable()?;
+        }
+    } else {
+        desk.check_second_person(conn, grant)?;
     }
     if_match.check(document.revision)?;
     let owner = Owner {

@@ -31,6 +31,14 @@ pub(in crate::library) const LINK_CIRCLE: LinkFault = LinkFault {
     ),
 };
 
+pub(in crate::library) const LINK_OUTSIDE: LinkFault = LinkFault {
+    code: "link_target_of_another_unit",
+    text: Text::new(
+        "Chỉ được sửa đổi, thay thế, bãi bỏ văn bản của đơn vị mình hoặc đơn vị cấp dưới.",
+        "Only papers of the same unit or of units below it can be amended, replaced or repealed.",
+    ),
+};
+
 impl LinkFault {
     /// 422 at the link of this place.
     pub(in crate::library) fn at(self, place: usize) -> Error {

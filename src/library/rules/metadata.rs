@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::error::{Error, FieldError, Rule, Text};
 use crate::kernel::symbol::Symbol;
 use crate::kernel::text::{char_count, nfc, search_key};
-use crate::library::model::{Genre, Kind, Link, Metadata, Urgency};
+use crate::library::model::{Genre, Kind, Link, LinkKind, Metadata, Urgency};
 use crate::library::model::{MetadataBody, Secrecy};
 
 pub(in crate::library) const STATE_SECRET: Rule = Rule::invalid(
@@ -45,7 +45,7 @@ impl Metadata {
             expires_on: body.expires_on,
             digest_on: body.digest_on,
             urgency: body.urgency.unwrap_or(Urgency::Normal).code().to_owned(),
-            links: faults.links(body),
+            links: faults.links(body, kind.genre),
         };
         faults.dates(&metadata, kind, today);
         faults.end().map(|()| metadata)
@@ -146,7 +146,7 @@ impl Faults {
         Some(symbol.as_str().to_owned())
     }
 
-    fn links(&mut self, body: &MetadataBody) -> Vec<Link> {
+    fn links(&mut self, body: &MetadataBody, genre: Genre) -> Vec<Link> {
         let mut links: Vec<Link> = Vec::with_capacity(body.links.len());
         for (place, link) in body.links.iter().enumerate() {
             let same =
@@ -157,6 +157,14 @@ impl Faults {
                     "repeated",
                     "Bị lặp lại.",
                     "It stands there twice.",
+                );
+            }
+            if genre == Genre::Material && link.kind != LinkKind::Refers {
+                self.add(
+                    format!("/links/{place}"),
+                    "only_refers",
+                    "Tài liệu học tập chỉ được dẫn chiếu.",
+                    "Study material only refers to papers.",
                 );
             }
             links.push(Link {

@@ -87,7 +87,7 @@ on_both_engines!(a_file_is_sent_whole_or_in_part, |app| async move {
         ("content-type", "application/pdf"),
         ("etag", tag.as_str()),
         ("accept-ranges", "bytes"),
-        ("cache-control", "private, max-age=31536000, immutable"),
+        ("cache-control", "private, no-cache"),
         ("x-content-type-options", "nosniff"),
         (
             "content-security-policy",

@@ -96,11 +96,13 @@ impl Written {
     /// The same as a request.
     pub fn step(&self, step: &str, body: Value) -> Request {
         let path = format!("/api/v1/editions/{}/{step}", self.edition_id);
-        if body.is_null() {
+        let request = if body.is_null() {
             Request::new("POST", path)
         } else {
             Request::post(path, body)
-        }
+        };
+        // Those that a publisher has looked at; the others do not ask.
+        request.header("if-match", "*")
     }
 
     pub async fn fill(&self, app: &TestApp, sections: &Value) -> Reply {
