@@ -57,15 +57,6 @@ fn a_document_has_the_tokens_of_all_that_it_says() {
     ] {
         has(pair(first, second));
     }
-    for filing in [
-        Filing::Genre("official"),
-        Filing::Kind("nghi_quyet"),
-        Filing::Tier("required"),
-        Filing::Year(2024),
-        Filing::Issuer("bộ chính trị"),
-    ] {
-        has(filing.token());
-    }
     let lacks = |token: String| assert!(!words.tokens.contains(&token), "{token}");
     lacks(token(Field::Title, "hoa"));
     lacks(token(Field::TitleExact, "nq"));
@@ -75,6 +66,21 @@ fn a_document_has_the_tokens_of_all_that_it_says() {
     lacks(pair("quyet", "nq"));
     lacks(pair("1", "hoa"));
     assert_eq!(words.sections, ["dieu 1 hoa binh on dinh", ""]);
+}
+
+#[test]
+fn a_document_has_the_tokens_of_how_it_is_filed() {
+    let words = words_of(&paper(), []);
+    for filing in [
+        Filing::Genre("official"),
+        Filing::Kind("nghi_quyet"),
+        Filing::Tier("required"),
+        Filing::Year(2024),
+        Filing::Issuer("bộ chính trị"),
+    ] {
+        assert!(words.tokens.contains(&filing.token()), "{filing:?}");
+    }
+    assert_ne!(Filing::Kind("A b\"").token(), Filing::Kind("a_b_").token());
 }
 
 #[test]

@@ -236,8 +236,7 @@ fn cut(body: &str, words: &[Range<usize>], first: usize) -> (usize, usize) {
     let limit = limit.map_or(body.len(), |(at, _)| begin + at);
     let last = words
         .iter()
-        .filter(|word| word.start >= begin && word.end <= limit)
-        .next_back();
+        .rfind(|word| word.start >= begin && word.end <= limit);
     // A word longer than a passage is cut itself.
     (begin, last.map_or(limit, |word| word.end))
 }
