@@ -9,7 +9,7 @@ mod scoping;
 
 use serde_json::Value;
 
-use crate::support::{Paper, Written};
+use crate::support::{Paper, TestApp, Written};
 
 pub fn paper() -> Paper {
     Paper::new(
@@ -23,6 +23,49 @@ pub fn nameless() -> Paper {
     let mut paper = paper();
     paper.metadata = serde_json::json!({"kind": "nghi_quyet", "title": "Dự thảo nghị quyết"});
     paper
+}
+
+/// Study material that can go out, of which there can be any number.
+pub fn complete() -> Paper {
+    let mut paper = paper();
+    paper.metadata = serde_json::json!({"kind": "text", "title": "Bài viết"});
+    paper
+}
+
+/// The same with a stamp of secrecy on its first page.
+pub fn stamped() -> Paper {
+    let mut paper = complete();
+    paper.sections =
+        serde_json::json!([{"level": 1, "kind": "preamble", "html": "<p>TỐI MẬT</p>"}]);
+    paper
+}
+
+pub async fn submitted(app: &TestApp, paper: &Paper) -> Written {
+    let written = paper.write(app).await;
+    let reply = written.act(&app.author(), "submission", Value::Null).await;
+    reply.assert(200);
+    written
+}
+
+/// Where members of ward A find the file of a paper.
+pub async fn with_file(app: &TestApp) -> String {
+    let written = complete().only_for(app, "ward_a").write(app).await;
+    let file = content::upload(&app.author(), "bai.md", "# Bài viết\n".as_bytes()).await;
+    let files =
+        serde_json::json!([{"file_id": file, "role": "original", "file_name": "Bài viết.md"}]);
+    let reply = content::attach(app, &edition(&written), files).await;
+    let held = reply.assert(200).json()["files"][0]["file_id"].clone();
+    written.approve(app).await;
+    let out = written
+        .act(&app.publisher(), "publication", serde_json::json!({}))
+        .await;
+    out.assert(200);
+    format!("{}/files/{}", read(&written), held.as_str().unwrap())
+}
+
+/// Where members read it.
+pub fn read(written: &Written) -> String {
+    format!("/api/v1/library/{}", written.document_id)
 }
 
 pub fn document(written: &Written) -> String {

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{document, edition, paper};
+use super::{edition, paper};
 use crate::support::{Actor, Request, TestApp};
 
 /// Sends a small file in, whole.
-async fn upload(actor: &Actor, file_name: &str, bytes: &[u8]) -> String {
+pub async fn upload(actor: &Actor, file_name: &str, bytes: &[u8]) -> String {
     let body = json!({"file_name": file_name, "size": bytes.len()});
     let begun = actor.post("/api/v1/files/uploads", body).await;
     let upload = format!(
@@ -28,7 +28,7 @@ async fn upload(actor: &Actor, file_name: &str, bytes: &[u8]) -> String {
     id.unwrap_or_else(|| panic!("{done}")).to_owned()
 }
 
-async fn attach(app: &TestApp, edition: &str, files: Value) -> crate::support::Reply {
+pub async fn attach(app: &TestApp, edition: &str, files: Value) -> crate::support::Reply {
     let request = Request::put(format!("{edition}/files"), json!({"files": files}));
     app.author().send(request.header("if-match", "*")).await
 }
@@ -223,13 +223,27 @@ on_both_engines!(files_hang_on_editions, |app| async move {
 });
 
 on_both_engines!(one_identity_is_one_paper, |app| async move {
-    let first = paper().write(&app).await;
-    let same = paper()
-        .with("symbol", json!("057 – nq/tu"))
-        .with("issuer", json!("THÀNH UỶ HẢI VÂN"));
+    let same = || {
+        paper()
+            .with("symbol", json!("057 – nq/tu"))
+            .with("issuer", json!("THÀNH UỶ HẢI VÂN"))
+    };
+    // A draft claims nothing, so nobody learns of it and nobody is kept from his own.
+    let draft = paper().write(&app).await;
+    let second = same().write(&app).await;
+    draft.approve(&app).await;
+    second.approve(&app).await;
+    let publisher = app.publisher();
+    draft
+        .act(&publisher, "publication", json!({}))
+        .await
+        .assert(200);
+    let refused = second.act(&publisher, "publication", json!({})).await;
+    refused.assert_problem(409, "duplicate_identity");
+    assert_eq!(second.document(&app).await["state"], "draft");
     let reply = app
         .author()
-        .post("/api/v1/documents", same.body(&app))
+        .post("/api/v1/documents", same().body(&app))
         .await;
     reply.assert_problem(409, "duplicate_identity");
     // In another term the number comes again.
@@ -238,17 +252,37 @@ on_both_engines!(one_identity_is_one_paper, |app| async move {
         .write(&app)
         .await;
     let metadata = json!({"metadata": paper().metadata});
-    let request =
-        Request::put(format!("{}/metadata", edition(&other)), metadata).header("if-match", "*");
-    app.author()
-        .send(request)
-        .await
-        .assert_problem(409, "duplicate_identity");
-    let kept = app.author().get(document(&other)).await;
-    assert_eq!(
-        kept.json()["title"],
-        app.author().get(document(&first)).await.json()["title"]
-    );
+    let request = Request::put(format!("{}/metadata", edition(&other)), metadata);
+    let reply = app.author().send(request.header("if-match", "*")).await;
+    reply.assert_problem(409, "duplicate_identity");
+});
+
+on_both_engines!(no_stamp_washes_another_away, |app| async move {
+    let written = paper().write(&app).await;
+    let secret = upload(
+        &app.author(),
+        "mat.md",
+        "# Nghị quyết\n\nTUYỆT MẬT\n".as_bytes(),
+    )
+    .await;
+    let lines: String = ["MẬT", "TỐI MẬT", "TUYỆT MẬT"]
+        .iter()
+        .cycle()
+        .take(30)
+        .map(|stamp| format!("<p>{stamp}</p>"))
+        .collect::<Vec<_>>()
+        .join("");
+    let many = json!([{"level": 1, "kind": "preamble", "html": lines}]);
+    written.fill(&app, &many).await.assert(200);
+    let files = json!([{"file_id": secret, "role": "original", "file_name": "mat.md"}]);
+    attach(&app, &edition(&written), files).await.assert(200);
+    let clean = written.fill(&app, &paper().sections).await;
+    let stamps = clean.assert(200).json()["stamps"]
+        .as_array()
+        .unwrap()
+        .clone();
+    assert_eq!(stamps.len(), 1, "{stamps:?}");
+    assert_eq!(stamps[0]["level"], "top_secret");
 });
 
 on_both_engines!(

@@ -226,43 +226,75 @@ on_both_engines!(a_scheduled_edition_goes_out_in_time, |app| async move {
 on_both_engines!(
     a_scheduled_edition_whose_identity_was_taken_stays_behind,
     |app| async move {
-        let late = paper().write(&app).await;
-        let other = paper().with("symbol", json!("58-NQ/TU")).write(&app).await;
-        late.approve(&app).await;
-        other.approve(&app).await;
-        let at = json!({"publish_at": "2026-11-23T02:10:00.000Z"});
-        late.act(&app.publisher(), "publication", at.clone())
-            .await
-            .assert(200);
-        other
-            .act(&app.publisher(), "publication", at)
-            .await
-            .assert(200);
-        // As an import by the operator could.
-        let taken = late.document_id.clone();
-        app.state()
-            .db
-            .write(move |conn| {
-                use diesel::prelude::*;
-                use sotay::db::schema::documents;
-                let id: sotay::kernel::ids::PublicId = taken.parse().unwrap();
-                diesel::update(documents::table.filter(documents::public_id.eq(id)))
-                    .set(documents::identity.eq(Some("thanh uy hai van|58 nq tu|2026-03-12-x")))
-                    .execute(conn)?;
-                diesel::update(documents::table.filter(documents::public_id.ne(id)))
-                    .set(documents::identity.eq(Some("thanh uy hai van|57 nq tu|2026-03-12")))
-                    .execute(conn)?;
-                Ok(())
-            })
-            .await
-            .unwrap();
-        app.clock.advance(chrono::Duration::minutes(10));
+        let first = paper().write(&app).await;
+        let second = paper().write(&app).await;
+        first.approve(&app).await;
+        second.approve(&app).await;
+        let publisher = app.publisher();
+        for (written, at) in [(&first, "02:10"), (&second, "02:11")] {
+            let at = json!({"publish_at": format!("2026-11-23T{at}:00.000Z")});
+            written.act(&publisher, "publication", at).await.assert(200);
+        }
+        app.clock.advance(chrono::Duration::minutes(12));
         assert_eq!(publish_due(&app).await, 2);
+        assert_eq!(publish_due(&app).await, 0);
         let publisher = app.sign_in_again("publisher");
-        let stayed = publisher.get(document(&late)).await;
-        assert_eq!(states(&stayed.assert(200).json()), ["approved"]);
-        let out = publisher.get(document(&other)).await;
+        let out = publisher.get(document(&first)).await;
         assert_eq!(states(&out.assert(200).json()), ["published"]);
+        let stayed = publisher.get(document(&second)).await;
+        assert_eq!(states(&stayed.assert(200).json()), ["approved"]);
+    }
+);
+
+on_both_engines!(
+    what_is_withdrawn_does_not_come_back_by_itself,
+    |app| async move {
+        let written = paper().publish(&app).await;
+        let next = written.next(&app, "major").await;
+        next.approve(&app).await;
+        let at = json!({"publish_at": "2026-11-23T02:10:00.000Z"});
+        next.act(&app.publisher(), "publication", at)
+            .await
+            .assert(200);
+        written.withdraw(&app).await.assert(200);
+        assert_eq!(
+            states(&written.document(&app).await),
+            ["withdrawn", "approved"]
+        );
+        app.clock.advance(chrono::Duration::minutes(12));
+        assert_eq!(publish_due(&app).await, 0);
+    }
+);
+
+on_both_engines!(
+    a_word_stands_for_the_version_that_was_seen,
+    |app| async move {
+        let written = paper().write(&app).await;
+        written
+            .act(&app.author(), "submission", Value::Null)
+            .await
+            .assert(200);
+        let publisher = app.publisher();
+        let seen = publisher.get(edition(&written)).await.etag();
+        written
+            .act(&publisher, "return", json!({"reason": "Sửa."}))
+            .await
+            .assert(200);
+        let other = json!([{"level": 1, "kind": "text", "html": "<p>Khác.</p>"}]);
+        written.fill(&app, &other).await.assert(200);
+        written
+            .act(&app.author(), "submission", Value::Null)
+            .await
+            .assert(200);
+        let approve = Request::new("POST", format!("{}/approval", edition(&written)));
+        publisher
+            .send(approve.clone())
+            .await
+            .assert_problem(428, "if_match_required");
+        publisher
+            .send(approve.header("if-match", &seen))
+            .await
+            .assert_problem(412, "stale");
     }
 );
 

@@ -123,3 +123,68 @@ async fn changes(app: &TestApp) -> i64 {
         move |conn: &mut sotay::db::Conn| Ok(library_changes::table.count().get_result(conn)?);
     app.state().db.read(count).await.unwrap()
 }
+
+on_both_engines!(
+    nobody_widens_alone_what_a_second_person_approved,
+    |app| async move {
+        give_role(&app, "author", Role::Publisher, "city").await;
+        let written = paper().only_for(&app, "cell_a1").write(&app).await;
+        let wider = || {
+            let body = json!({"tier": "required", "circulation": "public", "audience": {"everyone": true}});
+            Request::put(document(&written), body).header("if-match", "*")
+        };
+        let author = app.author();
+        written
+            .act(&author, "submission", Value::Null)
+            .await
+            .assert(200);
+        author
+            .send(wider())
+            .await
+            .assert_problem(409, "wrong_edition_state");
+        written
+            .act(&app.publisher(), "approval", Value::Null)
+            .await
+            .assert(200);
+        author
+            .send(wider())
+            .await
+            .assert_problem(409, "wrong_edition_state");
+        written
+            .act(&app.publisher(), "publication", json!({}))
+            .await
+            .assert(200);
+        author.send(wider()).await.assert_problem(403, "own_work");
+        app.publisher().send(wider()).await.assert(200);
+    }
+);
+
+on_both_engines!(a_part_does_not_speak_for_the_whole, |app| async move {
+    give_role(&app, "colleague", Role::Author, "ward_a").await;
+    let citys = paper().publish(&app).await;
+    let mut wards = paper()
+        .with("symbol", json!("9-NQ/ĐU"))
+        .only_for(&app, "ward_a");
+    wards.owner = "ward_a";
+    let colleague = app.actor("colleague");
+    for (kind, status) in [("repeals", 422), ("amends", 422), ("refers", 201)] {
+        let links = json!([{"kind": kind, "document_id": citys.document_id}]);
+        let body = wards.clone().with("links", links).body(&app);
+        let reply = colleague.post("/api/v1/documents", body).await;
+        assert_eq!(reply.status(), status, "{kind}");
+        if status == 422 {
+            assert_eq!(reply.errors()[0].1, "link_target_of_another_unit");
+        }
+    }
+    wards.circulation = "public";
+    let reply = colleague.post("/api/v1/documents", wards.body(&app)).await;
+    reply.assert_problem(422, "public_of_a_part");
+    let mut material = paper();
+    material.metadata = json!({"kind": "slides", "title": "Bài trình chiếu",
+        "links": [{"kind": "repeals", "document_id": citys.document_id}]});
+    let reply = app
+        .author()
+        .post("/api/v1/documents", material.body(&app))
+        .await;
+    assert_eq!(reply.assert(422).errors()[0].1, "only_refers");
+});
