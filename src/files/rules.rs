@@ -19,7 +19,7 @@ pub(super) const PARTS: i64 = 10_000;
 /// Bytes that are kept as one piece, and held in memory until then. S3 wants at least 5 MiB of all but the last.
 pub(super) const PIECE_BYTES: usize = 8 * 1024 * 1024;
 /// A file up to this size is hashed before a process serves it for the first time, and again every
-/// [`VERDICT_SECONDS`]; larger ones by the upkeep and `sotay verify files`.
+/// ten minutes; larger ones by the upkeep and `sotay verify files`.
 pub const VERIFIED_WHEN_SERVED: i64 = 64 * 1024 * 1024;
 /// How long a process believes its own check.
 pub(super) const VERDICT_SECONDS: u64 = 600;

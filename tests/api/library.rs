@@ -1,7 +1,7 @@
 //! Writing and publishing.
 
 mod catalogue;
-mod content;
+pub mod content;
 mod drafts;
 mod lifecycle;
 mod links;

@@ -25,7 +25,8 @@ use crate::kernel::ids::PublicId;
     ),
     security(("access_token" = []))
 )]
-#[get("/files/{file_id}")]
+// Not the word of a neighbour: `/files/uploads` is another resource.
+#[get("/files/{file_id:[0-9A-Fa-f-]+}")]
 pub async fn get_file(
     viewer: Viewer,
     app: Data<App>,

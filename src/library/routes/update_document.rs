@@ -57,7 +57,10 @@ pub struct UpdateDocument {
         ("If-Match" = String, Header, description = "The tag of the version that is changed.")
     ),
     request_body = UpdateDocument,
-    responses((status = 200, description = "The document after the change.", body = DeskDocumentView, headers(("ETag" = String)))),
+    responses(
+        (status = 200, description = "The document after the change.", body = DeskDocumentView, headers(("ETag" = String))),
+        (status = 409, description = "`wrong_edition_state`: its first edition is with a publisher.")
+    ),
     security(("access_token" = []))
 )]
 #[put("/documents/{document_id}")]

@@ -10,7 +10,15 @@ use crate::rosters::done;
 use crate::support::{Actor, Contract, Reply, Request, TestApp};
 
 /// Reads whose 200 has an `ETag`.
-const READS: [&str; 9] = [
+const READS: [&str; 17] = [
+    "get_file",
+    "get_library_contents",
+    "get_library_document",
+    "get_library_file",
+    "get_library_force",
+    "get_library_section",
+    "list_library",
+    "list_library_links",
     "get_document",
     "get_document_kind",
     "get_edition",
@@ -85,6 +93,11 @@ async fn read_of(app: &TestApp, operation: &str) -> (Actor, String) {
             app.author(),
             library::edition(&library::nameless().write(app).await),
         ),
+        "get_file" => {
+            let bytes = "# Một\n".as_bytes();
+            let file = library::content::upload(&app.author(), "a.md", bytes).await;
+            (app.author(), format!("/api/v1/files/{file}"))
+        }
         "get_document_kind" => (app.member(), "/api/v1/document-kinds/nghi_quyet".to_owned()),
         "get_topic" => {
             // There already, after the first time.
