@@ -269,9 +269,8 @@ on_both_engines!(no_stamp_washes_another_away, |app| async move {
         .iter()
         .cycle()
         .take(30)
-        .map(|stamp| format!("<p>{stamp}</p>"))
-        .collect::<Vec<_>>()
-        .join("");
+        .flat_map(|stamp| ["<p>", stamp, "</p>"])
+        .collect();
     let many = json!([{"level": 1, "kind": "preamble", "html": lines}]);
     written.fill(&app, &many).await.assert(200);
     let files = json!([{"file_id": secret, "role": "original", "file_name": "mat.md"}]);
