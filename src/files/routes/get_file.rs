@@ -1,4 +1,5 @@
 use actix_web::get;
+use actix_web::guard::GuardContext;
 use actix_web::web::Data;
 
 use crate::app::App;
@@ -25,8 +26,7 @@ use crate::kernel::ids::PublicId;
     ),
     security(("access_token" = []))
 )]
-// Not the word of a neighbour: `/files/uploads` is another resource.
-#[get("/files/{file_id:[0-9A-Fa-f-]+}")]
+#[get("/files/{file_id}", guard = "is_no_neighbour")]
 pub async fn get_file(
     viewer: Viewer,
     app: Data<App>,
@@ -42,4 +42,9 @@ pub async fn get_file(
         return Ok(Answer::not_modified(etag));
     }
     Ok(Answer::ok(&FileView::of(&row))?.etag(etag))
+}
+
+/// `/files/uploads` is another resource, which answers this method with 405.
+fn is_no_neighbour(context: &GuardContext<'_>) -> bool {
+    !context.head().uri.path().ends_with("/files/uploads")
 }
