@@ -90,6 +90,21 @@ impl Role {
             C::WriteDocuments => matches!(self, Self::Author | Self::Publisher),
             C::PublishDocuments => matches!(self, Self::Publisher),
             C::ManageCatalogue => matches!(self, Self::Publisher | Self::Administrator),
+            C::WriteQuizzes => matches!(self, Self::Author | Self::Publisher),
+            C::ManageAssignments => matches!(
+                self,
+                Self::CellSecretary | Self::DeputySecretary | Self::Publisher
+            ),
+            C::ReadProgress => matches!(
+                self,
+                Self::CellSecretary
+                    | Self::DeputySecretary
+                    | Self::CommitteeOfficer
+                    | Self::Publisher
+            ),
+            C::ReadMemberProgress | C::RecordStudy => {
+                matches!(self, Self::CellSecretary | Self::DeputySecretary)
+            }
         }
     }
 
@@ -139,10 +154,15 @@ pub enum Code {
     WriteDocuments,
     PublishDocuments,
     ManageCatalogue,
+    WriteQuizzes,
+    ManageAssignments,
+    ReadProgress,
+    ReadMemberProgress,
+    RecordStudy,
 }
 
 impl Code {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::ReadMembers,
         Self::ReadContacts,
         Self::ReadIdentity,
@@ -156,6 +176,11 @@ impl Code {
         Self::WriteDocuments,
         Self::PublishDocuments,
         Self::ManageCatalogue,
+        Self::WriteQuizzes,
+        Self::ManageAssignments,
+        Self::ReadProgress,
+        Self::ReadMemberProgress,
+        Self::RecordStudy,
     ];
 }
 
@@ -202,6 +227,16 @@ permissions! {
     PublishDocuments,
     /// Keep the lists that documents are filed by: kinds, issuers, topics.
     ManageCatalogue,
+    /// Write question banks and quizzes, and see how questions fare.
+    WriteQuizzes,
+    /// Say what is to be studied, by whom and until when.
+    ManageAssignments,
+    /// See how far units have come: figures, no names.
+    ReadProgress,
+    /// See by name who has not finished, in one's own cell.
+    ReadMemberProgress,
+    /// Record study in person, excuses and corrections, in one's own cell.
+    RecordStudy,
 }
 
 #[cfg(test)]
