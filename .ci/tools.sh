@@ -7,6 +7,7 @@ tools=${SOTAY_CI_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/sotay-ci}
 
 cargo_deny_version=0.20.2
 cargo_machete_version=0.9.2
+cargo_fuzz_version=0.13.2
 
 stage() {
     printf '\n== %4d s  %s\n' "$SECONDS" "$*"

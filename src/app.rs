@@ -64,7 +64,7 @@ impl App {
         db.write(move |conn| {
             keys_ring.reload(conn, &system)?;
             if keys_ring.all().is_empty() {
-                keys::rotate(conn, &system)?;
+                keys::make_first(conn, &system)?;
                 keys_ring.reload(conn, &system)?;
             }
             Ok(())

@@ -14,6 +14,7 @@ use super::queries;
 use super::secret::{Purpose, Secret};
 use super::tokens::ACCESS_TOKEN_SECONDS;
 use crate::db::Conn;
+use crate::db::dialect::{Guard, guard_alone};
 use crate::error::Error;
 use crate::kernel::instant::Instant;
 
@@ -96,6 +97,18 @@ impl KeyRing {
         }
         Ok(())
     }
+}
+
+/// Makes the first key, unless another process that starts at the same time has just done so.
+///
+/// # Errors
+/// As for [`rotate`].
+pub fn make_first(conn: &mut Conn, system: &System) -> Result<(), Error> {
+    guard_alone(conn, Guard::Keys)?;
+    if queries::signing_keys(conn, system)?.is_empty() {
+        rotate(conn, system)?;
+    }
+    Ok(())
 }
 
 /// Makes a key that signs from `system.now()` on (the first one) or after a short announcement, and lets the older

@@ -224,3 +224,23 @@ on_both_engines!(
             .assert(200);
     }
 );
+
+on_both_engines!(
+    an_address_beside_a_pattern_keeps_its_own_methods,
+    |app| async move {
+        let reply = app.author().get("/api/v1/files/uploads").await;
+        reply.assert_problem(405, "method_not_allowed");
+        assert_eq!(reply.header("allow"), Some("POST"));
+        for id in [
+            "null,null",
+            "uploads2",
+            "01936f2e-8a10-7c3e-9d41-5b7a9e2f1c01",
+        ] {
+            let path = format!("/api/v1/files/{id}");
+            app.author()
+                .get(&path)
+                .await
+                .assert_problem(404, "not_found");
+        }
+    }
+);

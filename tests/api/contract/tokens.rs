@@ -8,8 +8,9 @@ use diesel::prelude::*;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use sotay::auth::cache::FRESH_SECONDS;
+use sotay::auth::keys;
 use sotay::auth::tokens::{ACCESS_TOKEN_SECONDS, Claims};
-use sotay::db::schema::{members, role_grants, sessions};
+use sotay::db::schema::{members, role_grants, sessions, signing_keys};
 
 use crate::support::{Actor, Reply, Request, TestApp};
 
@@ -241,5 +242,30 @@ on_both_engines!(
             .get(OWN)
             .await
             .assert_problem(401, "token_rejected");
+    }
+);
+
+on_both_engines!(
+    processes_that_start_together_make_one_first_key,
+    |app| async move {
+        let state = app.state();
+        state
+            .db
+            .write(|conn| Ok(diesel::delete(signing_keys::table).execute(conn)?))
+            .await
+            .unwrap();
+        let starts = (0..8).map(|_| {
+            let system = state.system("test");
+            state.db.write(move |conn| keys::make_first(conn, &system))
+        });
+        for made in futures_util::future::join_all(starts).await {
+            made.unwrap();
+        }
+        let found: i64 = state
+            .db
+            .read(|conn| Ok(signing_keys::table.count().get_result(conn)?))
+            .await
+            .unwrap();
+        assert_eq!(found, 1);
     }
 );
