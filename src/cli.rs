@@ -3,16 +3,23 @@
 mod audit;
 mod create_admin;
 mod demo;
+mod documents;
 mod openapi_files;
 mod roster;
 mod serve;
+mod transfer;
 mod verify;
+
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+use crate::auth::System;
 use crate::config::{ConfigError, DataOptions, ServerOptions};
 use crate::db::migrate::{self, MigrateError};
+use crate::db::{Db, DbOptions};
 use crate::error::Error;
+use crate::kernel::clock::Clock;
 
 /// Sổ tay: the electronic party-member handbook server.
 #[derive(Debug, Parser)]
@@ -42,12 +49,12 @@ enum Command {
     /// Compare what is derived with what it is derived from.
     #[command(subcommand)]
     Verify(verify::Verify),
-    /// Take people in from a file.
+    /// Take people or papers in from files.
     #[command(subcommand)]
-    Import(roster::ImportWhat),
-    /// Write people into a file.
+    Import(transfer::ImportWhat),
+    /// Write people or papers into files.
     #[command(subcommand)]
-    Export(roster::ExportWhat),
+    Export(transfer::ExportWhat),
     /// Write the OpenAPI document.
     Openapi(openapi_files::OpenapiOptions),
 }
@@ -85,10 +92,18 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
         Command::RotateKeys => serve::rotate_keys(&cli.data),
         Command::Audit(command) => audit::run(&cli.data, &command),
         Command::Verify(what) => verify::verify(&cli.data, &what),
-        Command::Import(what) => roster::import(&cli.data, what),
-        Command::Export(what) => roster::export(&cli.data, what),
+        Command::Import(what) => transfer::import(&cli.data, what),
+        Command::Export(what) => transfer::export(&cli.data, what),
         Command::Openapi(options) => openapi_files::write(&options),
     }
+}
+
+/// The database for a command that may run beside a server, and the operator who runs it.
+fn beside(data: &DataOptions, what: &str) -> Result<(Db, System), CliError> {
+    let url = data.database()?;
+    let secret = Arc::new(data.secret(url.engine())?);
+    let system = System::new(secret, Clock::System.now(), what);
+    Ok((Db::open(&url, None, &DbOptions::beside())?, system))
 }
 
 /// One line on the standard output.

@@ -12,9 +12,12 @@
 //! * A paper is its issuer, symbol and day of issue. Its links touch other papers while it is published; whether a paper
 //!   holds on a day follows from its own words and those links.
 //! * Whoever writes here holds the guard of the library, so that `library_changes` are numbered as they are committed.
+//! * An operator's import publishes without a second person; it goes the same ways otherwise (`bulk/`).
 //! * State secrets are refused; stamps found on a first page need a second person's word that they are only quoted.
 
+mod bulk;
 mod desk;
+mod drafting;
 mod model;
 mod publishing;
 mod queries;
@@ -29,6 +32,7 @@ mod words;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use bulk::{BulkError, Export, ExportReport, Folder, Import, ImportReport, Stage};
 pub use model::{
     Change, Circulation, DocumentState, FileRole, Force, Genre, LinkKind, Metadata, ReaderChange,
     Tier, Urgency,
