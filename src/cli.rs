@@ -5,6 +5,7 @@ mod create_admin;
 mod demo;
 mod documents;
 mod openapi_files;
+mod rebuild;
 mod roster;
 mod serve;
 mod transfer;
@@ -43,6 +44,8 @@ enum Command {
     CreateAdmin(create_admin::CreateAdminOptions),
     /// Make a new key that signs access tokens; nobody is signed out.
     RotateKeys,
+    /// Make the words anew under which papers are found: after a kind was renamed.
+    RebuildSearch,
     /// Check the audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
@@ -90,6 +93,7 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
         }
         Command::CreateAdmin(options) => create_admin::create_admin(&cli.data, &options),
         Command::RotateKeys => serve::rotate_keys(&cli.data),
+        Command::RebuildSearch => rebuild::rebuild_search(&cli.data),
         Command::Audit(command) => audit::run(&cli.data, &command),
         Command::Verify(what) => verify::verify(&cli.data, &what),
         Command::Import(what) => transfer::import(&cli.data, what),

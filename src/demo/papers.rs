@@ -74,11 +74,7 @@ const PAPERS: &[(&str, &[u8])] = built_in![
 ///
 /// # Errors
 /// The storage, or the database.
-pub async fn publish(
-    db: &Db,
-    files: &Files,
-    system: &System,
-) -> Result<ImportReport, BulkError> {
+pub async fn publish(db: &Db, files: &Files, system: &System) -> Result<ImportReport, BulkError> {
     let import = Import {
         folder: Folder::Built(PAPERS),
         unit: None,

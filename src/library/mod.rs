@@ -4,7 +4,7 @@
 //! `edition_files`, `edition_events`, `library_changes`, `document_words`.
 //!
 //! Rules:
-//! * A draft exists for its authors and for the publishers of its unit; for everybody else it does not, by any operation.
+//! * A draft exists for its authors and for the publishers of its unit; for everybody else it does not, by any operation. Both may add an author.
 //! * draft → in review → approved → (scheduled →) published → superseded or withdrawn. Only authors write; a publisher who
 //!   never wrote the document approves and publishes. What was published is never changed or removed.
 //! * What is said about a document (title, symbol, dates, links …) belongs to an edition and becomes the document's when

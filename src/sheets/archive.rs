@@ -41,10 +41,7 @@ pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Unfit> {
     let mut left = limits.bytes;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|_| damaged)?;
-        let name = part
-            .name()
-            .map_err(|_| damaged)?
-            .to_ascii_lowercase();
+        let name = part.name().map_err(|_| damaged)?.to_ascii_lowercase();
         let is_strings = name.ends_with("sharedstrings.xml");
         let limit = if is_strings {
             left.min(limits.string_bytes)
@@ -71,9 +68,7 @@ fn check_part(
     let (mut total, mut text) = (0_u64, 0_usize);
     let mut counts = Counts::default();
     loop {
-        let read = part
-            .read(&mut block)
-            .map_err(|_| Unfit::Workbook)?;
+        let read = part.read(&mut block).map_err(|_| Unfit::Workbook)?;
         let Some(piece) = block.get(..read).filter(|piece| !piece.is_empty()) else {
             return Ok(total);
         };

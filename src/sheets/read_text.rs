@@ -72,10 +72,7 @@ fn read_rows<R: Rows>(
     let mut record = StringRecord::new();
     let mut lines_inside = 0_u64;
     let mut number = 0;
-    while reader
-        .read_record(&mut record)
-        .map_err(|_| Unfit::Text)?
-    {
+    while reader.read_record(&mut record).map_err(|_| Unfit::Text)? {
         // Blank lines have a number too, and a line end inside quotes does not begin a row.
         let line = record
             .position()

@@ -44,9 +44,7 @@ fn read_sheet<F: Read + Seek, R: Rows>(
     let mut row: Vec<(usize, RawCell)> = Vec::new();
     let mut number = 0_u32;
     loop {
-        let next = cells
-            .next_cell()
-            .map_err(|_| Unfit::Workbook)?;
+        let next = cells.next_cell().map_err(|_| Unfit::Workbook)?;
         let place = next.as_ref().map(calamine::Cell::get_position);
         if place.is_none_or(|(at, _)| at != number) && !row.is_empty() {
             let read = std::mem::take(&mut row);

@@ -17,7 +17,7 @@ use crate::library::rules::catalogue::{check_code, check_name};
 /// Bytes of such a list.
 const LIST_BYTES: u64 = 1024 * 1024;
 /// Characters of a code, a name and an abbreviation.
-const LENGTHS: (usize, usize, usize) = (40, 100, 20);
+const LENGTHS: (usize, usize, usize) = (40, 100, 10);
 
 /// A kind (with a genre) or a topic of the folder.
 #[derive(Debug, Clone)]
@@ -55,11 +55,7 @@ impl Catalogue {
     pub(super) fn topic(&self, named: &str) -> Option<&str> {
         let key = search_key(named);
         let exact = self.topics.iter().find(|(code, _)| code == named);
-        let found = exact.or_else(|| {
-            self.topics
-                .iter()
-                .find(|(_, name)| search_key(name) == key)
-        });
+        let found = exact.or_else(|| self.topics.iter().find(|(_, name)| search_key(name) == key));
         found.map(|(code, _)| code.as_str())
     }
 }
@@ -89,7 +85,10 @@ async fn list(folder: &Folder, name: &str, of_kinds: bool) -> Result<Vec<Listed>
         let record = record.map_err(|_| wrong("không đọc được."))?;
         let cell = |header: &str| {
             let place = headers.iter().position(|other| other.trim() == header)?;
-            record.get(place).map(str::trim).filter(|text| !text.is_empty())
+            record
+                .get(place)
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
         };
         let (Some(code), Some(given)) = (cell("code"), cell("name")) else {
             return Err(wrong("mỗi dòng cần có code và name."));
@@ -104,7 +103,9 @@ async fn list(folder: &Folder, name: &str, of_kinds: bool) -> Result<Vec<Listed>
             || char_count(&checked) > name_max
             || abbreviation.as_deref().map_or(0, char_count) > short_max;
         if too_long || of_kinds && genre.is_none() {
-            return Err(wrong("có dòng quá dài hoặc thiếu genre (official, material)."));
+            return Err(wrong(
+                "có dòng quá dài hoặc thiếu genre (official, material).",
+            ));
         }
         listed.push(Listed {
             code: code.to_owned(),
@@ -190,12 +191,7 @@ fn term(listed: &Listed, place: i32) -> Term {
     }
 }
 
-fn note(
-    conn: &mut Conn,
-    system: &System,
-    action: &'static str,
-    code: &str,
-) -> Result<(), Error> {
+fn note(conn: &mut Conn, system: &System, action: &'static str, code: &str) -> Result<(), Error> {
     let entry = Entry::write(action, None, Vec::new(), json!({"code": code}));
     audit::record(conn, system, &entry)
 }

@@ -4,12 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use super::resolve::issuer_key;
-use super::rows::{Row, faults_of};
+use super::rows::{Row, faults_of, issuer_key};
 use crate::auth::System;
 use crate::db::Conn;
 use crate::error::Error;
 use crate::kernel::dates::format_vn;
+use crate::kernel::ids::PublicId;
 use crate::kernel::symbol::Symbol;
 use crate::kernel::text::search_key;
 use crate::library::model::{LinkBody, LinkKind, Metadata};
@@ -124,6 +124,9 @@ fn find_all(
         .collect()
 }
 
+/// What a link may lead to: id, place of the row, row key of the unit, key of the issuer.
+type Candidate = (PublicId, Option<usize>, Option<i64>, Option<String>);
+
 fn find(
     conn: &mut Conn,
     system: &System,
@@ -132,36 +135,7 @@ fn find(
     row: &Row,
     link: &LinkCell,
 ) -> Result<Result<Target, String>, Error> {
-    let mut found = Vec::new();
-    let of_row = |place: usize| {
-        let target = rows.get(place)?;
-        let owner = target.meant.as_ref().map(|meant| meant.owner.unit_id);
-        Some((target.id, Some(place), owner, issuer_key(target)))
-    };
-    let name = match &link.to {
-        LinkTo::File(file) => {
-            found.extend(index.files.get(file).and_then(|place| of_row(*place)));
-            file.clone()
-        }
-        LinkTo::Paper {
-            symbol,
-            symbol_key,
-            issued_on,
-            issuer,
-        } => {
-            let places = index.papers.get(&(symbol_key.clone(), *issued_on));
-            found.extend(places.into_iter().flatten().filter_map(|place| of_row(*place)));
-            for (document, key) in bulk::with_symbol(conn, system, symbol_key, *issued_on)? {
-                // A row whose document is there already has the document's id.
-                if !found.iter().any(|(id, ..)| *id == document.public_id) {
-                    let owner = Some(document.owner_unit_id);
-                    found.push((document.public_id, None, owner, key));
-                }
-            }
-            narrow(&mut found, issuer.as_deref().map(search_key), issuer_key(row));
-            format!("{symbol} ngày {}", format_vn(*issued_on))
-        }
-    };
+    let (found, name) = candidates(conn, system, rows, index, row, link)?;
     let mut found = found.into_iter();
     Ok(match (found.next(), found.next()) {
         (Some((document_id, row, owner, _)), None) => Ok(Target {
@@ -182,12 +156,50 @@ fn find(
     })
 }
 
+/// With what to call them in messages.
+fn candidates(
+    conn: &mut Conn,
+    system: &System,
+    rows: &[Row],
+    index: &Index,
+    row: &Row,
+    link: &LinkCell,
+) -> Result<(Vec<Candidate>, String), Error> {
+    let of_row = |place: &usize| -> Option<Candidate> {
+        let target = rows.get(*place)?;
+        let owner = target.meant.as_ref().map(|meant| meant.owner.unit_id);
+        Some((target.id, Some(*place), owner, issuer_key(target)))
+    };
+    match &link.to {
+        LinkTo::File(file) => {
+            let found = index.files.get(file).and_then(of_row);
+            Ok((found.into_iter().collect(), file.clone()))
+        }
+        LinkTo::Paper {
+            symbol,
+            symbol_key,
+            issued_on,
+            issuer,
+        } => {
+            let places = index.papers.get(&(symbol_key.clone(), *issued_on));
+            let mut found: Vec<Candidate> =
+                places.into_iter().flatten().filter_map(of_row).collect();
+            for (document, key) in bulk::with_symbol(conn, system, symbol_key, *issued_on)? {
+                // A row whose document is there already has the document's id.
+                if !found.iter().any(|(id, ..)| *id == document.public_id) {
+                    let owner = Some(document.owner_unit_id);
+                    found.push((document.public_id, None, owner, key));
+                }
+            }
+            let said = issuer.as_deref().map(search_key);
+            narrow(&mut found, said, issuer_key(row));
+            Ok((found, format!("{symbol} ngày {}", format_vn(*issued_on))))
+        }
+    }
+}
+
 /// By the issuer that is said; else by that of the paper itself, where that decides.
-fn narrow<T, U, V>(
-    found: &mut Vec<(T, U, V, Option<String>)>,
-    said: Option<String>,
-    own: Option<String>,
-) {
+fn narrow(found: &mut Vec<Candidate>, said: Option<String>, own: Option<String>) {
     if said.is_some() {
         found.retain(|(.., issuer)| *issuer == said);
     } else if found.len() > 1 && found.iter().any(|(.., issuer)| *issuer == own) {
@@ -216,7 +228,8 @@ fn take(
             && let Some(owner) = target.owner
             && !documents::is_below(conn, system, owner, meant.owner.unit_id)?
         {
-            let text = "Chỉ được sửa đổi, thay thế, bãi bỏ văn bản của đơn vị mình hoặc đơn vị cấp dưới.";
+            let text =
+                "Chỉ được sửa đổi, thay thế, bãi bỏ văn bản của đơn vị mình hoặc đơn vị cấp dưới.";
             row.fault(Column::Links, text);
         }
         meant.targets.extend(target.row);

@@ -58,7 +58,11 @@ impl There {
                 written.is_none_or(|written| written == own_sections),
             ),
         ];
-        differs.extend(same.iter().filter(|(_, same)| !same).map(|(column, _)| *column));
+        differs.extend(
+            same.iter()
+                .filter(|(_, same)| !same)
+                .map(|(column, _)| *column),
+        );
         Ok(differs)
     }
 

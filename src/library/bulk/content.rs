@@ -15,7 +15,7 @@ use crate::library::rules::bulk::names::file_name;
 use crate::library::rules::bulk::row::{Entry, Fault};
 use crate::library::sources;
 use crate::library::views::manuscript::SectionBody;
-use crate::manuscripts::{self, DraftSection, Refused, Stamp};
+use crate::manuscripts::{self, DraftSection, Manuscript, Refused, Stamp};
 
 /// Bytes of a file of sections: those of the API's body.
 const SECTIONS_BYTES: u64 = 5 * 1024 * 1024;
@@ -124,24 +124,20 @@ pub(super) async fn load(folder: &Folder, entry: &Entry, looked: &[Looked]) -> F
     };
     let is_written = drafts.is_some();
     for file in looked {
-        let about = |text: &str| Fault::at(file.column, format!("{}: {text}", file.name));
         let is_main = file.column == Column::File && !is_written;
         let mut borne = Vec::new();
-        if let Some(format) = sources::format(file.judged.media_type) {
-            let bytes = file.given.read(sources::MANUSCRIPT_BYTES).await?;
-            let read = web::block(move || manuscripts::read(format, &bytes));
-            match read.await.map_err(|_| Error::Busy)? {
-                Ok(manuscript) => {
-                    borne = manuscript.stamps;
-                    if is_main {
-                        drafts = Some(manuscript.drafts);
-                    }
+        match manuscript(file).await? {
+            Some(Ok(manuscript)) => {
+                borne = manuscript.stamps;
+                if is_main {
+                    drafts = Some(manuscript.drafts);
                 }
-                Err(refused) if is_main || is_hostile(refused) => {
-                    faults.push(about(refused.message_vi()));
-                }
-                Err(_) => {}
             }
+            Some(Err(refused)) if is_main || is_hostile(refused) => {
+                let text = format!("{}: {}", file.name, refused.message_vi());
+                faults.push(Fault::at(file.column, text));
+            }
+            _ => {}
         }
         loaded.borne.push(borne);
     }
@@ -150,12 +146,17 @@ pub(super) async fn load(folder: &Folder, entry: &Entry, looked: &[Looked]) -> F
     } else {
         Column::File
     };
-    let made = web::block(move || Content::of(drafts.unwrap_or_default()));
-    match made.await.map_err(|_| Error::Busy)? {
+    match made(drafts, column).await? {
         Ok(content) => loaded.content = content,
-        Err(error) => faults.extend(section_faults(error, column)?),
+        Err(told) => faults.extend(told),
     }
-    if let Some(stamp) = loaded.borne.iter().flatten().chain(&loaded.content.stamps).next() {
+    if let Some(stamp) = loaded
+        .borne
+        .iter()
+        .flatten()
+        .chain(&loaded.content.stamps)
+        .next()
+    {
         faults.push(stamped(stamp, column));
     }
     Ok(if faults.is_empty() {
@@ -163,6 +164,24 @@ pub(super) async fn load(folder: &Folder, entry: &Entry, looked: &[Looked]) -> F
     } else {
         Err(faults)
     })
+}
+
+async fn made(drafts: Option<Vec<DraftSection>>, column: Column) -> Found<Content> {
+    let made = web::block(move || Content::of(drafts.unwrap_or_default()));
+    match made.await.map_err(|_| Error::Busy)? {
+        Ok(content) => Ok(Ok(content)),
+        Err(error) => Ok(Err(section_faults(error, column)?)),
+    }
+}
+
+/// A file read as a manuscript, where it is of a kind that may be one.
+async fn manuscript(file: &Looked) -> Result<Option<Result<Manuscript, Refused>>, Error> {
+    let Some(format) = sources::format(file.judged.media_type) else {
+        return Ok(None);
+    };
+    let bytes = file.given.read(sources::MANUSCRIPT_BYTES).await?;
+    let read = web::block(move || manuscripts::read(format, &bytes));
+    Ok(Some(read.await.map_err(|_| Error::Busy)?))
 }
 
 /// The sections that the sheet gives as a file of their own.
@@ -182,7 +201,9 @@ async fn written(
         Ok(bytes) => bytes,
         Err(error) => {
             let told = faults_of(error, Column::Sections)?.into_iter().next();
-            return Ok(Err(about(&told.map_or_else(String::new, |fault| fault.text))));
+            return Ok(Err(about(
+                &told.map_or_else(String::new, |fault| fault.text),
+            )));
         }
     };
     let read = serde_json::from_slice::<SectionsFile>(&bytes);
@@ -201,7 +222,10 @@ fn section_faults(error: Error, column: Column) -> Result<Vec<Fault>, Error> {
     };
     let faults = fields.iter().map(|field| {
         let place = field.pointer.rsplit('/').next().unwrap_or_default();
-        Fault::at(column, format!("Mục thứ {place} (tính từ 0): {}", field.text.vi))
+        Fault::at(
+            column,
+            format!("Mục thứ {place} (tính từ 0): {}", field.text.vi),
+        )
     });
     Ok(faults.collect())
 }

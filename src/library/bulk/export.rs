@@ -64,15 +64,22 @@ impl Export {
     ) -> Result<ExportReport, BulkError> {
         self.make_folder()?;
         let all = self.begin(db, system).await?;
-        let places: HashMap<PublicId, usize> =
-            (1..).zip(&all).map(|(place, (_, id))| (*id, place)).collect();
+        let places: HashMap<PublicId, usize> = (1..)
+            .zip(&all)
+            .map(|(place, (_, id))| (*id, place))
+            .collect();
         let (mut report, mut terms) = (ExportReport::default(), Terms::default());
         let mut sheet = BYTE_ORDER_MARK.to_vec();
-        append(&mut sheet, &Column::ALL.map(|column| column.code().to_owned()))?;
+        append(
+            &mut sheet,
+            &Column::ALL.map(|column| column.code().to_owned()),
+        )?;
         let mut lines = new_file(&self.out.join(SHEETS[0]))?;
         for (place, (id, _)) in (1_usize..).zip(&all) {
             let (by, id, known) = (system.clone(), *id, places.clone());
-            let paper = db.read(move |conn| Paper::load(conn, &by, id, &known)).await?;
+            let paper = db
+                .read(move |conn| Paper::load(conn, &by, id, &known))
+                .await?;
             // Taken back meanwhile.
             let Some(paper) = paper else {
                 continue;
@@ -100,9 +107,8 @@ impl Export {
     }
 
     fn make_folder(&self) -> Result<(), BulkError> {
-        let about = |error: &dyn std::fmt::Display| {
-            refused(format!("{}: {error}", self.out.display()))
-        };
+        let about =
+            |error: &dyn std::fmt::Display| refused(format!("{}: {error}", self.out.display()));
         fs::DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -110,7 +116,9 @@ impl Export {
             .map_err(|error| about(&error))?;
         let mut inside = fs::read_dir(&self.out).map_err(|error| about(&error))?;
         if inside.next().is_some() {
-            return Err(about(&"thư mục đã có nội dung; hãy chọn thư mục mới hoặc trống."));
+            return Err(about(
+                &"thư mục đã có nội dung; hãy chọn thư mục mới hoặc trống.",
+            ));
         }
         Ok(())
     }
@@ -136,7 +144,8 @@ impl Export {
             system.clone(),
             Entry::export("export_library", unit, Vec::new(), detail),
         );
-        db.write(move |conn| audit::record(conn, &by, &entry)).await?;
+        db.write(move |conn| audit::record(conn, &by, &entry))
+            .await?;
         Ok(all)
     }
 
@@ -151,7 +160,7 @@ impl Export {
         write(&mut new_file(&sections)?, &paper.sections_json()?)?;
         for (file, path) in paper.files.iter().zip(&placed.files) {
             let path = self.new_path(path)?;
-            files.copy_out(system, &file.file, &path).await?;
+            files.copy_out(system, &file.stored, &path).await?;
         }
         Ok(())
     }

@@ -31,7 +31,10 @@ impl Folder {
         if whole.is_dir() {
             Ok(Self::OnDisk(whole))
         } else {
-            Err(refused(format!("{}: không phải là thư mục.", path.display())))
+            Err(refused(format!(
+                "{}: không phải là thư mục.",
+                path.display()
+            )))
         }
     }
 
@@ -101,7 +104,11 @@ mod tests {
         let all = tempfile::tempdir().unwrap();
         let inner = all.path().join("in");
         std::fs::create_dir_all(inner.join("sub")).unwrap();
-        for file in ["out.txt", "in/a.txt", "in/sub/Nghi\u{323} quye\u{302}\u{301}t.txt"] {
+        for file in [
+            "out.txt",
+            "in/a.txt",
+            "in/sub/Nghi\u{323} quye\u{302}\u{301}t.txt",
+        ] {
             std::fs::write(all.path().join(file), "x").unwrap();
         }
         let link = |from: &str, to: &str| {
@@ -114,7 +121,14 @@ mod tests {
         for good in ["a.txt", "own.txt", "sub/Nghị quyết.txt"] {
             assert!(folder.file(good).is_ok(), "{good}");
         }
-        for bad in ["../out.txt", "link.txt", "up/out.txt", "b.txt", "sub", "/etc/passwd"] {
+        for bad in [
+            "../out.txt",
+            "link.txt",
+            "up/out.txt",
+            "b.txt",
+            "sub",
+            "/etc/passwd",
+        ] {
             assert!(folder.file(bad).is_err(), "{bad}");
         }
         assert!(Folder::open(&inner.join("a.txt")).is_err());

@@ -58,14 +58,16 @@ impl Import {
             ..ImportReport::default()
         };
         let (mut rows, order) = self.plan(db, system, sheet, lists.clone()).await?;
-        self.check_files(db, files, system, &mut rows, &tell).await?;
+        self.check_files(db, files, system, &mut rows, &tell)
+            .await?;
         check::pass_on(&mut rows);
         report.take(&rows);
         if !self.commit || report.failed > 0 && !self.good_rows {
             return Ok(report);
         }
         let by = system.clone();
-        db.write(move |conn| catalogue::add(conn, &by, &lists)).await?;
+        db.write(move |conn| catalogue::add(conn, &by, &lists))
+            .await?;
         let ended = self
             .write(db, files, system, (&mut rows, &order), &tell)
             .await;

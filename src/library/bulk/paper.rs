@@ -35,16 +35,16 @@ pub(super) struct Paper {
     audience: String,
     links: String,
     sections: Vec<Section>,
-    pub files: Vec<File>,
+    pub files: Vec<HeldFile>,
     /// What cannot be written as it is.
     pub notes: Vec<String>,
 }
 
 /// A file of the current edition.
-pub(super) struct File {
+pub(super) struct HeldFile {
     role: FileRole,
     name: String,
-    pub file: FileRef,
+    pub stored: FileRef,
 }
 
 /// Paths in the folder.
@@ -88,10 +88,10 @@ impl Paper {
         }
         let mut held = Vec::new();
         for file in queries::files::of_edition(conn, system, edition.id)? {
-            held.push(File {
+            held.push(HeldFile {
                 role: file.role,
                 name: file.file_name,
-                file: files::by_key(conn, system, file.file_id)?,
+                stored: files::by_key(conn, system, file.file_id)?,
             });
         }
         let topic = match document.topic_id {
@@ -258,7 +258,10 @@ fn target(
     };
     let edition = editions::by_key(conn, system, edition)?;
     let said = Metadata::read(&edition.metadata.0)?;
-    let symbol = said.symbol.as_deref().and_then(|text| Symbol::read(text).ok());
+    let symbol = said
+        .symbol
+        .as_deref()
+        .and_then(|text| Symbol::read(text).ok());
     let to = match (symbol, said.issued_on, places.get(&link.document_id)) {
         (Some(symbol), Some(issued_on), _) => LinkTo::Paper {
             symbol: symbol.as_str().to_owned(),

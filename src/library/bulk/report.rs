@@ -35,7 +35,11 @@ impl ImportReport {
     /// How many of each: a line.
     #[must_use]
     pub fn counts(&self) -> String {
-        let new = if self.committed { "đã thêm" } else { "mới" };
+        let new = if self.committed {
+            "đã thêm"
+        } else {
+            "mới"
+        };
         format!(
             "{} dòng: {} {new}, {} đã có từ trước (giữ nguyên), {} có lỗi.",
             self.rows, self.new, self.unchanged, self.failed
@@ -44,7 +48,13 @@ impl ImportReport {
 
     pub(super) fn take(&mut self, rows: &[Row]) {
         self.rows = rows.len();
-        let counts = |row: &&Row| if self.committed { row.written } else { row.is_new() };
+        let counts = |row: &&Row| {
+            if self.committed {
+                row.written
+            } else {
+                row.is_new()
+            }
+        };
         self.new = rows.iter().filter(counts).count();
         self.unchanged = rows.iter().filter(|row| row.unchanged).count();
         self.failed = rows.iter().filter(|row| !row.faults.is_empty()).count();

@@ -3,17 +3,14 @@
 use std::collections::HashMap;
 
 use super::catalogue::{Catalogue, Lists};
-use super::rows::{Meant, Row, faults_of};
+use super::rows::{Meant, Row, faults_of, said};
 use super::{BulkError, refused};
 use crate::audiences::{AudienceBody, AudienceRuleBody};
 use crate::auth::System;
 use crate::db::Conn;
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
-use crate::kernel::text::{nfc, search_key};
-use crate::library::model::{
-    DocumentState, Genre, Kind, Metadata, MetadataBody, Secrecy,
-};
+use crate::library::model::{DocumentState, Genre, Kind, Metadata, MetadataBody, Secrecy};
 use crate::library::queries::{bulk, documents, editions};
 use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::lists::{AudienceCell, RuleCell};
@@ -150,13 +147,13 @@ impl Resolver<'_> {
     fn owner(&mut self, conn: &mut Conn, row: &mut Row) -> Result<Option<Owner>, Error> {
         let unit = match row.entry.owner_unit.clone() {
             None => self.home.clone(),
-            Some(named) => match self.unit(conn, &named)? {
-                Some(unit) => unit,
-                None => {
+            Some(named) => {
+                let Some(unit) = self.unit(conn, &named)? else {
                     row.fault(Column::OwnerUnit, format!("Không có đơn vị “{named}”."));
                     return Ok(None);
-                }
-            },
+                };
+                unit
+            }
         };
         let outside =
             self.only_below && !documents::is_below(conn, self.system, unit.id, self.home.id)?;
@@ -170,11 +167,7 @@ impl Resolver<'_> {
         }))
     }
 
-    fn audience(
-        &mut self,
-        conn: &mut Conn,
-        row: &mut Row,
-    ) -> Result<Option<AudienceBody>, Error> {
+    fn audience(&mut self, conn: &mut Conn, row: &mut Row) -> Result<Option<AudienceBody>, Error> {
         let AudienceCell::Rules(rules) = row.entry.audience.clone() else {
             return Ok(Some(AudienceBody {
                 everyone: true,
@@ -190,13 +183,13 @@ impl Resolver<'_> {
         {
             let unit_id = match unit {
                 None => None,
-                Some(named) => match self.unit(conn, &named)? {
-                    Some(unit) => Some(unit.public_id),
-                    None => {
+                Some(named) => {
+                    let Some(unit) = self.unit(conn, &named)? else {
                         row.fault(Column::Audience, format!("Không có đơn vị “{named}”."));
                         return Ok(None);
-                    }
-                },
+                    };
+                    Some(unit.public_id)
+                }
             };
             bodies.push(AudienceRuleBody {
                 unit_id,
@@ -261,12 +254,7 @@ impl Resolver<'_> {
             Genre::Material => bulk::titled(conn, self.system, kind.id, &metadata.title)?
                 .into_iter()
                 .find(|(_, issuer, issued_on)| {
-                    let key = material_key(
-                        kind.id,
-                        &metadata.title,
-                        issuer.as_deref(),
-                        *issued_on,
-                    );
+                    let key = material_key(kind.id, &metadata.title, issuer.as_deref(), *issued_on);
                     key == identity
                 })
                 .map(|(document, ..)| document),
@@ -293,30 +281,4 @@ impl Resolver<'_> {
 fn key_of(kind_id: i64, metadata: &Metadata) -> String {
     let issuer = metadata.issuer.as_deref();
     material_key(kind_id, &metadata.title, issuer, metadata.issued_on)
-}
-
-/// Without links, which are looked at when all rows are known.
-fn said(entry: &Entry, kind: &Kind) -> MetadataBody {
-    MetadataBody {
-        kind: kind.code.clone(),
-        title: nfc(&entry.title),
-        abstract_text: entry.abstract_text.clone(),
-        symbol: entry.symbol.clone(),
-        issuer: entry.issuer.clone(),
-        issued_on: entry.issued_on,
-        issued_at: entry.issued_at.clone(),
-        signer: entry.signer.clone(),
-        signer_title: entry.signer_title.clone(),
-        effective_on: entry.effective_on,
-        expires_on: entry.expires_on,
-        digest_on: entry.digest_on,
-        urgency: Some(entry.urgency),
-        secrecy: Secrecy::None,
-        links: Vec::new(),
-    }
-}
-
-/// The key under which links find a row.
-pub(super) fn issuer_key(row: &Row) -> Option<String> {
-    row.entry.issuer.as_deref().map(search_key)
 }

@@ -3,7 +3,8 @@
 use crate::audiences::AudienceBody;
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
-use crate::library::model::{Document, Edition, Kind, Metadata, MetadataBody};
+use crate::kernel::text::{nfc, search_key};
+use crate::library::model::{Document, Edition, Kind, Metadata, MetadataBody, Secrecy};
 use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::row::{Entry, Fault};
 use crate::library::scope::Owner;
@@ -71,4 +72,30 @@ pub(super) fn faults_of(error: Error, otherwise: Column) -> Result<Vec<Fault>, E
         _ => return Err(error),
     };
     Ok(vec![Fault::at(otherwise, text)])
+}
+
+/// Without links, which are looked at when all rows are known.
+pub(super) fn said(entry: &Entry, kind: &Kind) -> MetadataBody {
+    MetadataBody {
+        kind: kind.code.clone(),
+        title: nfc(&entry.title),
+        abstract_text: entry.abstract_text.clone(),
+        symbol: entry.symbol.clone(),
+        issuer: entry.issuer.clone(),
+        issued_on: entry.issued_on,
+        issued_at: entry.issued_at.clone(),
+        signer: entry.signer.clone(),
+        signer_title: entry.signer_title.clone(),
+        effective_on: entry.effective_on,
+        expires_on: entry.expires_on,
+        digest_on: entry.digest_on,
+        urgency: Some(entry.urgency),
+        secrecy: Secrecy::None,
+        links: Vec::new(),
+    }
+}
+
+/// The key under which links find a row.
+pub(super) fn issuer_key(row: &Row) -> Option<String> {
+    row.entry.issuer.as_deref().map(search_key)
 }

@@ -24,13 +24,16 @@ pub(in crate::library) fn by_identity(
         .optional()?)
 }
 
-/// Published documents of a kind and title, with issuer and day of issue.
+/// With issuer and day of issue.
+type Titled = (Document, Option<String>, Option<NaiveDate>);
+
+/// Published documents of a kind and title.
 pub(in crate::library) fn titled(
     conn: &mut Conn,
     _: &System,
     kind_id: i64,
     title: &str,
-) -> Result<Vec<(Document, Option<String>, Option<NaiveDate>)>, Error> {
+) -> Result<Vec<Titled>, Error> {
     Ok(documents::table
         .filter(documents::kind_id.eq(kind_id))
         .filter(documents::title.eq(title))

@@ -120,7 +120,9 @@ fn audience_rule(written: &str) -> Result<RuleCell, Wrong> {
     let mut rule = RuleCell::default();
     for part in written.split(',') {
         let wrong = || {
-            format!("“{part}” không phải là đối tượng; viết everyone, unit=…, standing=… hoặc role=….")
+            format!(
+                "“{part}” không phải là đối tượng; viết everyone, unit=…, standing=… hoặc role=…."
+            )
         };
         let (name, value) = part.split_once('=').ok_or_else(wrong)?;
         let value = value.trim();
@@ -150,9 +152,8 @@ pub(in crate::library) fn links(cell: &str) -> Result<Vec<LinkCell>, Wrong> {
 }
 
 fn link(written: &str) -> Result<LinkCell, Wrong> {
-    let wrong = || {
-        format!("“{written}” không phải là liên kết; viết ví dụ amends:45-QĐ/TU@02/03/2026.")
-    };
+    let wrong =
+        || format!("“{written}” không phải là liên kết; viết ví dụ amends:45-QĐ/TU@02/03/2026.");
     let (kind, target) = written.split_once(':').ok_or_else(wrong)?;
     let kind = link_kind(kind).ok_or_else(wrong)?;
     let parts = split(target, '@');

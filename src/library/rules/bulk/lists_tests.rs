@@ -47,7 +47,10 @@ fn audiences_are_read() {
 #[test]
 fn links_are_read_and_written() {
     let amends = paper(LinkKind::Amends, "45-QĐ/TU", "02/03/2026");
-    assert_eq!(links("amends:45-QĐ/TU@02/03/2026"), Ok(vec![amends.clone()]));
+    assert_eq!(
+        links("amends:45-QĐ/TU@02/03/2026"),
+        Ok(vec![amends.clone()])
+    );
     assert_eq!(
         links("Sửa đổi: 45 - QĐ/TU @ 2/3/2026 ; "),
         Ok(vec![amends.clone()])

@@ -10,7 +10,7 @@ pub(in crate::library) fn inside(path: &str) -> Option<Vec<&str>> {
     }
     let parts: Vec<&str> = path.split('/').collect();
     let is_name = |part: &&str| !part.is_empty() && *part != "." && *part != "..";
-    parts.iter().all(|part| is_name(&part)).then_some(parts)
+    parts.iter().all(is_name).then_some(parts)
 }
 
 /// The last part, as readers save the file.
@@ -25,11 +25,23 @@ mod tests {
     #[test]
     fn no_path_leaves_the_folder() {
         for path in [
-            "../a.pdf", "a/../../b", "/etc/passwd", "a//b", "", ".", "..", "a\\b", "a/", "./a",
+            "../a.pdf",
+            "a/../../b",
+            "/etc/passwd",
+            "a//b",
+            "",
+            ".",
+            "..",
+            "a\\b",
+            "a/",
+            "./a",
         ] {
             assert_eq!(inside(path), None, "{path}");
         }
-        assert_eq!(inside("0001/Lịch sử.docx"), Some(vec!["0001", "Lịch sử.docx"]));
+        assert_eq!(
+            inside("0001/Lịch sử.docx"),
+            Some(vec!["0001", "Lịch sử.docx"])
+        );
         assert_eq!(inside("..a..pdf"), Some(vec!["..a..pdf"]));
         assert_eq!(file_name("0001/a.pdf"), "a.pdf");
         assert_eq!(file_name("a.pdf"), "a.pdf");

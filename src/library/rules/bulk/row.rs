@@ -89,7 +89,9 @@ impl Entry {
             effective_on: reader.date(Column::EffectiveOn),
             expires_on: reader.date(Column::ExpiresOn),
             digest_on: reader.date(Column::DigestOn),
-            urgency: reader.choice(Column::Urgency, urgency).unwrap_or(Urgency::Normal),
+            urgency: reader
+                .choice(Column::Urgency, urgency)
+                .unwrap_or(Urgency::Normal),
             circulation: reader
                 .choice(Column::Circulation, circulation)
                 .unwrap_or(Circulation::Internal),
@@ -155,7 +157,10 @@ impl Reader<'_> {
         let text = self.text(column)?;
         let found = read(&search_key(&text));
         if found.is_none() {
-            self.fault(column, format!("“{text}” không có trong danh sách cho phép."));
+            self.fault(
+                column,
+                format!("“{text}” không có trong danh sách cho phép."),
+            );
         }
         found
     }

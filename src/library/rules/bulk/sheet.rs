@@ -232,7 +232,8 @@ mod tests {
 
     #[test]
     fn rows_keep_their_numbers_and_unknown_columns_are_named() {
-        let text = "Bảng kê\nTệp;Loại *;Tiêu đề;Mức độ;Đối tượng;Ghi chú\na;b;c;d;e;f\n;;;;;\nx;;;;;\n";
+        let text =
+            "Bảng kê\nTệp;Loại *;Tiêu đề;Mức độ;Đối tượng;Ghi chú\na;b;c;d;e;f\n;;;;;\nx;;;;;\n";
         let sheet = read(text).unwrap();
         assert_eq!(sheet.ignored, ["Ghi chú"]);
         let numbers: Vec<u32> = sheet.rows.iter().map(|row| row.number).collect();
