@@ -93,7 +93,8 @@ pub(super) fn pass_on(rows: &mut [Row]) {
 impl Index {
     fn of(rows: &[Row]) -> Self {
         let mut index = Self::default();
-        for (place, row) in rows.iter().enumerate() {
+        let once = rows.iter().enumerate().filter(|(_, row)| !row.repeated);
+        for (place, row) in once {
             let symbol = row.entry.symbol.as_deref().map(Symbol::read);
             if let (Some(Ok(symbol)), Some(day)) = (symbol, row.entry.issued_on) {
                 let key = (symbol.key().to_owned(), day);

@@ -56,6 +56,14 @@ pub(super) struct Placed {
     pub notes: Vec<String>,
 }
 
+impl HeldFile {
+    /// What a sheet takes for the main file whatever it is called; of sound, films and pictures it asks the role.
+    fn is_text(&self) -> bool {
+        let kind = self.stored.media_type.split('/').next();
+        !matches!(kind, Some("audio" | "video" | "image"))
+    }
+}
+
 impl Paper {
     /// `None`: it is no longer published. `places`: the documents of this export, by their rows.
     pub(super) fn load(
@@ -191,7 +199,7 @@ impl Paper {
     fn shelved(&self, placed: &Placed) -> (Option<String>, Option<String>, String) {
         let mut files = self.files.iter().zip(&placed.files).peekable();
         let mut with_role = |role: FileRole| {
-            let (_, path) = files.next_if(|(file, _)| file.role == role)?;
+            let (_, path) = files.next_if(|(file, _)| file.role == role && file.is_text())?;
             Some(path.clone())
         };
         let main = with_role(FileRole::Original);

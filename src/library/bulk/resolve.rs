@@ -10,7 +10,7 @@ use crate::auth::System;
 use crate::db::Conn;
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
-use crate::library::model::{DocumentState, Genre, Kind, Metadata, MetadataBody, Secrecy};
+use crate::library::model::{DocumentState, Genre, Kind, Metadata};
 use crate::library::queries::{bulk, documents, editions};
 use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::lists::{AudienceCell, RuleCell};
@@ -78,6 +78,7 @@ impl Resolver<'_> {
             faults,
             existing: None,
             unchanged: false,
+            repeated: false,
             written: false,
             meant: None,
         };
@@ -242,6 +243,7 @@ impl Resolver<'_> {
         let number = row.entry.number;
         if let Some(first) = self.seen.get(&identity) {
             let text = format!("Trùng tài liệu với dòng {first}.");
+            row.repeated = true;
             let column = match kind.genre {
                 Genre::Official => Column::Symbol,
                 Genre::Material => Column::Title,

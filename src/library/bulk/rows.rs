@@ -19,6 +19,8 @@ pub(super) struct Row {
     pub existing: Option<(Document, Edition)>,
     /// The document is there as the row says.
     pub unchanged: bool,
+    /// A row above it describes the same document: links mean that one.
+    pub repeated: bool,
     /// It was written by this import.
     pub written: bool,
     /// Nothing where the row does not say enough.

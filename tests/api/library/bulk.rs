@@ -130,6 +130,8 @@ on_both_engines!(a_folder_is_published_and_read, |app| async move {
     let report = shelf.run(&app, false).await;
     assert_eq!(report.errors, Vec::<String>::new());
     assert_eq!((report.new, report.committed), (2, false));
+    let begun = app.member().get("/api/v1/library/changes").await.json();
+    let before = begun["after"].as_str().unwrap();
     assert!(
         items(&app, "/api/v1/library").await.is_empty(),
         "a dry run writes nothing"
@@ -174,8 +176,9 @@ on_both_engines!(a_folder_is_published_and_read, |app| async move {
     assert_eq!(found[0]["document"]["symbol"], "12-NQ/TU");
     let found = items(&app, "/api/v1/library/search?q=12%20nq").await;
     assert_eq!(found[0]["document"]["symbol"], "12-NQ/TU");
-    let changes = items(&app, "/api/v1/library/changes").await;
-    assert_eq!(changes.len(), 2);
+    // Phones learn of it.
+    let path = format!("/api/v1/library/changes?after={before}");
+    assert_eq!(items(&app, &path).await.len(), 2);
 });
 
 on_both_engines!(what_an_import_did_is_on_record, |app| async move {

@@ -455,6 +455,7 @@ def check():
         need(row["circulation"] in ("internal", "public"), "circulation")
         need(row["tier"] in ("required", "recommended", "archive"), "tier")
         need(row["topic"] in TOPICS, "topic")
+        need(not row["owner_unit"] or row["circulation"] == "internal" and row["audience"] != "everyone", "circulation of a part")
         need(not row["owner_unit"] or row["owner_unit"] in UNITS, "owner_unit")
         allowed = {"unit": UNITS, "standing": STANDINGS, "role": ROLES}
         if row["audience"] != "everyone":

@@ -313,7 +313,7 @@ on_both_engines!(
                 "file,kind,title\na.md,text,A\n",
                 "thiếu cột “tier”, “audience”",
             ),
-            ("a\u{0}b", "không phải là Excel"),
+            ("a\u{0}b", "CSV bị hỏng"),
         ] {
             shelf.file("danh-muc.csv", text);
             let told = told().await;
