@@ -3,16 +3,24 @@
 mod audit;
 mod create_admin;
 mod demo;
+mod documents;
 mod openapi_files;
+mod rebuild;
 mod roster;
 mod serve;
+mod transfer;
 mod verify;
+
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
+use crate::auth::System;
 use crate::config::{ConfigError, DataOptions, ServerOptions};
 use crate::db::migrate::{self, MigrateError};
+use crate::db::{Db, DbOptions};
 use crate::error::Error;
+use crate::kernel::clock::Clock;
 
 /// Sổ tay: the electronic party-member handbook server.
 #[derive(Debug, Parser)]
@@ -36,18 +44,20 @@ enum Command {
     CreateAdmin(create_admin::CreateAdminOptions),
     /// Make a new key that signs access tokens; nobody is signed out.
     RotateKeys,
+    /// Make the words anew under which papers are found: after a kind was renamed.
+    RebuildSearch,
     /// Check the audit log.
     #[command(subcommand)]
     Audit(audit::AuditCommand),
     /// Compare what is derived with what it is derived from.
     #[command(subcommand)]
     Verify(verify::Verify),
-    /// Take people in from a file.
+    /// Take people or papers in from files.
     #[command(subcommand)]
-    Import(roster::ImportWhat),
-    /// Write people into a file.
+    Import(transfer::ImportWhat),
+    /// Write people or papers into files.
     #[command(subcommand)]
-    Export(roster::ExportWhat),
+    Export(transfer::ExportWhat),
     /// Write the OpenAPI document.
     Openapi(openapi_files::OpenapiOptions),
 }
@@ -83,12 +93,21 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
         }
         Command::CreateAdmin(options) => create_admin::create_admin(&cli.data, &options),
         Command::RotateKeys => serve::rotate_keys(&cli.data),
+        Command::RebuildSearch => rebuild::rebuild_search(&cli.data),
         Command::Audit(command) => audit::run(&cli.data, &command),
         Command::Verify(what) => verify::verify(&cli.data, &what),
-        Command::Import(what) => roster::import(&cli.data, what),
-        Command::Export(what) => roster::export(&cli.data, what),
+        Command::Import(what) => transfer::import(&cli.data, what),
+        Command::Export(what) => transfer::export(&cli.data, what),
         Command::Openapi(options) => openapi_files::write(&options),
     }
+}
+
+/// The database for a command that may run beside a server, and the operator who runs it.
+fn beside(data: &DataOptions, what: &str) -> Result<(Db, System), CliError> {
+    let url = data.database()?;
+    let secret = Arc::new(data.secret(url.engine())?);
+    let system = System::new(secret, Clock::System.now(), what);
+    Ok((Db::open(&url, None, &DbOptions::beside())?, system))
 }
 
 /// One line on the standard output.

@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `kernel` | pure words of the domain: ids, time, Vietnamese text, names, people's fields |
 //! | `manuscripts` | uploaded .docx, PDF and Markdown as sections |
+//! | `sheets` | the rows of .xlsx and CSV files |
 //! | `error` | what can go wrong, and the one match to a problem |
 //! | `db` | one connection enum over SQLite and PostgreSQL; `Db::read`, `Db::write` |
 //! | `auth` | who asks and what he may do, as values |
@@ -53,6 +54,7 @@ pub mod rosters;
 pub mod search;
 pub mod server;
 pub mod sessions;
+pub mod sheets;
 pub mod system;
 pub mod units;
 pub mod upkeep;

@@ -43,6 +43,19 @@ pub fn keep(conn: &mut Conn, actor: &impl Actor, audience: &Audience) -> Result<
     }
 }
 
+/// The row key of an audience like this one, where there is one; nothing is added.
+///
+/// # Errors
+/// The database.
+pub fn known(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    audience: &Audience,
+) -> Result<Option<i64>, Error> {
+    let digest = sha256(rules::identity(&audience.canonical()).as_bytes());
+    queries::find(conn, actor, &digest)
+}
+
 /// An audience by row key.
 ///
 /// # Errors

@@ -26,13 +26,18 @@ pub(super) struct DemoOptions {
     /// Cells of all wards together.
     #[arg(long, default_value_t = 40)]
     cells: usize,
-    /// Fill the database and end.
+    /// Fill the database with people and end.
     #[arg(long)]
     fill_only: bool,
+    /// With --fill-only: papers too.
+    #[arg(long, requires = "fill_only")]
+    papers: bool,
 }
 
 /// The file beside the database that keeps the demo's sign-ins for the next start.
 const SIGN_INS: &str = "demo-sign-ins.json";
+/// The file that says that the demo's papers are all there.
+const PAPERS: &str = "demo-papers";
 
 pub(super) fn demo(data: &DataOptions, options: &DemoOptions) -> Result<(), CliError> {
     let listener = if options.fill_only {
@@ -62,6 +67,9 @@ pub(super) fn demo(data: &DataOptions, options: &DemoOptions) -> Result<(), CliE
         {
             keep(&data.data, &sign_ins)?;
         }
+        if options.papers || !options.fill_only {
+            publish_papers(&data.data, &app).await?;
+        }
         let Some(listener) = listener else {
             return Ok(());
         };
@@ -69,6 +77,29 @@ pub(super) fn demo(data: &DataOptions, options: &DemoOptions) -> Result<(), CliE
         announce(&data.data, &options.server);
         serve::run_until_stopped(&app, listener, stop).await
     })
+}
+
+/// Once for a database that the demo filled; what a start did not finish the next one does.
+async fn publish_papers(folder: &Path, app: &App) -> Result<(), CliError> {
+    let done = folder.join(PAPERS);
+    if done.exists() || !folder.join(SIGN_INS).exists() {
+        return Ok(());
+    }
+    let system = app.system("demo");
+    let report = demo::publish_papers(&app.db, &app.files, &system)
+        .await
+        .map_err(|error| CliError::Message(format!("the demo's papers: {error}")))?;
+    if let Some(error) = report.ended_by {
+        return Err(CliError::Failed(error));
+    }
+    if report.failed > 0 {
+        say(&format!(
+            "{} of the demo's {} papers do not fit this organisation or this machine's clock; they are left out.",
+            report.failed, report.rows
+        ));
+    }
+    std::fs::write(&done, b"")
+        .map_err(|error| CliError::Message(format!("{}: {error}", done.display())))
 }
 
 fn keep(folder: &Path, sign_ins: &[SignIn]) -> Result<(), CliError> {

@@ -1,33 +1,18 @@
 //! `sotay import roster` and `sotay export roster`: what the API does, for the operator.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CliError, say};
-use crate::auth::System;
 use crate::config::DataOptions;
-use crate::db::{Db, DbOptions};
 use crate::error::Error;
-use crate::kernel::clock::Clock;
+use crate::files::create_private;
 use crate::rosters::{self, FileImport};
 
 /// The largest file that is read: that of the API.
 const FILE_BYTES: u64 = 20 * 1024 * 1024;
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ImportWhat {
-    /// Check a roster (.xlsx or .csv); with --commit, write it.
-    Roster(ImportOptions),
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ExportWhat {
-    /// Write the members of a unit into a file (.xlsx or .csv).
-    Roster(ExportOptions),
-}
 
 #[derive(Debug, Args)]
 pub(super) struct ImportOptions {
@@ -56,10 +41,9 @@ pub(super) struct ExportOptions {
     out: PathBuf,
 }
 
-pub(super) fn import(data: &DataOptions, what: ImportWhat) -> Result<(), CliError> {
-    let ImportWhat::Roster(options) = what;
+pub(super) fn import(data: &DataOptions, options: ImportOptions) -> Result<(), CliError> {
     let bytes = read(&options.file)?;
-    let (db, system) = open(data, "import-roster")?;
+    let (db, system) = super::beside(data, "import-roster")?;
     let bar = bar();
     let commit = options.commit;
     let file = FileImport {
@@ -97,8 +81,7 @@ pub(super) fn import(data: &DataOptions, what: ImportWhat) -> Result<(), CliErro
     Ok(())
 }
 
-pub(super) fn export(data: &DataOptions, what: ExportWhat) -> Result<(), CliError> {
-    let ExportWhat::Roster(options) = what;
+pub(super) fn export(data: &DataOptions, options: ExportOptions) -> Result<(), CliError> {
     let csv = match options.out.extension().and_then(|ending| ending.to_str()) {
         Some("csv") => true,
         Some("xlsx") => false,
@@ -109,7 +92,7 @@ pub(super) fn export(data: &DataOptions, what: ExportWhat) -> Result<(), CliErro
             )));
         }
     };
-    let (db, system) = open(data, "export-roster")?;
+    let (db, system) = super::beside(data, "export-roster")?;
     let file = actix_web::rt::System::new()
         .block_on(rosters::export(&db, &system, options.unit, csv))
         .map_err(in_words)?;
@@ -127,13 +110,6 @@ fn in_words(error: Error) -> CliError {
     }
 }
 
-fn open(data: &DataOptions, what: &str) -> Result<(Db, System), CliError> {
-    let url = data.database()?;
-    let secret = Arc::new(data.secret(url.engine())?);
-    let system = System::new(secret, Clock::System.now(), what);
-    Ok((Db::open(&url, None, &DbOptions::beside())?, system))
-}
-
 fn read(path: &Path) -> Result<Vec<u8>, CliError> {
     let failed = |error: std::io::Error| CliError::Message(format!("{}: {error}", path.display()));
     let size = std::fs::metadata(path).map_err(failed)?.len();
@@ -149,14 +125,8 @@ fn read(path: &Path) -> Result<Vec<u8>, CliError> {
 /// Readable by the operator alone: it is people's data.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), CliError> {
     use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
     let failed = |error: std::io::Error| CliError::Message(format!("{}: {error}", path.display()));
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .map_err(failed)?;
+    let mut file = create_private(path).map_err(failed)?;
     file.write_all(bytes)
         .and_then(|()| file.sync_all())
         .map_err(failed)

@@ -1,18 +1,13 @@
 //! `sotay verify`: compares what is derived with what it is derived from.
 
-use std::sync::Arc;
-
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::{CliError, say};
 use crate::audit::{self, Entry};
-use crate::auth::System;
 use crate::config::DataOptions;
-use crate::db::{Db, DbOptions};
 use crate::files::Files;
-use crate::kernel::clock::Clock;
 use crate::units::{self, Drift};
 
 /// What to compare.
@@ -35,15 +30,8 @@ pub(super) fn verify(data: &DataOptions, what: &Verify) -> Result<(), CliError> 
     }
 }
 
-fn open(data: &DataOptions, what: &str) -> Result<(Db, System), CliError> {
-    let url = data.database()?;
-    let secret = Arc::new(data.secret(url.engine())?);
-    let system = System::new(secret, Clock::System.now(), what);
-    Ok((Db::open(&url, None, &DbOptions::beside())?, system))
-}
-
 fn verify_files(data: &DataOptions) -> Result<(), CliError> {
-    let (db, system) = open(data, "verify-files")?;
+    let (db, system) = super::beside(data, "verify-files")?;
     let files = Files::open(&data.files.config(&data.data)?, db)?;
     let bar = ProgressBar::new(0).with_style(
         ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed}")
@@ -69,7 +57,7 @@ fn verify_files(data: &DataOptions) -> Result<(), CliError> {
 }
 
 fn verify_tree(data: &DataOptions, repair: bool) -> Result<(), CliError> {
-    let (db, system) = open(data, "verify-tree")?;
+    let (db, system) = super::beside(data, "verify-tree")?;
     let runtime = actix_web::rt::System::new();
     let found = if repair {
         runtime.block_on(db.write(move |conn| {

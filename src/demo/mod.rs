@@ -1,11 +1,13 @@
 //! An invented but lifelike organisation to try the server with: a city committee, wards, cells, people with every
-//! role and standing. Nobody in it exists: names are drawn from lists, numbers from ranges that are not given out.
+//! role and standing, and its papers. Nobody in it exists: names are drawn from lists, numbers from ranges that are not given out.
 
 mod fill;
 mod names;
+mod papers;
 mod plan;
 
 pub use fill::{SignIn, fill};
+pub use papers::publish as publish_papers;
 pub use plan::Plan;
 
 /// The password of every demo account.

@@ -23,6 +23,7 @@
 
 mod blocks;
 mod complete;
+mod given;
 mod inspect;
 mod model;
 mod pieces;
@@ -41,6 +42,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use given::{Given, Judged, create_private};
 pub use model::{Disposition, FileRef, FileRow, Sha256};
 pub use rules::{UNUSED_DAYS, UPLOAD_HOURS, VERIFIED_WHEN_SERVED};
 pub use shelf::Files;

@@ -4,7 +4,7 @@
 //! `edition_files`, `edition_events`, `library_changes`, `document_words`.
 //!
 //! Rules:
-//! * A draft exists for its authors and for the publishers of its unit; for everybody else it does not, by any operation.
+//! * A draft exists for its authors and for the publishers of its unit; for everybody else it does not, by any operation. Both may add an author.
 //! * draft → in review → approved → (scheduled →) published → superseded or withdrawn. Only authors write; a publisher who
 //!   never wrote the document approves and publishes. What was published is never changed or removed.
 //! * What is said about a document (title, symbol, dates, links …) belongs to an edition and becomes the document's when
@@ -12,9 +12,12 @@
 //! * A paper is its issuer, symbol and day of issue. Its links touch other papers while it is published; whether a paper
 //!   holds on a day follows from its own words and those links.
 //! * Whoever writes here holds the guard of the library, so that `library_changes` are numbered as they are committed.
+//! * An operator's import publishes without a second person; it goes the same ways otherwise (`bulk/`).
 //! * State secrets are refused; stamps found on a first page need a second person's word that they are only quoted.
 
+mod bulk;
 mod desk;
+mod drafting;
 mod model;
 mod publishing;
 mod queries;
@@ -29,6 +32,7 @@ mod words;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use bulk::{BulkError, Export, ExportReport, Folder, Import, ImportReport, Stage};
 pub use model::{
     Change, Circulation, DocumentState, FileRole, Force, Genre, LinkKind, Metadata, ReaderChange,
     Tier, Urgency,

@@ -110,7 +110,7 @@ pub(super) fn check_links(
         let target = target.ok_or_else(|| LINK_TARGET.at(place))?;
         // Only who stands above a paper's unit, or is that unit, touches its force.
         let changes_it = link.kind != LinkKind::Refers;
-        if changes_it && !documents::is_below(conn, actor, &target, owner_unit_id)? {
+        if changes_it && !documents::is_below(conn, actor, target.owner_unit_id, owner_unit_id)? {
             return Err(LINK_OUTSIDE.at(place));
         }
         if let Some(id) = document_id.filter(|_| changes_it)

@@ -45,13 +45,29 @@ pub(super) struct Wanted<'a> {
     pub audience: &'a AudienceBody,
 }
 
-/// The scope of a document of the unit, whose path from the top is `owner_path`.
+/// The scope of a document of the unit; its audience is kept.
 pub(super) fn read(
     conn: &mut Conn,
     actor: &impl Actor,
     owner: &Owner,
     wanted: &Wanted<'_>,
 ) -> Result<Scope, Error> {
+    let (topic_id, audience) = check(conn, actor, owner, wanted)?;
+    Ok(Scope {
+        tier: wanted.tier,
+        circulation: wanted.circulation,
+        topic_id,
+        audience_id: audiences::keep(conn, actor, &audience)?,
+    })
+}
+
+/// The topic and the audience that are meant; nothing is written.
+pub(super) fn check(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    owner: &Owner,
+    wanted: &Wanted<'_>,
+) -> Result<(Option<i64>, Audience), Error> {
     let topic_id = match wanted.topic {
         Some(code) => Some(topic(conn, actor, code)?),
         None => None,
@@ -59,13 +75,7 @@ pub(super) fn read(
     if wanted.circulation == Circulation::Public && !owner.is_top {
         return Err(PUBLIC_OF_A_PART.into());
     }
-    let audience = audience(conn, actor, owner, wanted.audience)?;
-    Ok(Scope {
-        tier: wanted.tier,
-        circulation: wanted.circulation,
-        topic_id,
-        audience_id: audiences::keep(conn, actor, &audience)?,
-    })
+    Ok((topic_id, audience(conn, actor, owner, wanted.audience)?))
 }
 
 /// The unit whose document it is.

@@ -8,7 +8,7 @@ use crate::files::{self, FileRef};
 use crate::manuscripts::{self, Format, Manuscript, Refused};
 
 /// Bytes of the largest file that becomes sections.
-const MANUSCRIPT_BYTES: u64 = 50 * 1024 * 1024;
+pub(super) const MANUSCRIPT_BYTES: u64 = 50 * 1024 * 1024;
 
 /// The format of a manuscript by its media type; `None`: the file is none.
 pub(super) fn format(media_type: &str) -> Option<Format> {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::exports::{self, Exporter};
 use super::imports::{self, DryRun, Import, Importer, Step};
 use super::model::{Format, Mode};
-use super::queries;
 use super::rules::issues::Finding;
 use super::rules::limits::{self, CHANGED};
 use super::rules::plan::{Counts, Other};
@@ -14,6 +13,7 @@ use crate::auth::System;
 use crate::db::Db;
 use crate::error::{Error, Text};
 use crate::jobs::FileContent;
+use crate::units;
 
 /// How often a commit compares again because the roster changed under it.
 const TRIES: usize = 3;
@@ -53,7 +53,7 @@ pub async fn import(
 ) -> Result<ImportReport, Error> {
     let (named, reader) = (file.unit, system.clone());
     let unit = db
-        .read(move |conn| queries::unit_named(conn, &reader, &named))
+        .read(move |conn| units::named(conn, &reader, &named))
         .await?;
     let import = Import {
         importer: Importer::Operator(system.clone()),
@@ -108,7 +108,7 @@ pub async fn export(
 ) -> Result<FileContent, Error> {
     let reader = system.clone();
     let unit = db
-        .read(move |conn| queries::unit_named(conn, &reader, &unit))
+        .read(move |conn| units::named(conn, &reader, &unit))
         .await?;
     let format = if csv { Format::Csv } else { Format::Xlsx };
     let exporter = Exporter::Operator(system.clone());

@@ -29,7 +29,7 @@ impl<P: Permission> Keeper<P> {
     pub(super) fn locate(&self, conn: &mut Conn, id: PublicId) -> Result<Unit, Error> {
         match self {
             Self::Officer(grant) => units::locate_for(conn, grant, id),
-            Self::Operator(system) => super::queries::unit_named(conn, system, &id.to_string()),
+            Self::Operator(system) => units::named(conn, system, &id.to_string()),
         }
     }
 }

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::kernel::person::{CardNumber, CitizenId, Email, FullName, Phone, Sex, Standing};
 pub use crate::members::NewMember;
 pub use crate::members::roster::{MemberChange, Membership, RosterMember};
+pub use crate::sheets::RawCell;
 
 /// A column of a roster sheet that is read and written; others are ignored and named in the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -82,33 +83,6 @@ impl Column {
     #[must_use]
     pub const fn index(self) -> usize {
         self as usize
-    }
-}
-
-/// A cell of a sheet as read, before anything is made of it.
-#[derive(Clone, PartialEq, Default)]
-pub enum RawCell {
-    #[default]
-    Empty,
-    Text(Box<str>),
-    /// A number; dates in Excel are such, counted in the 1900 system.
-    Number(f64),
-    /// A date that the sheet itself holds as one.
-    Day(NaiveDate),
-    /// `#N/A`, `#REF!` and their like.
-    Broken,
-}
-
-impl fmt::Debug for RawCell {
-    /// Without its value: a sheet is personal data.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Empty => "Empty",
-            Self::Text(_) => "Text(..)",
-            Self::Number(_) => "Number(..)",
-            Self::Day(_) => "Day(..)",
-            Self::Broken => "Broken",
-        })
     }
 }
 

@@ -7,7 +7,6 @@ use diesel::prelude::*;
 
 use super::keeper::Keeper;
 use super::rules::cells::RosterCell;
-use crate::auth::System;
 use crate::auth::permissions::{Code, Permission};
 use crate::auth::principal::Actor;
 use crate::db::Conn;
@@ -124,23 +123,4 @@ pub(super) fn may_read_identity<P: Permission>(
         .find(unit_id)
         .filter(grant.viewer().may_in(Code::ReadIdentity, units::id));
     Ok(diesel::select(diesel::dsl::exists(there)).get_result(conn)?)
-}
-
-/// A unit by its code or id, for the operator's command.
-// scope: the command line stands above every unit.
-pub(super) fn unit_named(conn: &mut Conn, _: &System, named: &str) -> Result<Unit, Error> {
-    let id = named.parse::<PublicId>().ok();
-    let found = match id {
-        Some(id) => units::table
-            .filter(units::public_id.eq(id))
-            .select(Unit::as_select())
-            .first(conn)
-            .optional()?,
-        None => units::table
-            .filter(units::code.eq(named))
-            .select(Unit::as_select())
-            .first(conn)
-            .optional()?,
-    };
-    found.ok_or(Error::NotFound)
 }

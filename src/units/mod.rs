@@ -102,6 +102,14 @@ pub fn insert(conn: &mut Conn, actor: &impl Actor, new: &NewUnit) -> Result<Unit
     Ok(unit)
 }
 
+/// A unit by its code or id, for an operator's command, which stands above every unit.
+///
+/// # Errors
+/// [`Error::NotFound`], or the database.
+pub fn named(conn: &mut Conn, system: &System, named: &str) -> Result<Unit, Error> {
+    queries::find::named(conn, system, named)
+}
+
 /// The tops of what these units (row keys) cover: those with no other of them above, in the order given.
 ///
 /// # Errors

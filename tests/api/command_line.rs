@@ -172,11 +172,18 @@ on_both_engines!(
     }
 );
 
+/// The binary with these arguments on a test's database.
+pub fn on_command(place: &Place, arguments: &[&str]) -> Command {
+    let secret = write_secret(place.folder.path());
+    let mut sotay = sotay(place.folder.path(), arguments);
+    sotay.args(["--secret-file", &secret]);
+    sotay.env("DATABASE_URL", &place.address);
+    sotay
+}
+
 /// The binary on a test's database.
 pub fn on(place: &Place, command: &str) -> Command {
-    let secret = write_secret(place.folder.path());
-    let mut sotay = sotay(place.folder.path(), &[command, "--secret-file", &secret]);
-    sotay.env("DATABASE_URL", &place.address);
+    let mut sotay = on_command(place, &[command]);
     if command == "serve" {
         sotay.args(["--bind", "127.0.0.1:0"]);
     }

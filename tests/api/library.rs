@@ -1,5 +1,6 @@
 //! Writing and publishing.
 
+pub mod bulk;
 mod catalogue;
 pub mod content;
 mod drafts;

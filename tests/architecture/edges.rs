@@ -4,9 +4,10 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 25] = [
+const MAY_KNOW: [(&str, &[&str]); 26] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
+    ("sheets", &["kernel"]),
     ("error", &["kernel"]),
     ("db", &["kernel", "error"]),
     ("auth", &["kernel", "error", "db"]),
@@ -51,6 +52,7 @@ const MAY_KNOW: [(&str, &[&str]); 25] = [
         "library",
         &[
             "manuscripts",
+            "sheets",
             "audit",
             "units",
             "members",
@@ -60,7 +62,7 @@ const MAY_KNOW: [(&str, &[&str]); 25] = [
     ),
     ("reading", &["audiences", "library", "files"]),
     ("search", &["audiences", "library"]),
-    ("rosters", &["audit", "units", "members", "jobs"]),
+    ("rosters", &["sheets", "audit", "units", "members", "jobs"]),
     (
         "wiring",
         &[
@@ -70,7 +72,7 @@ const MAY_KNOW: [(&str, &[&str]); 25] = [
     (
         "demo",
         &[
-            "kernel", "error", "db", "auth", "units", "members", "sessions",
+            "kernel", "error", "db", "auth", "units", "members", "sessions", "files", "library",
         ],
     ),
     (

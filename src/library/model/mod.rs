@@ -12,7 +12,7 @@ pub use codes::{
     ReaderChange, Step, Tier, Urgency,
 };
 pub use metadata::{Link, Metadata};
-pub use said::{MetadataBody, Secrecy};
+pub use said::{LinkBody, MetadataBody, Secrecy};
 
 use crate::db::schema::{
     document_kinds, documents, edition_events, edition_sections, editions, topics,

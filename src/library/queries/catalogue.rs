@@ -51,7 +51,7 @@ pub(in crate::library) struct Term {
 
 pub(in crate::library) fn insert_kind(
     conn: &mut Conn,
-    _: &Grant<ManageCatalogue>,
+    _: &impl Actor,
     code: &str,
     genre: Genre,
     term: &Term,

@@ -251,13 +251,13 @@ pub(in crate::library) fn is_identity_taken(
     Ok(diesel::select(exists(other)).get_result(conn)?)
 }
 
-/// Whether a document is of this unit or of one below it.
+/// Whether a unit is this one or below it.
 pub(in crate::library) fn is_below(
     conn: &mut Conn,
     _: &impl Actor,
-    document: &Document,
     unit_id: i64,
+    above: i64,
 ) -> Result<bool, Error> {
-    let way = unit_closure::table.find((unit_id, document.owner_unit_id));
+    let way = unit_closure::table.find((above, unit_id));
     Ok(diesel::select(exists(way)).get_result(conn)?)
 }

@@ -1,6 +1,7 @@
 //! SQL of the library, by what it is about.
 
 pub(super) mod authors;
+pub(super) mod bulk;
 pub(super) mod catalogue;
 pub(super) mod changes;
 pub(super) mod desk;

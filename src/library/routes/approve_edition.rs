@@ -12,9 +12,8 @@ use crate::error::Error;
 use crate::http::{Answer, IfMatch, Once, Path};
 use crate::kernel::ids::PublicId;
 use crate::library::desk::Desk;
-use crate::library::model::{EditionState, Step};
-use crate::library::queries::{documents, editions, events};
-use crate::library::rules::lifecycle::STAMPS_UNCONFIRMED;
+use crate::library::drafting;
+use crate::library::queries::{documents, editions};
 use crate::library::views::EditionView;
 
 /// Approve an edition
@@ -59,20 +58,7 @@ fn approve(
     let (desk, edition) = Desk::find_edition(conn, grant, id)?;
     desk.check_second_person(conn, grant)?;
     if_match.check(edition.revision)?;
-    edition.check_step(Step::Approved)?;
-    if edition.has_open_stamps() {
-        return Err(STAMPS_UNCONFIRMED.into());
-    }
-    editions::set_state(conn, grant, edition.id, EditionState::Approved)?;
-    editions::bump(conn, grant, edition.id)?;
-    events::append(
-        conn,
-        grant,
-        desk.document.id,
-        Some(edition.id),
-        Step::Approved,
-        None,
-    )?;
+    drafting::approve(conn, grant, &desk.document, &edition)?;
     let detail = json!({"edition_id": edition.public_id});
     audit::record(
         conn,

@@ -14,14 +14,11 @@ use crate::db::Conn;
 use crate::error::Error;
 use crate::http::{Answer, Json, Once, present};
 use crate::kernel::ids::PublicId;
-use crate::library::model::MetadataBody;
-use crate::library::model::{Change, Circulation, Metadata, Step, Tier};
-use crate::library::publishing::check_links;
-use crate::library::queries::{authors, documents, editions, events};
-use crate::library::rules::links::DUPLICATE_IDENTITY;
-use crate::library::scope::{self, Owner, Wanted};
+use crate::library::drafting;
+use crate::library::model::{Circulation, MetadataBody, Tier};
+use crate::library::queries::{authors, documents};
+use crate::library::scope::{Owner, Wanted};
 use crate::library::views::DeskDocumentView;
-use crate::library::{active_kind, queries};
 use crate::units;
 
 /// A document to be written.
@@ -91,31 +88,20 @@ fn create(
     grant: &Grant<WriteDocuments>,
     body: &CreateDocument,
 ) -> Result<Answer, Error> {
-    queries::documents::guard(conn, grant)?;
+    documents::guard(conn, grant)?;
     let unit = units::locate_for(conn, grant, body.owner_unit_id)?;
-    let kind = active_kind(conn, grant, &body.metadata.kind, "/metadata/kind")?;
-    let metadata = Metadata::of(&body.metadata, &kind, grant.now().day())?;
-    check_links(conn, grant, unit.id, None, &metadata)?;
-    if documents::is_identity_taken(conn, grant, None, &metadata)? {
-        return Err(DUPLICATE_IDENTITY.into());
-    }
     let owner = Owner {
         unit_id: unit.id,
         is_top: unit.parent_id.is_none(),
     };
     let wanted = Wanted {
         tier: body.tier,
-        circulation: body.circulation.unwrap_or(Circulation::Internal),
+        circulation: body.circulation.unwrap_or(drafting::CIRCULATION),
         topic: body.topic.as_deref(),
         audience: &body.audience,
     };
-    let scope = scope::read(conn, grant, &owner, &wanted)?;
-    let id = documents::insert(conn, grant, kind.genre, unit.id, &metadata, &scope)?;
-    documents::describe(conn, grant, id, &metadata)?;
-    authors::add(conn, grant, id, grant.viewer().member_id())?;
-    let edition_id = editions::insert(conn, grant, id, 1, Change::Major, &metadata, None)?;
-    events::append(conn, grant, id, Some(edition_id), Step::Created, None)?;
-    let document = documents::by_key(conn, grant, id)?;
+    let (document, _) = drafting::begin(conn, grant, &owner, &body.metadata, &wanted)?;
+    authors::add(conn, grant, document.id, grant.viewer().member_id())?;
     let detail = json!({"document_id": document.public_id});
     audit::record(
         conn,

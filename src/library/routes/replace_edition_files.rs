@@ -18,9 +18,8 @@ use crate::library::desk::{self, Desk};
 use crate::library::model::FileRole;
 use crate::library::queries::files::Placed;
 use crate::library::queries::{self, editions};
-use crate::library::sources;
-use crate::library::stamps::{self, Found};
 use crate::library::views::EditionView;
+use crate::library::{drafting, sources};
 use crate::manuscripts::Stamp;
 
 /// The files of an edition from now on.
@@ -141,15 +140,7 @@ fn replace(
             file_name: files::file_name(&file.file_name)?,
         });
     }
-    queries::files::replace(conn, grant, edition.id, &placed)?;
-    let now_held = queries::files::of_edition(conn, grant, edition.id)?;
-    let found = now_held
-        .iter()
-        .zip(borne)
-        .flat_map(|(file, stamps)| stamps.iter().map(|stamp| (file.public_id, stamp.clone())));
-    let stamps = stamps::merged(&edition, &Found::InFiles(found.collect()))?;
-    editions::set_content(conn, grant, edition.id, edition.sections, stamps)?;
-    editions::bump(conn, grant, edition.id)?;
+    drafting::attach(conn, grant, &edition, &placed, borne)?;
     let detail = json!({"edition_id": edition.public_id, "files": placed.len()});
     let unit = Some(desk.document.owner_unit_id);
     audit::record(

@@ -14,12 +14,10 @@ use crate::error::Error;
 use crate::http::{Answer, IfMatch, JsonUpTo, Path};
 use crate::kernel::ids::PublicId;
 use crate::library::desk;
-use crate::library::model::Section;
-use crate::library::queries::{editions, sections};
-use crate::library::stamps::{self, Found};
+use crate::library::drafting::{self, Content};
+use crate::library::queries::editions;
 use crate::library::views::EditionView;
-use crate::library::views::manuscript::{SectionBody, section_faults};
-use crate::manuscripts;
+use crate::library::views::manuscript::SectionBody;
 
 /// Bytes of a body: 2 MB of content, and what JSON adds.
 const BODY_BYTES: usize = 5 * 1024 * 1024;
@@ -73,24 +71,8 @@ pub async fn replace_edition_sections(
         .await
 }
 
-struct Ready {
-    sections: Vec<Section>,
-    stamps: Vec<manuscripts::Stamp>,
-}
-
-fn ready(body: &ReplaceEditionSections) -> Result<Ready, Error> {
-    let drafts: Vec<_> = body.sections.iter().map(SectionBody::draft).collect();
-    if drafts.is_empty() {
-        return Ok(Ready {
-            sections: Vec::new(),
-            stamps: Vec::new(),
-        });
-    }
-    let finished = manuscripts::finish(drafts).map_err(section_faults)?;
-    Ok(Ready {
-        stamps: manuscripts::stamps_in(&finished),
-        sections: Section::all(finished),
-    })
+fn ready(body: &ReplaceEditionSections) -> Result<Content, Error> {
+    Content::of(body.sections.iter().map(SectionBody::draft).collect())
 }
 
 fn replace(
@@ -98,14 +80,10 @@ fn replace(
     grant: &Grant<WriteDocuments>,
     id: PublicId,
     if_match: &IfMatch,
-    ready: &Ready,
+    ready: &Content,
 ) -> Result<Answer, Error> {
     let (desk, edition) = desk::draft(conn, grant, id, if_match)?;
-    sections::replace(conn, grant, edition.id, &ready.sections)?;
-    let stamps = stamps::merged(&edition, &Found::InSections(ready.stamps.clone()))?;
-    let count = i32::try_from(ready.sections.len()).unwrap_or(i32::MAX);
-    editions::set_content(conn, grant, edition.id, count, stamps)?;
-    editions::bump(conn, grant, edition.id)?;
+    let count = drafting::write(conn, grant, &edition, ready)?;
     let detail = json!({"edition_id": edition.public_id, "sections": count});
     let unit = Some(desk.document.owner_unit_id);
     audit::record(

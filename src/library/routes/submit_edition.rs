@@ -12,10 +12,8 @@ use crate::error::Error;
 use crate::http::{Answer, Once, Path};
 use crate::kernel::ids::PublicId;
 use crate::library::desk::Desk;
-use crate::library::model::{EditionState, Metadata, Step};
-use crate::library::publishing::check_links;
-use crate::library::queries::{documents, editions, events};
-use crate::library::rules::lifecycle::EMPTY_EDITION;
+use crate::library::drafting;
+use crate::library::queries::{documents, editions};
 use crate::library::views::EditionView;
 
 /// Submit an edition for review
@@ -53,29 +51,7 @@ fn submit(conn: &mut Conn, grant: &Grant<WriteDocuments>, id: PublicId) -> Resul
     documents::guard(conn, grant)?;
     let (desk, edition) = Desk::find_edition(conn, grant, id)?;
     desk.check_author()?;
-    edition.check_step(Step::Submitted)?;
-    let metadata = Metadata::read(&edition.metadata.0)?;
-    metadata.check_complete(desk.document.genre)?;
-    check_links(
-        conn,
-        grant,
-        desk.document.owner_unit_id,
-        Some(desk.document.id),
-        &metadata,
-    )?;
-    if editions::is_empty(conn, grant, &edition)? {
-        return Err(EMPTY_EDITION.into());
-    }
-    editions::set_state(conn, grant, edition.id, EditionState::InReview)?;
-    editions::bump(conn, grant, edition.id)?;
-    events::append(
-        conn,
-        grant,
-        desk.document.id,
-        Some(edition.id),
-        Step::Submitted,
-        None,
-    )?;
+    drafting::submit(conn, grant, &desk.document, &edition)?;
     let detail = json!({"edition_id": edition.public_id});
     audit::record(
         conn,

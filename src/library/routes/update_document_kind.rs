@@ -40,7 +40,8 @@ pub struct UpdateDocumentKind {
 
 /// Change a kind of paper or material
 ///
-/// All of it but its code; what is no longer active stays with the documents that have it.
+/// All of it but its code; what is no longer active stays with the documents that have it. Papers that were published
+/// before are found by the new name once the operator has run `sotay rebuild-search`.
 #[utoipa::path(
     tag = "catalogue",
     params(

@@ -4,10 +4,12 @@
 //! * `lifecycle.rs`: which step follows which, and who may take it.
 //! * `force.rs`: whether a paper holds on a day.
 //! * `authors.rs`: who may write.
+//! * `bulk/`: sheets of documents that are imported and exported.
 //! * `catalogue.rs`: kinds and topics.
 //! * `links.rs`: what links must not do.
 
 pub(super) mod authors;
+pub(super) mod bulk;
 pub(super) mod catalogue;
 pub(super) mod force;
 pub(super) mod lifecycle;

@@ -7,6 +7,7 @@ use validator::Validate;
 use super::edition::StampView;
 use crate::error::{Error, FieldError, Text};
 use crate::http::present;
+use crate::library::model::Section;
 use crate::manuscripts::{DraftSection, Manuscript, SectionFault, SectionKind};
 
 /// A section as its author wants it. Its anchor and plain text follow from it.
@@ -51,6 +52,21 @@ impl SectionBody {
             title: self.title.clone(),
             html: self.html.clone(),
         }
+    }
+
+    /// What would be stored like this again.
+    ///
+    /// # Errors
+    /// The stored form is broken.
+    pub(in crate::library) fn stored(section: &Section) -> Result<Self, Error> {
+        let broken = |what: &str| Error::internal(format!("a stored section: {what}"));
+        Ok(Self {
+            level: u8::try_from(section.level).map_err(|_| broken("level"))?,
+            kind: section.kind.parse().map_err(|_| broken("kind"))?,
+            number: section.number.clone(),
+            title: section.title.clone(),
+            html: section.html.clone(),
+        })
     }
 
     fn of(draft: DraftSection) -> Self {

@@ -5,6 +5,7 @@ use csv::{QuoteStyle, WriterBuilder};
 use super::super::model::Column;
 use super::write_workbook::{EXAMPLE_MARK, EXAMPLES, NUMBERING, Table, title};
 use crate::error::Error;
+use crate::sheets::guarded;
 
 /// Without it Excel takes UTF-8 for something else.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -53,13 +54,4 @@ fn lines(columns: &[Column], rows: impl Iterator<Item = Vec<String>>) -> Result<
     writer
         .into_inner()
         .map_err(|error| failed(error.to_string()))
-}
-
-/// What a spreadsheet would run as a formula gets an apostrophe before it; reading takes it off again.
-fn guarded(text: String) -> String {
-    if text.starts_with(super::GUARDED) {
-        format!("'{text}")
-    } else {
-        text
-    }
 }

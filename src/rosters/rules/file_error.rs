@@ -2,7 +2,7 @@
 
 use super::super::model::Column;
 use crate::error::{Error, Rule, Text};
-use crate::kernel::legacy_encoding::{DecodeError, LegacyEncoding};
+use crate::kernel::legacy_encoding::LegacyEncoding;
 
 /// Rows that a sheet may have below its header.
 pub(in crate::rosters) const MAX_ROWS: usize = 200_000;
@@ -164,19 +164,6 @@ fn legacy(encoding: LegacyEncoding, rows: &[u32]) -> Text {
         format!("{vi} (Các dòng đầu tiên: {rows}.)"),
         format!("{en} (First rows: {rows}.)"),
     )
-}
-
-impl From<DecodeError> for FileError {
-    fn from(error: DecodeError) -> Self {
-        match error {
-            DecodeError::Legacy(encoding) => Self::Legacy {
-                encoding,
-                rows: Vec::new(),
-            },
-            DecodeError::Malformed => Self::Unreadable(Unreadable::Text),
-            DecodeError::Binary => Self::Unreadable(Unreadable::Kind),
-        }
-    }
 }
 
 impl From<FileError> for Error {

@@ -4,14 +4,12 @@ use chrono::NaiveDate;
 
 use super::super::model::RawCell;
 use super::issues::{Issue, Mend};
-use crate::kernel::dates::{excel_serial_date, not_in_future, parse_vn_date};
+use crate::kernel::dates::not_in_future;
 use crate::kernel::person::{
     CardNumber, CitizenId, Email, FullName, PersonFieldError, Phone, Repair, Sex, Standing,
 };
 use crate::kernel::text::title_case_name;
-
-/// Numbers that are rather a year than a day: as serials they would be days of 1905.
-const YEARS: std::ops::RangeInclusive<f64> = 1900.0..=2100.0;
+use crate::sheets::NoValue;
 
 /// A value with what was put right, or nothing where the cell is empty.
 type Mended<T> = Result<Option<(T, Vec<Mend>)>, Issue>;
@@ -21,11 +19,14 @@ type Repairs<T> = fn(&str) -> Result<(T, Vec<Repair>), PersonFieldError>;
 
 /// What a person would read in the cell.
 pub(super) fn text(cell: &RawCell) -> Result<Option<String>, Issue> {
-    match cell {
-        RawCell::Empty => Ok(None),
-        RawCell::Text(text) => Ok(Some(text.to_string())),
-        RawCell::Number(number) => Ok(Some(number.to_string())),
-        RawCell::Day(_) | RawCell::Broken => Err(Issue::BrokenCell),
+    cell.text().map_err(no_value)
+}
+
+const fn no_value(what: NoValue) -> Issue {
+    match what {
+        NoValue::Broken => Issue::BrokenCell,
+        NoValue::YearOnly => Issue::YearOnly,
+        NoValue::Date(error) => Issue::Date(error),
     }
 }
 
@@ -94,33 +95,11 @@ pub(super) fn standing(cell: &RawCell) -> Result<Option<Standing>, Issue> {
 
 /// `dd/mm/yyyy`, or the serial number that Excel keeps of a date; never after `today`.
 pub(super) fn date(cell: &RawCell, today: NaiveDate) -> Result<Option<NaiveDate>, Issue> {
-    let date = match cell {
-        RawCell::Empty => return Ok(None),
-        RawCell::Broken => return Err(Issue::BrokenCell),
-        RawCell::Day(day) => *day,
-        RawCell::Number(serial) => serial_date(*serial)?,
-        RawCell::Text(written) => match serial_in_text(written) {
-            Some(serial) => serial_date(serial)?,
-            None => parse_vn_date(written).map_err(Issue::Date)?,
-        },
+    let Some(date) = cell.date().map_err(no_value)? else {
+        return Ok(None);
     };
     not_in_future(date, today).map_err(Issue::Date)?;
     Ok(Some(date))
-}
-
-fn serial_date(serial: f64) -> Result<NaiveDate, Issue> {
-    if YEARS.contains(&serial) {
-        return Err(Issue::YearOnly);
-    }
-    excel_serial_date(serial).map_err(Issue::Date)
-}
-
-/// A serial number that lost its format on the way into a text file: four or five digits, perhaps with `.0`.
-fn serial_in_text(written: &str) -> Option<f64> {
-    let whole = written.strip_suffix(".0").unwrap_or(written);
-    let is_serial =
-        (4..=5).contains(&whole.len()) && whole.bytes().all(|byte| byte.is_ascii_digit());
-    if is_serial { whole.parse().ok() } else { None }
 }
 
 #[cfg(test)]

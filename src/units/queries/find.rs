@@ -51,6 +51,24 @@ pub(in crate::units) fn by_key(conn: &mut Conn, _: &impl Actor, id: i64) -> Resu
         .ok_or(Error::NotFound)
 }
 
+/// A unit by its code or id, for the operator's command.
+pub(in crate::units) fn named(conn: &mut Conn, _: &System, named: &str) -> Result<Unit, Error> {
+    let id = named.parse::<PublicId>().ok();
+    let found = match id {
+        Some(id) => units::table
+            .filter(units::public_id.eq(id))
+            .select(Unit::as_select())
+            .first(conn)
+            .optional()?,
+        None => units::table
+            .filter(units::code.eq(named))
+            .select(Unit::as_select())
+            .first(conn)
+            .optional()?,
+    };
+    found.ok_or(Error::NotFound)
+}
+
 /// The units that the caller may know of, of those with these row keys.
 pub(in crate::units) fn visible(
     conn: &mut Conn,

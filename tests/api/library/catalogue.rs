@@ -80,3 +80,27 @@ on_both_engines!(topics_are_a_list_that_is_kept, |app| async move {
     let wrong = json!({"code": "Chuyen", "name": "Chuyển", "place": 1, "active": true});
     publisher.post("/api/v1/topics", wrong).await.assert(422);
 });
+
+on_both_engines!(
+    papers_are_found_by_the_new_name_of_their_kind_after_a_rebuild,
+    |app| async move {
+        paper().publish(&app).await;
+        let renamed = json!({"name": "Tuyên ngôn", "place": 10, "active": true});
+        let put = Request::put("/api/v1/document-kinds/nghi_quyet", &renamed);
+        app.admin()
+            .send(put.header("if-match", "*"))
+            .await
+            .assert(200);
+        let found = async || {
+            let search = "/api/v1/library/search?q=tuy%C3%AAn%20ng%C3%B4n";
+            let reply = app.member().get(search).await;
+            reply.assert(200).json()["items"].as_array().unwrap().len()
+        };
+        assert_eq!(found().await, 0);
+        let output = crate::command_line::on_command(app.place(), &["rebuild-search"])
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(found().await, 1);
+    }
+);

@@ -169,6 +169,35 @@ on_both_engines!(
     }
 );
 
+on_both_engines!(
+    a_publisher_finds_an_author_for_a_paper_that_has_none_left,
+    |app| async move {
+        let shelf = crate::library::bulk::Shelf::new();
+        shelf.sheet(&[crate::library::bulk::row("a.md", "12-NQ/TU", "Về bến sông")]);
+        assert_eq!(shelf.run(&app, true).await.new, 1);
+        let desk = app.publisher().get("/api/v1/documents").await;
+        let id = desk.json()["items"][0]["document_id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let editions = format!("/api/v1/documents/{id}/editions");
+        let begin = json!({"change": "minor"});
+        let author = app.author();
+        author
+            .post(editions.clone(), begin.clone())
+            .await
+            .assert(404);
+        let path = format!(
+            "/api/v1/documents/{id}/authors/{}",
+            app.person("author").public_id
+        );
+        let add = || Request::new("PUT", path.clone());
+        author.send(add()).await.assert(404);
+        app.publisher().send(add()).await.assert(204);
+        author.post(editions, begin).await.assert(201);
+    }
+);
+
 on_both_engines!(the_desk_is_listed_by_state, |app| async move {
     let draft = paper().write(&app).await;
     let waiting = paper().with("symbol", json!("58-NQ/TU")).write(&app).await;

@@ -35,7 +35,7 @@ LIBRARY = HERE.parents[2] / "src/demo/library"
 SHEET = LIBRARY / "danh-muc.csv"
 SEARCH = HERE.parent / "search"
 COLUMNS = (
-    "file,original,kind,number,symbol,issuer,issued_on,issued_at,signer,signer_title,title,abstract,effective_on,"
+    "file,signed,kind,number,symbol,issuer,issued_on,issued_at,signer,signer_title,title,abstract,effective_on,"
     "expires_on,urgency,circulation,tier,topic,audience,links,attachments,digest_on,owner_unit"
 ).split(",")
 OPTIONS = set("layout letterhead left heading about sign to tone form page also only".split())
@@ -420,7 +420,7 @@ def check():
         rows = list(csv.DictReader(f))
     if list(rows[0]) != COLUMNS:
         wrong.append("header")
-    papers, keys, named = {}, set(), {SHEET.name}
+    papers, keys, named = {}, set(), {SHEET.name, "chuyen-de.csv"}
     for row in rows:
         me = row["file"]
 
@@ -428,7 +428,7 @@ def check():
             if not ok:
                 wrong.append(f"{me}: {what}")
 
-        for name in [row["file"], row["original"], *row["attachments"].split(";")]:
+        for name in [row["file"], row["signed"], *row["attachments"].split(";")]:
             if name:
                 named.add(name)
                 need((LIBRARY / name).is_file(), f"no file {name}")
@@ -454,7 +454,8 @@ def check():
         need(row["urgency"] in ("normal", "urgent", "very_urgent"), "urgency")
         need(row["circulation"] in ("internal", "public"), "circulation")
         need(row["tier"] in ("required", "recommended", "archive"), "tier")
-        need(set(row["topic"].split(";")) <= set(TOPICS), "topic")
+        need(row["topic"] in TOPICS, "topic")
+        need(not row["owner_unit"] or row["circulation"] == "internal" and row["audience"] != "everyone", "circulation of a part")
         need(not row["owner_unit"] or row["owner_unit"] in UNITS, "owner_unit")
         allowed = {"unit": UNITS, "standing": STANDINGS, "role": ROLES}
         if row["audience"] != "everyone":

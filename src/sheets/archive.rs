@@ -6,7 +6,7 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
-use super::super::rules::file_error::{FileError, TooLarge, Unreadable};
+use super::Unfit;
 
 /// How much may come out.
 pub(super) struct Limits {
@@ -32,19 +32,16 @@ const STRING_COUNT: &[u8] = b"uniqueCount=";
 const BLOCK: usize = 64 * 1024;
 
 /// Unpacks everything into nothing.
-pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), FileError> {
-    let damaged = FileError::Unreadable(Unreadable::Workbook);
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged.clone())?;
+pub(super) fn check(bytes: &[u8], limits: &Limits) -> Result<(), Unfit> {
+    let damaged = Unfit::Workbook;
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged)?;
     if archive.len() > MAX_PARTS {
-        return Err(FileError::TooLarge(TooLarge::Unpacked));
+        return Err(Unfit::Unpacked);
     }
     let mut left = limits.bytes;
     for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(|_| damaged.clone())?;
-        let name = part
-            .name()
-            .map_err(|_| damaged.clone())?
-            .to_ascii_lowercase();
+        let part = archive.by_index(index).map_err(|_| damaged)?;
+        let name = part.name().map_err(|_| damaged)?.to_ascii_lowercase();
         let is_strings = name.ends_with("sharedstrings.xml");
         let limit = if is_strings {
             left.min(limits.string_bytes)
@@ -65,15 +62,13 @@ fn check_part(
     limit: u64,
     is_xml: bool,
     is_strings: bool,
-) -> Result<u64, FileError> {
-    let too_large = || FileError::TooLarge(TooLarge::Unpacked);
+) -> Result<u64, Unfit> {
+    let too_large = || Unfit::Unpacked;
     let mut block = vec![0; BLOCK];
     let (mut total, mut text) = (0_u64, 0_usize);
     let mut counts = Counts::default();
     loop {
-        let read = part
-            .read(&mut block)
-            .map_err(|_| FileError::Unreadable(Unreadable::Workbook))?;
+        let read = part.read(&mut block).map_err(|_| Unfit::Workbook)?;
         let Some(piece) = block.get(..read).filter(|piece| !piece.is_empty()) else {
             return Ok(total);
         };

@@ -3,17 +3,16 @@ use std::io::{Cursor, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{LIMITS, Limits, MAX_TEXT};
-use crate::rosters::rules::file_error::{FileError, TooLarge, Unreadable};
+use super::{LIMITS, Limits, MAX_TEXT, Unfit};
 
-const UNPACKED: Result<(), FileError> = Err(FileError::TooLarge(TooLarge::Unpacked));
+const UNPACKED: Result<(), Unfit> = Err(Unfit::Unpacked);
 
 const SMALL: Limits = Limits {
     bytes: 8 * 1024 * 1024,
     string_bytes: 2 * 1024 * 1024,
 };
 
-fn check(bytes: &[u8]) -> Result<(), FileError> {
+fn check(bytes: &[u8]) -> Result<(), Unfit> {
     super::check(bytes, &SMALL)
 }
 
@@ -85,7 +84,7 @@ fn an_absurd_number_of_texts_is_refused_before_room_is_made_for_them() {
 #[test]
 fn a_cut_archive_is_unreadable() {
     let whole = strings("");
-    let damaged = Err(FileError::Unreadable(Unreadable::Workbook));
+    let damaged = Err(Unfit::Workbook);
     assert_eq!(check(&whole[..whole.len() - 30]), damaged);
     assert_eq!(check(b"PK\x03\x04"), damaged);
 }

@@ -5,17 +5,14 @@ use std::io::{Cursor, Read, Seek};
 use calamine::{DataRef, Reader as _, SheetType, Xlsx, XlsxCellReader};
 use chrono::NaiveDate;
 
-use super::super::model::{Column, RawCell, Sheet};
-use super::super::rules::file_error::{FileError, Unreadable};
-use super::super::rules::sheet::{Next, SheetBuilder};
+use super::{Next, RawCell, Rows, Unfit};
 
 /// Days between the first days of the two systems in which Excel counts.
 const DAYS_1900_TO_1904: f64 = 1_462.0;
 
 /// Reads the first sheet that has the header.
-pub(super) fn read(bytes: &[u8], required: &'static [Column]) -> Result<Sheet, FileError> {
-    let damaged = FileError::Unreadable(Unreadable::Workbook);
-    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|_| damaged.clone())?;
+pub(super) fn read<R: Rows>(bytes: &[u8], mut rows: R) -> Result<R, R::Refused> {
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|_| Unfit::Workbook)?;
     let shift = if workbook.has_1904_epoch() {
         DAYS_1900_TO_1904
     } else {
@@ -27,34 +24,31 @@ pub(super) fn read(bytes: &[u8], required: &'static [Column]) -> Result<Sheet, F
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| sheet.name.clone())
         .collect();
-    let mut builder = SheetBuilder::new(required);
     for name in &sheets {
         let mut cells = workbook
             .worksheet_cells_reader(name)
-            .map_err(|_| damaged.clone())?;
-        read_sheet(&mut cells, shift, &mut builder)?;
-        if builder.has_header() {
+            .map_err(|_| Unfit::Workbook)?;
+        read_sheet(&mut cells, shift, &mut rows)?;
+        if rows.has_header() {
             break;
         }
     }
-    builder.finish()
+    Ok(rows)
 }
 
-fn read_sheet<R: Read + Seek>(
-    cells: &mut XlsxCellReader<'_, R>,
+fn read_sheet<F: Read + Seek, R: Rows>(
+    cells: &mut XlsxCellReader<'_, F>,
     shift: f64,
-    builder: &mut SheetBuilder,
-) -> Result<(), FileError> {
+    rows: &mut R,
+) -> Result<(), R::Refused> {
     let mut row: Vec<(usize, RawCell)> = Vec::new();
     let mut number = 0_u32;
     loop {
-        let next = cells
-            .next_cell()
-            .map_err(|_| FileError::Unreadable(Unreadable::Workbook))?;
+        let next = cells.next_cell().map_err(|_| Unfit::Workbook)?;
         let place = next.as_ref().map(calamine::Cell::get_position);
         if place.is_none_or(|(at, _)| at != number) && !row.is_empty() {
             let read = std::mem::take(&mut row);
-            if builder.push(number.saturating_add(1), read)? == Next::Sheet {
+            if rows.push(number.saturating_add(1), read)? == Next::Sheet {
                 return Ok(());
             }
         }

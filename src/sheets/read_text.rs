@@ -2,9 +2,7 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::super::model::{Column, Sheet};
-use super::super::rules::file_error::{FileError, Unreadable};
-use super::super::rules::sheet::{Next, SheetBuilder};
+use super::{Next, Rows, Unfit};
 use crate::kernel::legacy_encoding::decode_text;
 
 /// Comma, semicolon (what Excel writes in Vietnam), tab.
@@ -13,14 +11,14 @@ const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 const SAMPLE: usize = 64 * 1024;
 
 /// Reads the rows.
-pub(super) fn read(bytes: &[u8], required: &'static [Column]) -> Result<Sheet, FileError> {
-    let text = decode_text(bytes)?.text;
+pub(super) fn read<R: Rows>(bytes: &[u8], make: impl Fn() -> R) -> Result<R, R::Refused> {
+    let text = decode_text(bytes).map_err(Unfit::from)?.text;
     let (text, stated) = stated_separator(&text);
-    let separator = stated.unwrap_or_else(|| likeliest_separator(text, required));
-    let mut builder = SheetBuilder::new(required);
+    let separator = stated.unwrap_or_else(|| likeliest_separator(text, &make));
+    let mut rows = make();
     let first = u32::from(stated.is_some());
-    read_rows(text, separator, first, &mut builder)?;
-    builder.finish()
+    read_rows(text, separator, first, &mut rows)?;
+    Ok(rows)
 }
 
 /// Takes off a first line `sep=;`, which Excel understands.
@@ -41,13 +39,13 @@ fn stated_separator(text: &str) -> (&str, Option<u8>) {
     }
 }
 
-/// The separator with which the top of the file looks most like a roster.
-fn likeliest_separator(text: &str, required: &'static [Column]) -> u8 {
+/// The separator with which the top of the file looks most like what is wanted.
+fn likeliest_separator<R: Rows>(text: &str, make: &impl Fn() -> R) -> u8 {
     let sample = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or(text);
     let likeness = |separator: u8| {
-        let mut builder = SheetBuilder::new(required);
-        let _ = read_rows(sample, separator, 0, &mut builder); // what is wrong is said by the reading proper
-        builder.likeness()
+        let mut rows = make();
+        let _ = read_rows(sample, separator, 0, &mut rows); // what is wrong is said by the reading proper
+        rows.likeness()
     };
     let mut best = (0, b',');
     for separator in SEPARATORS {
@@ -60,12 +58,12 @@ fn likeliest_separator(text: &str, required: &'static [Column]) -> u8 {
 }
 
 /// `skipped`: lines above `text` that the file has.
-fn read_rows(
+fn read_rows<R: Rows>(
     text: &str,
     separator: u8,
     skipped: u32,
-    builder: &mut SheetBuilder,
-) -> Result<(), FileError> {
+    rows: &mut R,
+) -> Result<(), R::Refused> {
     let mut reader = ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
@@ -74,10 +72,7 @@ fn read_rows(
     let mut record = StringRecord::new();
     let mut lines_inside = 0_u64;
     let mut number = 0;
-    while reader
-        .read_record(&mut record)
-        .map_err(|_| FileError::Unreadable(Unreadable::Text))?
-    {
+    while reader.read_record(&mut record).map_err(|_| Unfit::Text)? {
         // Blank lines have a number too, and a line end inside quotes does not begin a row.
         let line = record
             .position()
@@ -94,21 +89,17 @@ fn read_rows(
             .map(super::text_cell)
             .enumerate()
             .collect();
-        if builder.push(number.saturating_add(skipped), cells)? == Next::Sheet {
+        if rows.push(number.saturating_add(skipped), cells)? == Next::Sheet {
             return Ok(());
         }
     }
     Ok(())
 }
 
-/// Takes off the apostrophe that [`super::write_text`] puts before what a spreadsheet would run as a formula.
+/// Takes off the apostrophe that [`super::guarded`] puts before what a spreadsheet would run as a formula.
 fn unguarded(field: &str) -> &str {
     field
         .strip_prefix('\'')
         .filter(|rest| rest.starts_with(super::GUARDED))
         .unwrap_or(field)
 }
-
-#[cfg(test)]
-#[path = "read_text_tests.rs"]
-mod tests;

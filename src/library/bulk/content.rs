@@ -1,0 +1,246 @@
+//! The files of a row: what they are, and the sections they become.
+
+use actix_web::web;
+use serde::Deserialize;
+
+use super::folder::Folder;
+use super::rows::faults_of;
+use crate::auth::System;
+use crate::error::Error;
+use crate::files::{Files, Given, Judged};
+use crate::library::drafting::Content;
+use crate::library::model::FileRole;
+use crate::library::rules::bulk::columns::Column;
+use crate::library::rules::bulk::names::file_name;
+use crate::library::rules::bulk::row::{Entry, Fault};
+use crate::library::sources;
+use crate::library::views::manuscript::SectionBody;
+use crate::manuscripts::{self, DraftSection, Manuscript, Refused, Stamp};
+
+/// Bytes of a file of sections: those of the API's body.
+const SECTIONS_BYTES: u64 = 5 * 1024 * 1024;
+const SECTIONS: usize = 2_000;
+
+/// A file as its bytes show it.
+#[derive(Debug, Clone)]
+pub(super) struct Looked {
+    column: Column,
+    pub role: FileRole,
+    /// As readers save it.
+    pub name: String,
+    pub given: Given,
+    pub judged: Judged,
+}
+
+/// What a row's document is to hold.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Loaded {
+    pub content: Content,
+    /// Stamps of secrecy on the first page of each file.
+    pub borne: Vec<Vec<Stamp>>,
+}
+
+/// The sections of a file of the folder, as the API takes them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SectionsFile {
+    sections: Vec<SectionBody>,
+}
+
+/// What is wrong with the files of a row, unless the import cannot go on at all.
+type Found<T> = Result<Result<T, Vec<Fault>>, Error>;
+
+/// Looks at every file of a row, without reading it as a manuscript.
+pub(super) async fn look(
+    files: &Files,
+    system: &System,
+    folder: &Folder,
+    entry: &Entry,
+) -> Found<Vec<Looked>> {
+    let (mut looked, mut faults) = (Vec::new(), Vec::new());
+    for (place, (column, path)) in entry.paths().enumerate() {
+        let about = |text: &str| Fault::at(column, format!("{path}: {text}"));
+        let given = match folder.file(path) {
+            Ok(given) => given,
+            Err(text) => {
+                faults.push(about(text));
+                continue;
+            }
+        };
+        let name = crate::files::file_name(file_name(path));
+        let judged = files.judge(system, &given).await;
+        match (name, judged) {
+            (Ok(name), Ok(judged)) => looked.push(Looked {
+                column,
+                role: role(entry, column, place, judged.media_type),
+                name,
+                given,
+                judged,
+            }),
+            (name, judged) => {
+                for error in [name.err(), judged.err()].into_iter().flatten() {
+                    let told = faults_of(error, column)?;
+                    faults.extend(told.into_iter().map(|fault| about(&fault.text)));
+                }
+            }
+        }
+    }
+    Ok(if faults.is_empty() {
+        Ok(looked)
+    } else {
+        Err(faults)
+    })
+}
+
+/// What a file is to its edition: as the sheet says, else by its place and type.
+fn role(entry: &Entry, column: Column, place: usize, media_type: &str) -> FileRole {
+    let by_type = match media_type.split('/').next() {
+        Some("audio") => Some(FileRole::Audio),
+        Some("video") => Some(FileRole::Video),
+        Some("image") => Some(FileRole::Image),
+        _ => None,
+    };
+    let before = usize::from(entry.file.is_some()) + usize::from(entry.signed.is_some());
+    match column {
+        Column::File => by_type.unwrap_or(FileRole::Original),
+        Column::Signed => FileRole::Signed,
+        _ => {
+            let said = place.checked_sub(before);
+            let said = said.and_then(|place| entry.attachments.get(place)?.role);
+            said.or(by_type).unwrap_or(FileRole::Attachment)
+        }
+    }
+}
+
+/// Reads the sections, and looks for stamps of secrecy wherever they can be found.
+pub(super) async fn load(folder: &Folder, entry: &Entry, looked: &[Looked]) -> Found<Loaded> {
+    let (mut loaded, mut faults) = (Loaded::default(), Vec::new());
+    let mut drafts = match written(folder, entry).await? {
+        Ok(drafts) => drafts,
+        Err(fault) => {
+            faults.push(fault);
+            None
+        }
+    };
+    let is_written = drafts.is_some();
+    for file in looked {
+        let is_main = file.column == Column::File && !is_written;
+        let mut borne = Vec::new();
+        match manuscript(file).await? {
+            Some(Ok(manuscript)) => {
+                borne = manuscript.stamps;
+                if is_main {
+                    drafts = Some(manuscript.drafts);
+                }
+            }
+            Some(Err(refused)) if is_main || is_hostile(refused) => {
+                let text = format!("{}: {}", file.name, refused.message_vi());
+                faults.push(Fault::at(file.column, text));
+            }
+            _ => {}
+        }
+        loaded.borne.push(borne);
+    }
+    let column = if is_written {
+        Column::Sections
+    } else {
+        Column::File
+    };
+    match made(drafts, column).await? {
+        Ok(content) => loaded.content = content,
+        Err(told) => faults.extend(told),
+    }
+    if let Some(stamp) = loaded
+        .borne
+        .iter()
+        .flatten()
+        .chain(&loaded.content.stamps)
+        .next()
+    {
+        faults.push(stamped(stamp, column));
+    }
+    Ok(if faults.is_empty() {
+        Ok(loaded)
+    } else {
+        Err(faults)
+    })
+}
+
+async fn made(drafts: Option<Vec<DraftSection>>, column: Column) -> Found<Content> {
+    let made = web::block(move || Content::of(drafts.unwrap_or_default()));
+    match made.await.map_err(|_| Error::Busy)? {
+        Ok(content) => Ok(Ok(content)),
+        Err(error) => Ok(Err(section_faults(error, column)?)),
+    }
+}
+
+/// A file read as a manuscript, where it is of a kind that may be one.
+async fn manuscript(file: &Looked) -> Result<Option<Result<Manuscript, Refused>>, Error> {
+    let Some(format) = sources::format(file.judged.media_type) else {
+        return Ok(None);
+    };
+    let bytes = file.given.read(sources::MANUSCRIPT_BYTES).await?;
+    let read = web::block(move || manuscripts::read(format, &bytes));
+    Ok(Some(read.await.map_err(|_| Error::Busy)?))
+}
+
+/// The sections that the sheet gives as a file of their own.
+async fn written(
+    folder: &Folder,
+    entry: &Entry,
+) -> Result<Result<Option<Vec<DraftSection>>, Fault>, Error> {
+    let Some(path) = &entry.sections else {
+        return Ok(Ok(None));
+    };
+    let about = |text: &str| Fault::at(Column::Sections, format!("{path}: {text}"));
+    let given = match folder.file(path) {
+        Ok(given) => given,
+        Err(text) => return Ok(Err(about(text))),
+    };
+    let bytes = match given.read(SECTIONS_BYTES).await {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let told = faults_of(error, Column::Sections)?.into_iter().next();
+            return Ok(Err(about(
+                &told.map_or_else(String::new, |fault| fault.text),
+            )));
+        }
+    };
+    let read = serde_json::from_slice::<SectionsFile>(&bytes);
+    Ok(match read {
+        Ok(file) if file.sections.len() <= SECTIONS => {
+            Ok(Some(file.sections.iter().map(SectionBody::draft).collect()))
+        }
+        Ok(_) => Err(about("Có quá nhiều mục.")),
+        Err(_) => Err(about("Không phải là tệp nội dung (JSON) đúng dạng.")),
+    })
+}
+
+fn section_faults(error: Error, column: Column) -> Result<Vec<Fault>, Error> {
+    let Error::Invalid(fields) = &error else {
+        return faults_of(error, column);
+    };
+    let faults = fields.iter().map(|field| {
+        let place = field.pointer.rsplit('/').next().unwrap_or_default();
+        Fault::at(
+            column,
+            format!("Mục thứ {place} (tính từ 0): {}", field.text.vi),
+        )
+    });
+    Ok(faults.collect())
+}
+
+/// Beside the main file one without text may stand, such as a scan; a damaged one may not.
+const fn is_hostile(refused: Refused) -> bool {
+    matches!(refused, Refused::Corrupt | Refused::TooLargeUnpacked)
+}
+
+fn stamped(stamp: &Stamp, column: Column) -> Fault {
+    Fault::at(
+        column,
+        format!(
+            "Trang đầu có dấu mật (“{}”). Tài liệu mang dấu mật không được lưu ở đây; nếu dấu chỉ được trích dẫn, hãy đưa tài liệu vào bằng API để người ban hành xác nhận.",
+            stamp.line
+        ),
+    )
+}
