@@ -115,13 +115,10 @@ fn role(entry: &Entry, column: Column, place: usize, media_type: &str) -> FileRo
 /// Reads the sections, and looks for stamps of secrecy wherever they can be found.
 pub(super) async fn load(folder: &Folder, entry: &Entry, looked: &[Looked]) -> Found<Loaded> {
     let (mut loaded, mut faults) = (Loaded::default(), Vec::new());
-    let mut drafts = match written(folder, entry).await? {
-        Ok(drafts) => drafts,
-        Err(fault) => {
-            faults.push(fault);
-            None
-        }
-    };
+    let mut drafts = written(folder, entry).await?.unwrap_or_else(|fault| {
+        faults.push(fault);
+        None
+    });
     let is_written = drafts.is_some();
     for file in looked {
         let is_main = file.column == Column::File && !is_written;
