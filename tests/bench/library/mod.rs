@@ -6,7 +6,6 @@ mod seed;
 mod sources;
 
 use chrono::Local;
-use serde_json::Value;
 
 use crate::load::{self, Load, Outcome, request, request_with};
 use crate::measure::{self, get, sign_in};

@@ -7,6 +7,15 @@ use super::papers::{Draw, Papers};
 /// Queries made of papers, besides those of the table.
 const MADE: usize = 800;
 
+const FILTERS: [&str; 6] = [
+    "&kind=ke_hoach",
+    "&force=in_force",
+    "&genre=material",
+    "&tier=required",
+    "&topic=dan_van",
+    "&year=2024",
+];
+
 /// Paths of searches, in an order without a pattern.
 pub fn searches(papers: &Papers, count: usize) -> Vec<String> {
     let mut all: Vec<String> = of_the_table().iter().map(|query| path(query, "")).collect();
@@ -64,15 +73,8 @@ fn made(papers: &Papers, count: usize, draw: &mut Draw) -> String {
         8 => path(&window(&title, draw, 2), ""),
         // Narrowed.
         _ => {
-            let filters = [
-                "&kind=ke_hoach",
-                "&force=in_force",
-                "&genre=material",
-                "&tier=required",
-                "&topic=dan_van",
-                "&year=2024",
-            ];
-            path(&window(&title, draw, 3), draw.of(&filters))
+            let words = window(&title, draw, 3);
+            path(&words, FILTERS[draw.below(FILTERS.len())])
         }
     }
 }
