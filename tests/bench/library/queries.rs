@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
 use super::papers::{Draw, Papers};
 
 /// Queries made of papers, besides those of the table.
@@ -87,8 +90,11 @@ fn window(text: &str, draw: &mut Draw, most: usize) -> String {
     words[from..from + length].join(" ")
 }
 
+/// As typed by who leaves the marks out. By hand: linking the server's library takes minutes.
 fn unmarked(text: &str) -> String {
-    sotay::kernel::text::search_key(text)
+    let bare = text.nfd().filter(|c| !is_combining_mark(*c));
+    let lower = bare.flat_map(char::to_lowercase);
+    lower.map(|c| if c == 'đ' { 'd' } else { c }).collect()
 }
 
 fn path(query: &str, filter: &str) -> String {
