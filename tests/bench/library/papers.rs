@@ -167,7 +167,7 @@ impl Papers {
         for (from, to) in [
             ("kind", "kind"),
             ("title", "title"),
-            ("abstract", "abstract"),
+            ("abstract", "abstract_text"),
             ("symbol", "symbol"),
             ("issuer", "issuer"),
             ("issued_at", "issued_at"),
@@ -239,7 +239,7 @@ impl Papers {
         let issued_on = self.today - Days::new(age + draw.below(20) as u64);
         json!({"kind": kind, "title": self.title(name, draw), "symbol": format!("{:02}-{sign}/{end}", 1 + in_series),
             "issuer": issuer, "issued_on": issued_on, "issued_at": "Vĩnh An", "signer": person(draw),
-            "abstract": format!("Nội dung, phân công và thời gian thực hiện {}", draw.of(&SUBJECTS))})
+            "abstract_text": format!("Nội dung, phân công và thời gian thực hiện {}", draw.of(&SUBJECTS))})
     }
 
     fn title(&self, kind: &str, draw: &mut Draw) -> String {

@@ -14,8 +14,8 @@ use crate::process::{Line, Running};
 /// Connections that write.
 const HANDS: usize = 8;
 
-/// Papers after which a hand signs in anew: an access token lives for a quarter of an hour.
-const TURN: usize = 500;
+/// Papers after which both sign in anew: an access token lives for a quarter of an hour.
+const TURN: usize = 4_000;
 
 /// The city and its wards, as an administrator of the roster sees them.
 pub fn units(server: &Running, sign_ins: &Value) -> Units {
@@ -45,27 +45,25 @@ pub fn seed(server: &Running, sign_ins: &Value, papers: &Papers, count: usize) -
     }
     let next = AtomicUsize::new(0);
     let start = Instant::now();
-    std::thread::scope(|scope| {
-        for _ in 0..HANDS {
-            scope.spawn(|| hand(server, sign_ins, papers, &next, count));
-        }
-    });
-    count as f64 / start.elapsed().as_secs_f64()
-}
-
-fn hand(server: &Running, sign_ins: &Value, papers: &Papers, next: &AtomicUsize, count: usize) {
-    let mut line = Line::open(server.port);
-    loop {
+    for turn in 1..=count.div_ceil(TURN) {
         let author = sign_in(server, sign_ins, "author");
         let publisher = sign_in(server, sign_ins, "publisher");
-        for _ in 0..TURN {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            if number >= count {
-                return;
+        let end = count.min(turn * TURN);
+        std::thread::scope(|scope| {
+            for _ in 0..HANDS {
+                scope.spawn(|| {
+                    let mut line = Line::open(server.port);
+                    let take = |number: usize| (number < end).then_some(number + 1);
+                    while let Ok(number) =
+                        next.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take)
+                    {
+                        publish(&mut line, papers, number, &author, &publisher);
+                    }
+                });
             }
-            publish(&mut line, papers, number, &author, &publisher);
-        }
+        });
     }
+    count as f64 / start.elapsed().as_secs_f64()
 }
 
 fn publish(line: &mut Line, papers: &Papers, number: usize, author: &str, publisher: &str) {
