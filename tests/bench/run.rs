@@ -30,7 +30,11 @@ mod report;
 /// A group of figures under a name that can be asked for.
 type Group = (&'static str, fn(&mut report::Report));
 
-const GROUPS: [Group; 2] = [("foundation", foundation::run), ("library", library::run)];
+const GROUPS: [Group; 3] = [
+    ("foundation", foundation::run),
+    ("library-sqlite", library::on_sqlite),
+    ("library-postgres", library::on_postgres),
+];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
