@@ -27,17 +27,17 @@ use crate::{
 /// Bytes a JSON body may have; uploads state their own limit.
 const BODY_BYTES: usize = 64 * 1024;
 
-/// Every room of the API.
+/// Every room of the API. Patterns are tried in this order, each by an expression of its own: what is asked most comes first.
 fn mount_api(config: &mut ServiceConfig<'_>) {
+    // Before what takes any word after `/library/` for a document.
+    search::mount(config);
+    reading::mount(config);
     sessions::mount(config);
     members::mount(config);
     units::mount(config);
     rosters::mount(config);
     files::mount(config);
     library::mount(config);
-    // Before what takes any word after `/library/` for a document.
-    search::mount(config);
-    reading::mount(config);
     jobs::mount(config);
     audit::mount(config);
 }

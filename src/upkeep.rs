@@ -16,6 +16,9 @@ const PURGE: Duration = Duration::from_mins(10);
 /// How late a scheduled edition may go out.
 const DUE: Duration = Duration::from_secs(1);
 const FILES: Duration = Duration::from_mins(10);
+const WORDS: Duration = Duration::from_mins(1);
+/// Steps of merging in a turn, so that one always ends.
+const WORDS_STEPS: usize = 500;
 
 /// The running tasks; [`Upkeep::stop`] ends them and waits.
 pub struct Upkeep {
@@ -41,6 +44,7 @@ pub fn start(app: &Data<App>) -> Upkeep {
         actix_web::rt::spawn(every(DUE, stopped.clone(), app.clone(), publish_due)),
         actix_web::rt::spawn(every(PURGE, stopped.clone(), app.clone(), purge)),
         actix_web::rt::spawn(every(FILES, stopped.clone(), app.clone(), look_after_files)),
+        actix_web::rt::spawn(every(WORDS, stopped.clone(), app.clone(), merge_words)),
         actix_web::rt::spawn(every(reading::POLL, stopped, app.clone(), reading::look)),
     ];
     Upkeep { stop, tasks }
@@ -84,6 +88,32 @@ async fn publish_due(app: Data<App>) {
         Err(error) => {
             tracing::error!(error = %error.for_log(), "scheduled editions could not go out");
         }
+    }
+}
+
+/// In small steps, so that other writers get their turn between them.
+async fn merge_words(app: Data<App>) {
+    let system = app.system("upkeep");
+    let asks = system.clone();
+    let scattered = app
+        .db
+        .read(move |conn| library::words_are_scattered(conn, &asks))
+        .await;
+    let mut goes_on = scattered;
+    for _ in 0..WORDS_STEPS {
+        match goes_on {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::error!(error = %error.for_log(), "the words of the library could not be merged");
+                return;
+            }
+        }
+        let system = system.clone();
+        goes_on = app
+            .db
+            .write(move |conn| library::merge_words(conn, &system))
+            .await;
     }
 }
 

@@ -120,14 +120,15 @@ impl DatabaseUrl {
         };
         let mut conn = SqliteConnection::establish(&self.address)
             .map_err(|error| unwritable(error.to_string()))?;
-        // FULL: a commit is on the disk when it is answered, also after a power cut.
+        // FULL: a commit is on the disk when it is answered, also after a power cut. Nothing is mapped: each connection's mapping
+        // would count as memory of the process, and helps only with the beginning of a large file.
         let common = "PRAGMA busy_timeout = 30000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
-                      PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;";
+                      PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;";
         let own = match access {
             Access::Write => {
                 "PRAGMA journal_mode = WAL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 1000;"
             }
-            Access::Read => "PRAGMA cache_size = -8192; PRAGMA query_only = ON;",
+            Access::Read => "PRAGMA cache_size = -24576; PRAGMA query_only = ON;",
         };
         conn.batch_execute(common)
             .map_err(|error| unwritable(error.to_string()))?;

@@ -1,5 +1,6 @@
 //! The id of a request: in the `X-Request-Id` answer field, the log, problems and the audit log.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,10 +11,19 @@ use actix_web::{HttpMessage, HttpRequest};
 pub struct RequestId(Arc<str>);
 
 impl RequestId {
-    /// A new id from random bytes.
+    /// A new id from random bytes, which are drawn for many at a time: a draw costs more than all else here.
     #[must_use]
     pub fn generate() -> Self {
-        let bytes: [u8; 16] = crate::auth::secret::random().unwrap_or_default();
+        thread_local! {
+            static DRAWN: RefCell<Vec<[u8; 16]>> = const { RefCell::new(Vec::new()) };
+        }
+        let bytes = DRAWN.with_borrow_mut(|drawn| {
+            if drawn.is_empty() {
+                let fresh: [u8; 1_024] = crate::auth::secret::random().unwrap_or([0; 1_024]);
+                drawn.extend_from_slice(fresh.as_chunks().0);
+            }
+            drawn.pop().unwrap_or_default()
+        });
         Self(format!("{:032x}", u128::from_be_bytes(bytes)).into())
     }
 

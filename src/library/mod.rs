@@ -38,7 +38,7 @@ pub use model::{
     Tier, Urgency,
 };
 pub use rules::force::Span;
-pub use upkeep::{files_in_use, is_due, publish_due};
+pub use upkeep::{files_in_use, is_due, merge_words, publish_due, words_are_scattered};
 pub use views::TermView;
 pub use words::{Field, Filing, START_CHARS, pair, token};
 

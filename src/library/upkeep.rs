@@ -4,7 +4,7 @@ use diesel::Connection as _;
 use serde_json::json;
 
 use super::publishing;
-use super::queries::{documents, editions, files};
+use super::queries::{documents, editions, files, words};
 use crate::audit::{self, Entry};
 use crate::auth::System;
 use crate::db::Conn;
@@ -56,4 +56,25 @@ pub fn publish_due(conn: &mut Conn, system: &System) -> Result<usize, Error> {
 /// The database.
 pub fn files_in_use(conn: &mut Conn, system: &System, ids: &[i64]) -> Result<Vec<i64>, Error> {
     files::used(conn, system, ids)
+}
+
+/// From so many parts on, the words are merged; each part costs every search about as much as the first.
+const SCATTERED: i64 = 6;
+
+/// Whether the words under which documents are found lie scattered.
+///
+/// # Errors
+/// The database.
+pub fn words_are_scattered(conn: &mut Conn, system: &System) -> Result<bool, Error> {
+    Ok(words::parts(conn, system)? >= SCATTERED)
+}
+
+/// One step of bringing them together; whether there is more to do.
+///
+/// # Errors
+/// The database.
+pub fn merge_words(conn: &mut Conn, system: &System) -> Result<bool, Error> {
+    words::merge(conn, system)?;
+    // What is published meanwhile makes parts of its own.
+    Ok(words::parts(conn, system)? > 2)
 }

@@ -154,6 +154,42 @@ impl Shelf {
         }
     }
 
+    /// The coded form of plain bytes: what lies there if it is of them, else what `encode` makes.
+    pub(super) async fn get_or_code<F>(
+        &self,
+        place: &Place,
+        reader: &Reader,
+        plain: &Arc<Hot>,
+        encode: impl Fn() -> F,
+    ) -> Result<Arc<Hot>, Error>
+    where
+        F: Future<Output = Result<Hot, Error>>,
+    {
+        let kept = self.get_or_make(place, reader, &encode).await?;
+        if kept.tag == plain.tag {
+            return Ok(kept);
+        }
+        // One of both is of before a change. What does not belong to the plain bytes on the shelf was left behind by a
+        // request that came before it, and goes, else everybody would code for himself from now on.
+        let source = Place {
+            coding: Coding::Identity,
+            ..*place
+        };
+        let is_plain_kept = self
+            .items
+            .get(&source)
+            .is_some_and(|shown| Arc::ptr_eq(&shown, plain));
+        if is_plain_kept {
+            self.items
+                .remove_if(place, |other| Arc::ptr_eq(other, &kept));
+            let fresh = self.get_or_make(place, reader, &encode).await?;
+            if fresh.tag == plain.tag {
+                return Ok(fresh);
+            }
+        }
+        Ok(Arc::new(encode().await?))
+    }
+
     /// A document has changed.
     pub(super) fn forget(&self, document: PublicId) {
         for part in [Part::Document, Part::Contents] {

@@ -96,13 +96,7 @@ async fn coded(
         }
     };
     let shelf = &app.reading.shelf;
-    let kept = shelf.get_or_make(place, reader, &encode).await?;
-    if kept.tag == plain.tag {
-        Ok(kept)
-    } else {
-        // Of before a change that this request has already seen.
-        Ok(Arc::new(encode().await?))
-    }
+    shelf.get_or_code(place, reader, &plain, encode).await
 }
 
 async fn make(app: &App, reader: &Reader, document: PublicId, part: Part) -> Result<Hot, Error> {

@@ -10,7 +10,7 @@ use crate::db::types::PublicIdSql;
 use crate::kernel::ids::PublicId;
 
 /// Documents that a search ranks; what lies beyond is not found by it.
-pub(super) const CANDIDATES: usize = 150;
+pub(super) const CANDIDATES: usize = 100;
 
 /// What narrows a search.
 #[derive(Debug, Clone, Default)]

@@ -5,6 +5,7 @@ mod engines;
 mod finding;
 mod first_hits;
 mod hidden;
+mod merging;
 mod narrowing;
 mod paging;
 mod passages;

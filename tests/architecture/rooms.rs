@@ -161,13 +161,14 @@ const SQL_FUNCTIONS: [&str; 8] = [
     "replace_into",
     "sql",
 ];
-const SQL_METHODS: [&str; 6] = [
+const SQL_METHODS: [&str; 7] = [
     ".batch_execute(",
     ".execute(",
     ".get_result(",
     ".get_results(",
     ".get_result::<",
     "sql_query(",
+    "kept_sql(",
 ];
 
 /// SQL may stand only in queries, db/ and auth/scope.rs.

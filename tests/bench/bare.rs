@@ -1,5 +1,6 @@
 //! The yardstick: an actix-web handler that answers ready bytes and does nothing else.
 
+use actix_web::http::header::{ETAG, HeaderValue};
 use actix_web::web::{Bytes, Data};
 use actix_web::{App, HttpResponse, HttpServer, get, put};
 
@@ -8,6 +9,13 @@ async fn read(body: Data<Bytes>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/json")
         .body(body.get_ref().clone())
+}
+
+#[get("/bare/unchanged")]
+async fn unchanged() -> HttpResponse {
+    HttpResponse::NotModified()
+        .insert_header((ETAG, HeaderValue::from_static("\"x\"")))
+        .finish()
 }
 
 #[put("/bare")]
@@ -26,6 +34,7 @@ pub fn serve(port: u16, size: usize) {
                 App::new()
                     .app_data(body.clone())
                     .service(read)
+                    .service(unchanged)
                     .service(write)
             })
             .bind(("127.0.0.1", port))

@@ -1,23 +1,20 @@
 //! The figures of the foundation, on SQLite with 100,000 members.
 
-use std::path::Path;
+use serde_json::Value;
 
-use serde_json::{Value, json};
-
-use crate::load::{self, Outcome, request};
-use crate::process::{self, Running};
+use crate::load::{self, Load, request};
+use crate::measure::{CLIENTS, SECONDS, in_turn, median, p99, read, sign_in};
+use crate::process::{self, Place, Running};
 use crate::report::{Goal, Report};
 
 const MEMBERS: usize = 100_000;
-const CLIENTS: usize = 64;
-const SECONDS: f64 = 3.0;
-const ROUNDS: usize = 3;
 
 pub fn run(report: &mut Report) {
     let folder = tempfile::tempdir().unwrap();
-    let sign_ins = process::fill(folder.path(), MEMBERS, 100, 4_000);
-    start_and_memory(report, folder.path());
-    let (server, _) = process::serve(folder.path());
+    let place = Place::sqlite(folder.path());
+    let sign_ins = process::fill(&place, MEMBERS, 100, 4_000);
+    start_and_memory(report, &place);
+    let (server, _) = process::serve(&place);
     let token = |role: &str| sign_in(&server, &sign_ins, role);
     let (member, roster) = (token("member"), token("roster_officer"));
 
@@ -49,11 +46,11 @@ pub fn run(report: &mut Report) {
 }
 
 /// Cold start (the median of five) and memory before any load.
-fn start_and_memory(report: &mut Report, data: &Path) {
+fn start_and_memory(report: &mut Report, place: &Place<'_>) {
     let mut starts: Vec<f64> = Vec::new();
     let mut memory = 0.0_f64;
     for _ in 0..5 {
-        let (server, took) = process::serve(data);
+        let (server, took) = process::serve(place);
         starts.push(took.as_secs_f64());
         memory = memory.max(server.memory_mib());
     }
@@ -65,32 +62,6 @@ fn start_and_memory(report: &mut Report, data: &Path) {
         Goal::Below(0.3),
     );
     report.value("memory idle", memory, "MiB", Goal::Below(60.0));
-}
-
-/// A read against a bare handler that answers as many bytes; rounds alternate, the medians count.
-fn read(report: &mut Report, server: &Running, name: &str, path: &str, token: &str, goal: f64) {
-    let (status, body) = process::call(server.port, "GET", path, Some(token), None);
-    assert_eq!(status, 200, "{name}: {}", String::from_utf8_lossy(&body));
-    let bare = process::bare(body.len());
-    let ours = [request("GET", path, Some(token), None)];
-    let theirs = [request("GET", "/bare", Some(token), None)];
-    let (mut mine, mut yardstick) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        yardstick.push(load::run(bare.port, &theirs, CLIENTS, SECONDS));
-        mine.push(load::run(server.port, &ours, CLIENTS, SECONDS));
-    }
-    assert!(
-        mine.iter().all(|outcome| outcome.failed == 0),
-        "{name}: a request failed"
-    );
-    report.ratio(
-        name,
-        median(&mine),
-        "/s",
-        median(&yardstick),
-        Goal::AtLeast(goal),
-    );
-    report.value(&format!("{name}: p99"), p99(&mine), "ms", Goal::None);
 }
 
 /// The list of one ward of about 1,000 people, which is driven from the ward and not from the names.
@@ -109,7 +80,12 @@ fn ward_list(report: &mut Report, server: &Running, token: &str) {
     let ward = wards["items"][0]["unit_id"].as_str().unwrap();
     let path = format!("/api/v1/members?limit=20&unit_id={ward}");
     let requests = [request("GET", &path, Some(token), None)];
-    let outcome = load::run(server.port, &requests, CLIENTS, SECONDS);
+    let outcome = load::run(&Load::each_its_own(
+        server.port,
+        &requests,
+        CLIENTS,
+        SECONDS,
+    ));
     assert_eq!(outcome.failed, 0, "the ward's list failed");
     report.value(
         "member list of one ward (1,000 people)",
@@ -142,11 +118,7 @@ fn writes(report: &mut Report, server: &Running, sign_ins: &Value) {
         Some("x"),
         Some(r#"{"language":"vi"}"#),
     )];
-    let (mut mine, mut yardstick) = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        yardstick.push(load::run(bare.port, &theirs, CLIENTS, SECONDS));
-        mine.push(load::run(server.port, &requests, CLIENTS, SECONDS));
-    }
+    let (mine, yardstick) = in_turn((server, &requests), (&bare, &theirs));
     assert!(
         mine.iter().all(|outcome| outcome.failed == 0),
         "a write failed"
@@ -170,38 +142,4 @@ fn writes(report: &mut Report, server: &Running, sign_ins: &Value) {
         median(&yardstick),
         Goal::None,
     );
-}
-
-fn sign_in(server: &Running, sign_ins: &Value, role: &str) -> String {
-    let entry = sign_ins
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|entry| entry["role"] == role)
-        .unwrap();
-    let body = json!({"identifier": entry["identifier"], "password": entry["password"]});
-    let (status, answer) =
-        process::call(server.port, "POST", "/api/v1/sessions", None, Some(&body));
-    assert_eq!(
-        status,
-        201,
-        "sign-in of {role}: {}",
-        String::from_utf8_lossy(&answer)
-    );
-    let answer: Value = serde_json::from_slice(&answer).unwrap();
-    answer["access_token"].as_str().unwrap().to_owned()
-}
-
-fn median(outcomes: &[Outcome]) -> f64 {
-    let mut rates: Vec<f64> = outcomes.iter().map(|outcome| outcome.per_second).collect();
-    rates.sort_by(f64::total_cmp);
-    rates[rates.len() / 2]
-}
-
-/// The worst round's.
-fn p99(outcomes: &[Outcome]) -> f64 {
-    outcomes
-        .iter()
-        .map(|outcome| outcome.p99_ms)
-        .fold(0.0, f64::max)
 }

@@ -12,30 +12,82 @@ use tokio::task::LocalSet;
 #[derive(Debug, Clone, Default)]
 pub struct Outcome {
     pub per_second: f64,
+    pub p50_ms: f64,
     pub p99_ms: f64,
     pub failed: usize,
 }
 
-/// The bytes of one request.
-pub fn request(method: &str, path: &str, token: Option<&str>, body: Option<&str>) -> Vec<u8> {
-    let authorization = token
-        .map(|token| format!("Authorization: Bearer {token}\r\n"))
-        .unwrap_or_default();
-    let body = body.unwrap_or_default();
-    let content = if body.is_empty() {
-        String::new()
-    } else {
-        format!(
-            "Content-Type: application/json\r\nContent-Length: {}\r\n",
-            body.len()
-        )
-    };
-    format!("{method} {path} HTTP/1.1\r\nHost: bench\r\n{authorization}{content}\r\n{body}")
-        .into_bytes()
+/// What is asked, by how many and for how long.
+pub struct Load<'a> {
+    port: u16,
+    requests: &'a [Vec<u8>],
+    clients: usize,
+    seconds: f64,
+    /// A connection goes through all requests, instead of repeating one of its own.
+    is_mixed: bool,
 }
 
-/// Loads `port` with `clients` connections for `seconds`; each connection repeats one of `requests`.
-pub fn run(port: u16, requests: &[Vec<u8>], clients: usize, seconds: f64) -> Outcome {
+impl<'a> Load<'a> {
+    /// Each connection repeats one of the requests.
+    pub fn each_its_own(port: u16, requests: &'a [Vec<u8>], clients: usize, seconds: f64) -> Self {
+        Self {
+            port,
+            requests,
+            clients,
+            seconds,
+            is_mixed: false,
+        }
+    }
+
+    /// Each connection goes through all requests again and again, from a place of its own.
+    pub fn mixed(port: u16, requests: &'a [Vec<u8>], clients: usize, seconds: f64) -> Self {
+        Self {
+            is_mixed: true,
+            ..Self::each_its_own(port, requests, clients, seconds)
+        }
+    }
+
+    fn of(&self, client: usize) -> Vec<Vec<u8>> {
+        if self.is_mixed {
+            let mut all = self.requests.to_vec();
+            all.rotate_left(client * self.requests.len() / self.clients);
+            all
+        } else {
+            vec![self.requests[client % self.requests.len()].clone()]
+        }
+    }
+}
+
+/// The bytes of one request.
+pub fn request(method: &str, path: &str, token: Option<&str>, body: Option<&str>) -> Vec<u8> {
+    request_with(method, path, token, &[], body)
+}
+
+/// The same with further fields.
+pub fn request_with(
+    method: &str,
+    path: &str,
+    token: Option<&str>,
+    fields: &[(&str, &str)],
+    body: Option<&str>,
+) -> Vec<u8> {
+    let mut head = format!("{method} {path} HTTP/1.1\r\nHost: bench\r\n");
+    if let Some(token) = token {
+        head += &format!("Authorization: Bearer {token}\r\n");
+    }
+    for (name, value) in fields {
+        head += &format!("{name}: {value}\r\n");
+    }
+    let body = body.unwrap_or_default();
+    if !body.is_empty() {
+        let length = body.len();
+        head += &format!("Content-Type: application/json\r\nContent-Length: {length}\r\n");
+    }
+    format!("{head}\r\n{body}").into_bytes()
+}
+
+/// Loads a server until the time is over.
+pub fn run(load: &Load<'_>) -> Outcome {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -43,14 +95,14 @@ pub fn run(port: u16, requests: &[Vec<u8>], clients: usize, seconds: f64) -> Out
     let latencies = Rc::new(RefCell::new(Vec::<u32>::new()));
     let failed = Rc::new(RefCell::new(0_usize));
     let start = Instant::now();
-    let end = start + Duration::from_secs_f64(seconds);
+    let end = start + Duration::from_secs_f64(load.seconds);
     LocalSet::new().block_on(&runtime, async {
-        let tasks: Vec<_> = (0..clients)
+        let tasks: Vec<_> = (0..load.clients)
             .map(|client| {
-                let request = requests[client % requests.len()].clone();
+                let (port, requests) = (load.port, load.of(client));
                 let (latencies, failed) = (Rc::clone(&latencies), Rc::clone(&failed));
                 tokio::task::spawn_local(async move {
-                    let (mine, bad) = client_loop(port, &request, end).await;
+                    let (mine, bad) = client_loop(port, &requests, end).await;
                     latencies.borrow_mut().extend(mine);
                     *failed.borrow_mut() += bad;
                 })
@@ -64,26 +116,26 @@ pub fn run(port: u16, requests: &[Vec<u8>], clients: usize, seconds: f64) -> Out
     let mut latencies = latencies.take();
     latencies.sort_unstable();
     let at = |share: f64| {
-        f64::from(
-            latencies
-                .get((latencies.len() as f64 * share) as usize)
-                .copied()
-                .unwrap_or(0),
-        ) / 1_000.0
+        let at = (latencies.len() as f64 * share) as usize;
+        f64::from(latencies.get(at).copied().unwrap_or(0)) / 1_000.0
     };
     Outcome {
         per_second: latencies.len() as f64 / took,
+        p50_ms: at(0.5),
         p99_ms: at(0.99),
         failed: failed.take(),
     }
 }
 
-async fn client_loop(port: u16, request: &[u8], end: Instant) -> (Vec<u32>, usize) {
+async fn client_loop(port: u16, requests: &[Vec<u8>], end: Instant) -> (Vec<u32>, usize) {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
     stream.set_nodelay(true).unwrap();
     let (mut latencies, mut failed) = (Vec::with_capacity(16_384), 0);
     let mut buffer = Vec::with_capacity(64 * 1024);
-    while Instant::now() < end {
+    for request in requests.iter().cycle() {
+        if Instant::now() >= end {
+            break;
+        }
         let sent = Instant::now();
         stream.write_all(request).await.unwrap();
         if !read_answer(&mut stream, &mut buffer).await {
@@ -94,7 +146,7 @@ async fn client_loop(port: u16, request: &[u8], end: Instant) -> (Vec<u32>, usiz
     (latencies, failed)
 }
 
-/// Reads one whole answer; whether its status was 2xx.
+/// Reads one whole answer; whether its status was 2xx or 304.
 async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> bool {
     buffer.clear();
     let mut head = None;
@@ -110,7 +162,7 @@ async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> bool {
         if let Some((start, length)) = head
             && buffer.len() >= start + length
         {
-            return buffer[9] == b'2';
+            return buffer[9] == b'2' || buffer[9..12] == *b"304";
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Child processes: the server under test and the bare one.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -46,8 +46,35 @@ fn free_port() -> u16 {
         .port()
 }
 
-fn sotay() -> Command {
+/// Where a server keeps its data.
+pub struct Place<'a> {
+    folder: &'a Path,
+    /// A PostgreSQL database instead of a file in the folder.
+    url: Option<String>,
+}
+
+impl<'a> Place<'a> {
+    pub fn sqlite(folder: &'a Path) -> Self {
+        Self { folder, url: None }
+    }
+
+    pub fn postgres(folder: &'a Path, url: String) -> Self {
+        // On SQLite the server makes its own.
+        std::fs::write(folder.join("bench-secret"), [7; 64]).unwrap();
+        Self {
+            folder,
+            url: Some(url),
+        }
+    }
+}
+
+fn sotay(command_name: &str, place: &Place<'_>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sotay"));
+    command.arg(command_name).arg("--data").arg(place.folder);
+    if let Some(url) = &place.url {
+        command.env("DATABASE_URL", url);
+        command.env("SOTAY_SECRET_FILE", place.folder.join("bench-secret"));
+    }
     for limit in [
         "SOTAY_LIMIT_ADDRESS",
         "SOTAY_LIMIT_ACCOUNT",
@@ -59,12 +86,9 @@ fn sotay() -> Command {
     command
 }
 
-/// Fills a data folder with `members` invented people.
-pub fn fill(data: &Path, members: usize, wards: usize, cells: usize) -> Value {
-    let status = sotay()
-        .arg("demo")
-        .arg("--data")
-        .arg(data)
+/// Fills a place with `members` invented people.
+pub fn fill(place: &Place<'_>, members: usize, wards: usize, cells: usize) -> Value {
+    let status = sotay("demo", place)
         .args([
             "--members",
             &members.to_string(),
@@ -77,17 +101,20 @@ pub fn fill(data: &Path, members: usize, wards: usize, cells: usize) -> Value {
         .status()
         .unwrap();
     assert!(status.success(), "the demo could not be filled");
-    serde_json::from_slice(&std::fs::read(data.join("demo-sign-ins.json")).unwrap()).unwrap()
+    sign_ins(place).unwrap()
+}
+
+/// Who can sign in to a place that is filled already.
+pub fn sign_ins(place: &Place<'_>) -> Option<Value> {
+    let kept = std::fs::read(place.folder.join("demo-sign-ins.json")).ok()?;
+    Some(serde_json::from_slice(&kept).unwrap())
 }
 
 /// Starts the server; answers it and the time to its first answer.
-pub fn serve(data: &Path) -> (Running, Duration) {
+pub fn serve(place: &Place<'_>) -> (Running, Duration) {
     let port = free_port();
     let start = Instant::now();
-    let child = sotay()
-        .arg("serve")
-        .arg("--data")
-        .arg(data)
+    let child = sotay("serve", place)
         .args(["--bind", &format!("127.0.0.1:{port}")])
         .spawn()
         .unwrap();
@@ -126,6 +153,61 @@ fn wait_for_answer(port: u16, path: &str) {
         std::thread::yield_now();
     }
     panic!("no answer on port {port}");
+}
+
+/// A connection that stays open, for many requests one after the other.
+pub struct Line {
+    stream: BufReader<TcpStream>,
+}
+
+impl Line {
+    pub fn open(port: u16) -> Self {
+        let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self {
+            stream: BufReader::new(stream),
+        }
+    }
+
+    /// Sends the bytes of a request; answers status and body.
+    pub fn call(&mut self, request: &[u8]) -> (u16, Vec<u8>) {
+        self.stream.get_mut().write_all(request).unwrap();
+        let (mut status, mut length) = (0, 0);
+        for number in 0.. {
+            let mut line = String::new();
+            self.stream.read_line(&mut line).unwrap();
+            if number == 0 {
+                status = line[9..12].parse().unwrap();
+            } else if let Some((name, value)) = line.split_once(": ") {
+                if name.eq_ignore_ascii_case("content-length") {
+                    length = value.trim().parse().unwrap();
+                }
+            } else {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body).unwrap();
+        (status, body)
+    }
+}
+
+/// The `ETag` of what is under a path.
+pub fn tag(port: u16, path: &str, token: &str) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: bench\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer);
+    let field = answer
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .find(|(name, _)| name.eq_ignore_ascii_case("etag"));
+    field.unwrap().1.to_owned()
 }
 
 /// One request outside the load; answers the body.

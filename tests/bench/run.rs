@@ -19,14 +19,22 @@
 
 mod bare;
 mod foundation;
+mod library;
 mod load;
+mod measure;
+#[path = "../support/postgres.rs"]
+mod postgres;
 mod process;
 mod report;
 
 /// A group of figures under a name that can be asked for.
 type Group = (&'static str, fn(&mut report::Report));
 
-const GROUPS: [Group; 1] = [("foundation", foundation::run)];
+const GROUPS: [Group; 3] = [
+    ("foundation", foundation::run),
+    ("library-sqlite", library::on_sqlite),
+    ("library-postgres", library::on_postgres),
+];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -106,6 +106,38 @@ pub(in crate::library) fn after(
         .load(conn)?)
 }
 
+/// Parts in which SQLite keeps the words: each commit adds one, and a search looks into every one of them. PostgreSQL
+/// has none.
+pub(in crate::library) fn parts(conn: &mut Conn, _: &impl Actor) -> Result<i64, Error> {
+    #[derive(QueryableByName)]
+    struct Parts {
+        #[diesel(sql_type = BigInt)]
+        parts: i64,
+    }
+    match conn {
+        Conn::Sqlite(conn) => {
+            let counted: Parts =
+                sql_query("SELECT COUNT(DISTINCT segid) AS parts FROM document_words_idx")
+                    .get_result(conn)?;
+            Ok(counted.parts)
+        }
+        Conn::Postgres(_) => Ok(0),
+    }
+}
+
+/// Goes on with making one part of all, by some [`PAGES`]; what there is to find stays the same.
+pub(in crate::library) fn merge(conn: &mut Conn, _: &impl Actor) -> Result<(), Error> {
+    if let Conn::Sqlite(conn) = conn {
+        sql_query("INSERT INTO document_words (document_words, rank) VALUES ('merge', $1)")
+            .bind::<BigInt, _>(-PAGES)
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Pages of 4 KB that one step of [`merge`] writes: some hundredths of a second.
+const PAGES: i64 = 250;
+
 #[derive(Queryable)]
 struct Published {
     edition_id: Option<i64>,

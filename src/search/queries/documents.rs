@@ -2,12 +2,11 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{BigInt, Date, Text};
 
 use super::{keys_at, list, readable};
 use crate::audiences::Reader;
-use crate::db::Conn;
+use crate::db::{Conn, kept_sql};
 use crate::error::Error;
 use crate::search::model::{Force, Found, Wanted};
 
@@ -29,7 +28,7 @@ pub(in crate::search) fn matching(
         Some(_) => numbered(conn),
         None => newest(conn),
     };
-    let rows: Vec<Key> = sql_query(text)
+    let rows: Vec<Key> = kept_sql(text)
         .bind::<Text, _>(all_of(conn, &wanted.tokens))
         .bind::<Text, _>(list(conn, reader.admitted()))
         .bind::<BigInt, _>(i64::from(wanted.number.unwrap_or(-1)))
@@ -113,7 +112,7 @@ pub(in crate::search) fn holding(
         keys_at(conn, 1),
         readable(conn, 2)
     );
-    let rows: Vec<Key> = sql_query(text)
+    let rows: Vec<Key> = kept_sql(text)
         .bind::<Text, _>(list(conn, ids))
         .bind::<Text, _>(list(conn, reader.admitted()))
         .bind::<Date, _>(day)
@@ -139,7 +138,7 @@ pub(in crate::search) fn rows(
         keys_at(conn, 1),
         readable(conn, 2)
     );
-    Ok(sql_query(text)
+    Ok(kept_sql(text)
         .bind::<Text, _>(list(conn, ids))
         .bind::<Text, _>(list(conn, reader.admitted()))
         .load(conn)?)

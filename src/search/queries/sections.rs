@@ -1,12 +1,11 @@
 //! The sections of documents in which words stand.
 
 use diesel::prelude::*;
-use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
 
 use super::{keys_at, list, readable};
 use crate::audiences::Reader;
-use crate::db::Conn;
+use crate::db::{Conn, kept_sql};
 use crate::error::Error;
 use crate::search::model::Section;
 
@@ -37,7 +36,7 @@ pub(in crate::search) fn with_words(
         readable(conn, 2)
     );
     let [first, second, third] = words;
-    Ok(sql_query(text)
+    Ok(kept_sql(text)
         .bind::<Text, _>(list(conn, documents))
         .bind::<Text, _>(list(conn, reader.admitted()))
         .bind::<Text, _>(first)

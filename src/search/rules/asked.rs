@@ -74,6 +74,9 @@ pub(in crate::search) struct Asked {
     pub symbols: Vec<SymbolQuery>,
     /// The key of the symbol that the query would be.
     pub symbol_key: String,
+    /// All words, and those that say something, without marks: as they would stand in the key of a title.
+    pub typed: String,
+    pub gist: String,
 }
 
 impl Asked {
@@ -91,12 +94,12 @@ impl Asked {
         }
         words.truncate(MOST_WORDS);
         mark_fillers(&mut words);
-        let carrying = words.iter().filter(|word| word.carries);
-        let carrying: Vec<&str> = carrying.map(|word| word.folded.as_str()).collect();
-        let carrying = carrying.join(" ");
+        let gist = joined(words.iter().filter(|word| word.carries));
         Self {
-            symbols: SymbolQuery::readings(&carrying),
-            symbol_key: tokens(&carrying).join(" "),
+            symbols: SymbolQuery::readings(&gist),
+            symbol_key: tokens(&gist).join(" "),
+            typed: joined(words.iter()),
+            gist,
             words,
         }
     }
@@ -122,6 +125,11 @@ impl Asked {
             .zip(next)
             .filter(|(first, second)| first.carries && second.carries)
     }
+}
+
+fn joined<'w>(words: impl Iterator<Item = &'w Word>) -> String {
+    let words: Vec<&str> = words.map(|word| word.folded.as_str()).collect();
+    words.join(" ")
 }
 
 /// Marks what says nothing, unless nothing would be left.

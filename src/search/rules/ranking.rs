@@ -157,34 +157,37 @@ fn named_by(symbol: &SymbolQuery, key: &str, found: &Found) -> Named {
 
 fn closeness(asked: &Asked, found: &Found) -> Closeness {
     let title = text::search_key(&found.title);
-    let join = |words: &mut dyn Iterator<Item = &str>| words.collect::<Vec<_>>().join(" ");
-    let typed = join(&mut asked.words.iter().map(|word| word.folded.as_str()));
-    let gist = join(&mut asked.carrying().map(|word| word.folded.as_str()));
+    let typed = asked.typed.as_str();
     if title == typed {
         Closeness::Same
     } else if title
-        .strip_prefix(&typed)
+        .strip_prefix(typed)
         .is_some_and(|rest| rest.starts_with(' '))
     {
         Closeness::Begins
-    } else if has_words(&title, &typed) {
+    } else if has_words(&title, typed) {
         Closeness::Phrase
-    } else if format!(" {title}").contains(&format!(" {typed}")) {
+    } else if starts_in(&title, typed).next().is_some() {
         Closeness::PhraseStart
-    } else if has_words(&title, &gist) {
+    } else if asked.gist != typed && has_words(&title, &asked.gist) {
         Closeness::Gist
     } else {
         Closeness::Other
     }
 }
 
+/// What follows where whole words of a key, the last one perhaps unfinished, stand in another in this order.
+fn starts_in<'k>(key: &'k str, words: &str) -> impl Iterator<Item = &'k str> {
+    key.match_indices(words).filter_map(move |(at, found)| {
+        let before = key.get(..at)?;
+        let begins_word = before.is_empty() || before.ends_with(' ');
+        begins_word.then(|| key.get(at + found.len()..)).flatten()
+    })
+}
+
 /// Whether whole words of a key stand in another in this order.
 fn has_words(key: &str, words: &str) -> bool {
-    key.match_indices(words).any(|(at, _)| {
-        let before = key.get(..at).unwrap_or_default();
-        let after = key.get(at + words.len()..).unwrap_or_default();
-        (before.is_empty() || before.ends_with(' ')) && (after.is_empty() || after.starts_with(' '))
-    })
+    starts_in(key, words).any(|after| after.is_empty() || after.starts_with(' '))
 }
 
 /// How a suggestion is sorted: the least comes first. `None`: nothing of the document begins as typed.
@@ -203,21 +206,12 @@ pub(in crate::search) fn suggestion(
     let same_marks = marked
         .clone()
         .all(|word| exact.split(' ').any(|other| other.starts_with(word)));
-    let begins = text::search_key(&found.title).starts_with(&join_folded(asked))
+    let begins = text::search_key(&found.title).starts_with(&asked.typed)
         || found
             .symbol_key
             .as_deref()
             .is_some_and(|key| key.starts_with(&asked.symbol_key));
     Some((!same_marks, !begins, place))
-}
-
-fn join_folded(asked: &Asked) -> String {
-    let words: Vec<&str> = asked
-        .words
-        .iter()
-        .map(|word| word.folded.as_str())
-        .collect();
-    words.join(" ")
 }
 
 /// Whether a suggestion is the symbol rather than the title: what was typed is the beginning of the symbol.

@@ -1,0 +1,98 @@
+//! What groups of figures have in common: signing in, and a read beside the bare handler.
+
+use serde_json::{Value, json};
+
+use crate::load::{self, Load, Outcome, request};
+use crate::process::{self, Running};
+use crate::report::{Goal, Report};
+
+pub const CLIENTS: usize = 64;
+pub const SECONDS: f64 = 3.0;
+pub const ROUNDS: usize = 3;
+
+/// Loads the bare handler and the server in turn.
+pub fn in_turn(
+    (server, ours): (&Running, &[Vec<u8>]),
+    (bare, theirs): (&Running, &[Vec<u8>]),
+) -> (Vec<Outcome>, Vec<Outcome>) {
+    let (mut mine, mut yardstick) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        yardstick.push(load::run(&Load::each_its_own(
+            bare.port, theirs, CLIENTS, SECONDS,
+        )));
+        mine.push(load::run(&Load::each_its_own(
+            server.port,
+            ours,
+            CLIENTS,
+            SECONDS,
+        )));
+    }
+    (mine, yardstick)
+}
+
+/// A read against a bare handler that answers as many bytes; rounds alternate, the medians count.
+pub fn read(report: &mut Report, server: &Running, name: &str, path: &str, token: &str, goal: f64) {
+    let (status, body) = process::call(server.port, "GET", path, Some(token), None);
+    assert_eq!(status, 200, "{name}: {}", String::from_utf8_lossy(&body));
+    let bare = process::bare(body.len());
+    let ours = [request("GET", path, Some(token), None)];
+    let theirs = [request("GET", "/bare", Some(token), None)];
+    let measured = in_turn((server, &ours), (&bare, &theirs));
+    against(report, name, &measured, Goal::AtLeast(goal));
+}
+
+/// Tells the rate, its ratio to the bare handler's and the p99.
+pub fn against(
+    report: &mut Report,
+    name: &str,
+    (mine, yardstick): &(Vec<Outcome>, Vec<Outcome>),
+    goal: Goal,
+) {
+    assert!(
+        mine.iter().all(|outcome| outcome.failed == 0),
+        "{name}: a request failed"
+    );
+    report.ratio(name, median(mine), "/s", median(yardstick), goal);
+    report.value(&format!("{name}: p99"), p99(mine), "ms", Goal::None);
+}
+
+pub fn sign_in(server: &Running, sign_ins: &Value, role: &str) -> String {
+    let entry = sign_ins
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|entry| entry["role"] == role)
+        .unwrap();
+    let body = json!({"identifier": entry["identifier"], "password": entry["password"]});
+    let (status, answer) =
+        process::call(server.port, "POST", "/api/v1/sessions", None, Some(&body));
+    assert_eq!(
+        status,
+        201,
+        "sign-in of {role}: {}",
+        String::from_utf8_lossy(&answer)
+    );
+    let answer: Value = serde_json::from_slice(&answer).unwrap();
+    answer["access_token"].as_str().unwrap().to_owned()
+}
+
+/// One answer as JSON, which must be a 200.
+pub fn get(server: &Running, path: &str, token: &str) -> Value {
+    let (status, body) = process::call(server.port, "GET", path, Some(token), None);
+    assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&body));
+    serde_json::from_slice(&body).unwrap()
+}
+
+pub fn median(outcomes: &[Outcome]) -> f64 {
+    let mut rates: Vec<f64> = outcomes.iter().map(|outcome| outcome.per_second).collect();
+    rates.sort_by(f64::total_cmp);
+    rates[rates.len() / 2]
+}
+
+/// The worst round's.
+pub fn p99(outcomes: &[Outcome]) -> f64 {
+    outcomes
+        .iter()
+        .map(|outcome| outcome.p99_ms)
+        .fold(0.0, f64::max)
+}
