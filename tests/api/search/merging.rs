@@ -1,7 +1,5 @@
 //! Each publication leaves a part of its own among the words; bringing the parts together changes nothing that is found.
 
-use sotay::db::Engine;
-
 use super::{found, material, seed};
 
 on_both_engines!(merged_words_are_found_as_before, |app| async move {
@@ -10,13 +8,6 @@ on_both_engines!(merged_words_are_found_as_before, |app| async move {
         seed(&app, vec![paper]).await;
     }
     let state = app.state();
-    let system = state.system("test");
-    let scattered = state
-        .db
-        .read(move |conn| sotay::library::words_are_scattered(conn, &system))
-        .await
-        .unwrap();
-    assert_eq!(scattered, state.db.engine() == Engine::Sqlite);
     let before = found(&app.member(), "tiet kiem").await;
     assert_eq!(before.len(), 15);
 
