@@ -1,6 +1,7 @@
 //! A lean closed-loop load: N keep-alive connections on one thread, each sending the next request when it has the answer.
 
 use std::cell::RefCell;
+use std::fmt::Write as _;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -73,15 +74,19 @@ pub fn request_with(
 ) -> Vec<u8> {
     let mut head = format!("{method} {path} HTTP/1.1\r\nHost: bench\r\n");
     if let Some(token) = token {
-        head += &format!("Authorization: Bearer {token}\r\n");
+        write!(head, "Authorization: Bearer {token}\r\n").unwrap();
     }
     for (name, value) in fields {
-        head += &format!("{name}: {value}\r\n");
+        write!(head, "{name}: {value}\r\n").unwrap();
     }
     let body = body.unwrap_or_default();
     if !body.is_empty() {
         let length = body.len();
-        head += &format!("Content-Type: application/json\r\nContent-Length: {length}\r\n");
+        write!(
+            head,
+            "Content-Type: application/json\r\nContent-Length: {length}\r\n"
+        )
+        .unwrap();
     }
     format!("{head}\r\n{body}").into_bytes()
 }

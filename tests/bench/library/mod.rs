@@ -46,13 +46,11 @@ pub fn on_postgres(report: &mut Report) {
 
 /// Publishing takes minutes: `SOTAY_BENCH_KEEP` names a folder in which the documents stay for the next run.
 fn kept_or_temporary() -> (PathBuf, Option<tempfile::TempDir>) {
-    match std::env::var_os("SOTAY_BENCH_KEEP") {
-        Some(folder) => (folder.into(), None),
-        None => {
-            let folder = tempfile::tempdir().unwrap();
-            (folder.path().to_owned(), Some(folder))
-        }
+    if let Some(folder) = std::env::var_os("SOTAY_BENCH_KEEP") {
+        return (folder.into(), None);
     }
+    let folder = tempfile::tempdir().unwrap();
+    (folder.path().to_owned(), Some(folder))
 }
 
 fn on_engine(report: &mut Report, engine: &str, place: &Place<'_>, search_goal: f64) {

@@ -1,5 +1,6 @@
 //! The project's own papers (`tests/data/library-sources`), out of which the many are made.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -90,11 +91,10 @@ impl Part {
 
     /// As the API takes it.
     pub fn body(&self) -> Value {
-        let html: String = self
-            .paragraphs
-            .iter()
-            .map(|text| format!("<p>{}</p>", escaped(text)))
-            .collect();
+        let mut html = String::new();
+        for text in &self.paragraphs {
+            write!(html, "<p>{}</p>", escaped(text)).unwrap();
+        }
         let mut body = json!({"level": self.level, "kind": self.kind, "html": html});
         if let Some(number) = &self.number {
             body["number"] = json!(number);
