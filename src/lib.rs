@@ -50,6 +50,7 @@ pub mod log;
 pub mod manuscripts;
 pub mod members;
 pub mod openapi;
+pub mod questions;
 pub mod quizzes;
 pub mod reading;
 pub mod rosters;

@@ -34,6 +34,7 @@ const MAY_KNOW: [(&str, &[&str]); 27] = [
             "sessions",
             "audiences",
             "library",
+            "questions",
             "quizzes",
             "reading",
             "wiring",

@@ -7,6 +7,7 @@ use validator::Validate;
 
 use crate::app::App;
 use crate::audiences::AudienceBody;
+use crate::audiences::Owner;
 use crate::audit::{self, Entry};
 use crate::auth::Grant;
 use crate::auth::permissions::WriteDocuments;
@@ -19,7 +20,7 @@ use crate::library::model::{Change, Circulation, Metadata, Step, Tier};
 use crate::library::publishing::check_links;
 use crate::library::queries::{authors, documents, editions, events};
 use crate::library::rules::links::DUPLICATE_IDENTITY;
-use crate::library::scope::{self, Owner, Wanted};
+use crate::library::scope::{self, Wanted};
 use crate::library::views::DeskDocumentView;
 use crate::library::{active_kind, queries};
 use crate::units;
