@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::http::idempotency;
-use crate::{jobs, library, reading, sessions, wiring};
+use crate::{jobs, library, quizzes, reading, sessions, wiring};
 
 /// Often enough that a rotated key is known to every process before it signs.
 const KEYS: Duration = Duration::from_secs(10);
@@ -16,6 +16,9 @@ const PURGE: Duration = Duration::from_mins(10);
 /// How late a scheduled edition may go out.
 const DUE: Duration = Duration::from_secs(1);
 const FILES: Duration = Duration::from_mins(10);
+
+/// How late an attempt whose time is over is graded.
+const EXPIRED: Duration = Duration::from_secs(1);
 
 /// The running tasks; [`Upkeep::stop`] ends them and waits.
 pub struct Upkeep {
@@ -39,6 +42,7 @@ pub fn start(app: &Data<App>) -> Upkeep {
     let tasks = vec![
         actix_web::rt::spawn(every(KEYS, stopped.clone(), app.clone(), reload_keys)),
         actix_web::rt::spawn(every(DUE, stopped.clone(), app.clone(), publish_due)),
+        actix_web::rt::spawn(every(EXPIRED, stopped.clone(), app.clone(), close_attempts)),
         actix_web::rt::spawn(every(PURGE, stopped.clone(), app.clone(), purge)),
         actix_web::rt::spawn(every(FILES, stopped.clone(), app.clone(), look_after_files)),
         actix_web::rt::spawn(every(reading::POLL, stopped, app.clone(), reading::look)),
@@ -84,6 +88,12 @@ async fn publish_due(app: Data<App>) {
         Err(error) => {
             tracing::error!(error = %error.for_log(), "scheduled editions could not go out");
         }
+    }
+}
+
+async fn close_attempts(app: Data<App>) {
+    if let Err(error) = quizzes::close_expired(&app).await {
+        tracing::error!(error = %error.for_log(), "attempts whose time is over could not be closed");
     }
 }
 

@@ -7,13 +7,13 @@ use crate::jobs::Registration;
 use crate::library;
 use crate::members::Mover;
 use crate::questions;
-use crate::quizzes::AttemptClosed;
+use crate::quizzes::{self, AttemptClosed};
 use crate::rosters;
 use crate::units::MemberMover;
 
 /// Every kind of job that this binary can do: rooms above `jobs` register their handlers here, a line each.
 pub fn job_kinds() -> Vec<Registration> {
-    rosters::JOBS.to_vec()
+    [rosters::JOBS.as_slice(), quizzes::JOBS.as_slice()].concat()
 }
 
 /// Who says which files are used: rooms that hold files register here, a line each.

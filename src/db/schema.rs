@@ -746,6 +746,7 @@ diesel::table! {
         place -> Integer,
         question_id -> BigInt,
         version_id -> BigInt,
+        worth -> Integer,
         answer -> Nullable<JsonSql>,
         points -> Nullable<BigInt>,
         saved_at -> Nullable<InstantSql>,

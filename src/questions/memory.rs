@@ -93,6 +93,19 @@ impl Memory {
         asked: &[Arc<Asked>],
     ) -> Result<Vec<Arc<Asked>>, Error> {
         guard_together(conn, Guard::Keys)?;
+        self.holding(conn, actor, asked)
+    }
+
+    /// The same, to be looked at and not to be graded by.
+    ///
+    /// # Errors
+    /// As for [`Memory::versions`].
+    pub fn holding(
+        &self,
+        conn: &mut Conn,
+        actor: &impl Actor,
+        asked: &[Arc<Asked>],
+    ) -> Result<Vec<Arc<Asked>>, Error> {
         let newest = versions::newest_correction(conn, actor)?;
         if newest == 0 {
             return Ok(asked.to_vec());

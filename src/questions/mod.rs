@@ -60,6 +60,18 @@ pub fn grade(asked: &Asked, answer: &AnswerBody) -> i32 {
     asked.key.grade(answer)
 }
 
+/// An answer that is worth the whole: for a closed attempt whose answers may be reviewed.
+#[must_use]
+pub fn right_answer(asked: &Asked) -> AnswerBody {
+    rules::review::right_answer(&asked.body, &asked.key)
+}
+
+/// What the question says to this answer.
+#[must_use]
+pub fn feedback(asked: &Asked, answer: &AnswerBody) -> Vec<String> {
+    rules::review::feedback(&asked.body, &asked.key, answer)
+}
+
 /// A question that may be drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Drawable {
@@ -124,6 +136,18 @@ pub fn usable_bank(
     id: PublicId,
 ) -> Result<i64, Error> {
     Ok(queries::banks::find(conn, grant, id)?.id)
+}
+
+/// The row keys of a question and of the version that last corrected its key, for the job that grades again.
+///
+/// # Errors
+/// [`Error::NotFound`]: its key was never corrected; the database.
+pub fn last_correction(
+    conn: &mut Conn,
+    system: &System,
+    id: PublicId,
+) -> Result<(i64, i64), Error> {
+    queries::versions::last_correction(conn, system, id)?.ok_or(Error::NotFound)
 }
 
 /// The row key of a question for which the caller writes, also of one that is no longer asked.

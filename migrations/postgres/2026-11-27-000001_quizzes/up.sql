@@ -119,6 +119,7 @@ CREATE TABLE attempt_answers (
     place INTEGER NOT NULL,
     question_id BIGINT NOT NULL REFERENCES questions (id),
     version_id BIGINT NOT NULL REFERENCES question_versions (id),
+    worth INTEGER NOT NULL,
     answer JSONB,
     points BIGINT,
     saved_at TIMESTAMPTZ,

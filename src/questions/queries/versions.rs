@@ -4,10 +4,11 @@ use diesel::prelude::*;
 
 use crate::auth::System;
 use crate::auth::principal::Actor;
-use crate::db::schema::question_versions;
+use crate::db::schema::{question_versions, questions};
 use crate::db::types::JsonDoc;
 use crate::db::{Conn, OneOf};
 use crate::error::Error;
+use crate::kernel::ids::PublicId;
 use crate::questions::model::{QuestionBody, Version, VersionChange};
 
 /// A version to be written.
@@ -114,6 +115,22 @@ pub(in crate::questions) fn corrections(
             question_versions::id,
         ))
         .load(conn)?)
+}
+
+/// The row keys of a question and of the version that last corrected its key.
+pub(in crate::questions) fn last_correction(
+    conn: &mut Conn,
+    _: &System,
+    id: PublicId,
+) -> Result<Option<(i64, i64)>, Error> {
+    Ok(question_versions::table
+        .inner_join(questions::table.on(questions::id.eq(question_versions::question_id)))
+        .filter(questions::public_id.eq(id))
+        .filter(question_versions::change.eq(VersionChange::Key.code()))
+        .order(question_versions::id.desc())
+        .select((questions::id, question_versions::id))
+        .first(conn)
+        .optional()?)
 }
 
 /// Those of the files that questions show.

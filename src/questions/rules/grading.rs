@@ -26,54 +26,38 @@ impl Key {
         if given.into_iter().filter(|there| *there).count() != 1 {
             return Err(ANSWER_NOT_OF_THIS_KIND);
         }
-        let fits = match (self, answer) {
-            (
-                Self::One(weights),
-                AnswerBody {
-                    choice: Some(choice),
-                    ..
-                },
-            ) => weight(weights, *choice).is_some(),
-            (
-                Self::Many(weights),
-                AnswerBody {
-                    choices: Some(choices),
-                    ..
-                },
-            ) => is_choice_of(choices, weights.len()),
-            (Self::Truth(_), AnswerBody { truth: Some(_), .. })
-            | (Self::Text { .. }, AnswerBody { text: Some(_), .. }) => true,
-            (
-                Self::Matching { right, options },
-                AnswerBody {
-                    matches: Some(matches),
-                    ..
-                },
-            ) => {
-                matches.len() == right.len()
-                    && matches
-                        .iter()
-                        .all(|Named(option)| (0..=*options).contains(option))
+        match self.fits(answer) {
+            Some(true) => Ok(()),
+            Some(false) => Err(ANSWER_OUT_OF_PLACE),
+            None => Err(ANSWER_NOT_OF_THIS_KIND),
+        }
+    }
+
+    /// Whether it names what there is; `None`: it is of another kind.
+    fn fits(&self, answer: &AnswerBody) -> Option<bool> {
+        match self {
+            Self::One(weights) => answer
+                .choice
+                .map(|choice| weight(weights, choice).is_some()),
+            Self::Many(weights) => {
+                let choices = answer.choices.as_deref()?;
+                Some(is_choice_of(choices, weights.len()))
             }
-            (
-                Self::Ordering(places),
-                AnswerBody {
-                    order: Some(order), ..
-                },
-            ) => order.len() == places.len() && is_choice_of(order, places.len()),
-            (
-                Self::Number(_),
-                AnswerBody {
-                    number: Some(number),
-                    ..
-                },
-            ) => Decimal::parse(number).is_some(),
-            _ => return Err(ANSWER_NOT_OF_THIS_KIND),
-        };
-        if fits {
-            Ok(())
-        } else {
-            Err(ANSWER_OUT_OF_PLACE)
+            Self::Truth(_) => answer.truth.map(|_| true),
+            Self::Text { .. } => answer.text.as_ref().map(|_| true),
+            Self::Matching { right, options } => {
+                let matches = answer.matches.as_deref()?;
+                let is_known = |Named(option): &Named| (0..=*options).contains(option);
+                Some(matches.len() == right.len() && matches.iter().all(is_known))
+            }
+            Self::Ordering(places) => {
+                let order = answer.order.as_deref()?;
+                Some(order.len() == places.len() && is_choice_of(order, places.len()))
+            }
+            Self::Number(_) => {
+                let number = answer.number.as_deref()?;
+                Some(Decimal::parse(number).is_some())
+            }
         }
     }
 

@@ -150,7 +150,8 @@ proptest! {
             let rest = usize::try_from(found).unwrap();
             if order.len() - rest == 1 { continue; }
             let by = 1 + usize::try_from(seed % 1_000).unwrap() % (order.len() - rest).saturating_sub(1).max(1);
-            order[rest..].rotate_left(by.min(order.len() - rest));
+            let by = by.min(order.len() - rest);
+            order[rest..].rotate_left(by);
             let order = order.into_iter().map(Named).collect();
             let now = (
                 matching.grade(&AnswerBody { matches: Some(matches), ..AnswerBody::default() }),
