@@ -4,6 +4,7 @@ mod audit;
 mod create_admin;
 mod demo;
 mod openapi_files;
+mod questions;
 mod roster;
 mod serve;
 mod verify;
@@ -42,7 +43,7 @@ enum Command {
     /// Compare what is derived with what it is derived from.
     #[command(subcommand)]
     Verify(verify::Verify),
-    /// Take people in from a file.
+    /// Take people or questions in from a file.
     #[command(subcommand)]
     Import(roster::ImportWhat),
     /// Write people into a file.

@@ -19,9 +19,9 @@
 //! | `library` | the handbook's content, for those who write and publish it |
 //! | `sessions` | signing in and staying signed in |
 //! | `files` | files of documents: uploads, storage, serving |
+//! | `rosters` | roster import and export |
 //! | `questions` | banks of questions, their keys and versions, import and export |
 //! | `quizzes` | quizzes, attempts and their grading |
-//! | `rosters` | roster import and export |
 //! | `reading` | what members read of the library |
 //! | `search` | finding something in it |
 //! | `system` | health, readiness, metrics, keys, the document |

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::questions::{self, QuestionOptions};
 use super::{CliError, say};
 use crate::auth::System;
 use crate::config::DataOptions;
@@ -21,6 +22,8 @@ const FILE_BYTES: u64 = 20 * 1024 * 1024;
 pub(super) enum ImportWhat {
     /// Check a roster (.xlsx or .csv); with --commit, write it.
     Roster(ImportOptions),
+    /// Check a file of questions (GIFT or .xlsx); with --commit, write it into a bank.
+    Questions(QuestionOptions),
 }
 
 #[derive(Debug, Subcommand)]
@@ -57,7 +60,10 @@ pub(super) struct ExportOptions {
 }
 
 pub(super) fn import(data: &DataOptions, what: ImportWhat) -> Result<(), CliError> {
-    let ImportWhat::Roster(options) = what;
+    let options = match what {
+        ImportWhat::Roster(options) => options,
+        ImportWhat::Questions(options) => return questions::import(data, options),
+    };
     let bytes = read(&options.file)?;
     let (db, system) = open(data, "import-roster")?;
     let bar = bar();
@@ -127,14 +133,14 @@ fn in_words(error: Error) -> CliError {
     }
 }
 
-fn open(data: &DataOptions, what: &str) -> Result<(Db, System), CliError> {
+pub(super) fn open(data: &DataOptions, what: &str) -> Result<(Db, System), CliError> {
     let url = data.database()?;
     let secret = Arc::new(data.secret(url.engine())?);
     let system = System::new(secret, Clock::System.now(), what);
     Ok((Db::open(&url, None, &DbOptions::beside())?, system))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, CliError> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
     let failed = |error: std::io::Error| CliError::Message(format!("{}: {error}", path.display()));
     let size = std::fs::metadata(path).map_err(failed)?.len();
     if size > FILE_BYTES {

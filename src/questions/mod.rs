@@ -11,11 +11,13 @@
 //! * Grading counts in thousandths and never rounds up: `rules/grading.rs` says how.
 //! * A file of questions is imported whole or not at all; a dry run tells everything that is wrong, line by line.
 
+mod files;
 mod memory;
 mod model;
 mod queries;
 mod routes;
 mod rules;
+mod transfer;
 mod views;
 mod writing;
 
@@ -27,10 +29,12 @@ pub use model::{
     OptionBody, PromptBody, QuestionBody, QuestionKind, WHOLE,
 };
 
+pub use views::{QuestionImportView, QuestionKindCountView, QuestionSkippedView};
+
 use crate::auth::permissions::WriteQuizzes;
 use crate::auth::principal::Actor;
 use crate::auth::{Grant, System};
-use crate::db::Conn;
+use crate::db::{Conn, Db};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
 
@@ -44,6 +48,21 @@ pub const REGRADE: &str = "regrade_question";
 /// The database.
 pub fn files_in_use(conn: &mut Conn, system: &System, ids: &[i64]) -> Result<Vec<i64>, Error> {
     queries::versions::used_files(conn, system, ids)
+}
+
+/// Checks a file of questions, for an operator; with `commit` its questions are written, unless anything is wrong.
+///
+/// # Errors
+/// No such bank, a file that cannot be read, a bank that is full, or the database.
+pub async fn import(
+    db: &Db,
+    system: &System,
+    bank_id: PublicId,
+    is_workbook: bool,
+    bytes: Vec<u8>,
+    commit: bool,
+) -> Result<QuestionImportView, Error> {
+    transfer::import(db, system, bank_id, is_workbook, &bytes, commit).await
 }
 
 /// Whether an answer is one to this question.
@@ -190,6 +209,9 @@ pub fn bank_ids(
 pub fn mount(config: &mut ServiceConfig<'_>) {
     config
         .service(routes::create_question_bank::create_question_bank)
+        .service(routes::get_question_template::get_question_template)
+        .service(routes::import_questions::import_questions)
+        .service(routes::export_questions::export_questions)
         .service(routes::list_question_banks::list_question_banks)
         .service(routes::get_question_bank::get_question_bank)
         .service(routes::update_question_bank::update_question_bank)

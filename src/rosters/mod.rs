@@ -32,6 +32,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub use command::{FileImport, ImportReport, export, import};
 pub use jobs::REGISTRATIONS as JOBS;
 
+/// Whether a workbook unpacks to something bounded, for other rooms that read one: asked before anything of it is read.
+#[must_use]
+pub fn is_bounded_workbook(bytes: &[u8]) -> bool {
+    files::is_bounded(bytes)
+}
+
 /// Mounts the operations.
 pub fn mount(config: &mut ServiceConfig<'_>) {
     config

@@ -8,10 +8,14 @@ mod questions;
 mod racing;
 mod statistics;
 mod taking;
+mod transfer;
 
 use serde_json::{Value, json};
 
 use crate::support::{Actor, Reply, Request, TestApp};
+
+/// The smallest picture.
+pub const GIF: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
 
 /// A question of which the first choice is right.
 pub fn choice(text: &str) -> Value {

@@ -60,10 +60,13 @@ const MAY_KNOW: [(&str, &[&str]); 27] = [
             "audiences",
         ],
     ),
-    ("questions", &["audit", "jobs", "units", "files", "library"]),
+    (
+        "questions",
+        &["audit", "jobs", "units", "files", "library", "rosters"],
+    ),
     (
         "quizzes",
-        &["audit", "jobs", "units", "audiences", "questions"],
+        &["audit", "jobs", "units", "files", "audiences", "questions"],
     ),
     ("reading", &["audiences", "library", "files"]),
     ("search", &["audiences", "library"]),

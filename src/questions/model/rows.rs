@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Key, QuestionBody, QuestionKind, VersionChange};
+use super::{Key, QuestionBody, VersionChange};
 use crate::db::schema::{question_banks, question_versions, questions};
 use crate::db::types::JsonDoc;
 use crate::error::Error;
@@ -29,10 +29,7 @@ pub struct Bank {
 pub struct Question {
     pub id: i64,
     pub public_id: PublicId,
-    pub bank_id: i64,
     pub category: Option<String>,
-    #[diesel(deserialize_as = String)]
-    pub kind: QuestionKind,
     pub active: bool,
     pub version_id: Option<i64>,
     pub revision: i64,

@@ -24,7 +24,7 @@ fn choices(kind: &str, weights: &[i32]) -> Value {
 }
 
 #[test]
-fn a_wrong_key_is_refused_for_every_kind() {
+fn a_wrong_key_of_choices_is_refused() {
     let table = [
         (choices("single_choice", &[1000, 0]), vec![]),
         (
@@ -45,6 +45,15 @@ fn a_wrong_key_is_refused_for_every_kind() {
             json!({"kind": "single_choice", "text": "?", "choices": [{"text": "Có", "weight": 1000}, {"text": " Có ", "weight": 0}]}),
             vec!["/choices/1/text repeated"],
         ),
+    ];
+    for (body, expected) in table {
+        assert_eq!(faults(body.clone()), expected, "{body}");
+    }
+}
+
+#[test]
+fn a_wrong_key_of_other_kinds_is_refused() {
+    let table = [
         (
             json!({"kind": "true_false", "text": "?"}),
             vec!["/truth no_right_answer"],

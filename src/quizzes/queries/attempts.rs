@@ -270,7 +270,10 @@ pub(in crate::quizzes) fn end_open(
                 .or(attempts::expires_at.gt(Some(grant.now()))),
         );
     diesel::update(open)
-        .set(attempts::expires_at.eq(Some(grant.now())))
+        .set((
+            attempts::expires_at.eq(Some(grant.now())),
+            attempts::revision.eq(attempts::revision + 1),
+        ))
         .execute(conn)?;
     Ok(())
 }

@@ -7,7 +7,7 @@ mod statistics;
 mod taking;
 
 pub(super) use attempt::{AttemptListView, AttemptSaveView, AttemptView, etag};
-pub(super) use paper::{AttemptPaperView, RegradeView, asked_views};
+pub(super) use paper::{AttemptPaperView, RegradeView, asked_views, paper_etag};
 pub use quiz::{QuizBody, QuizItemBody};
 pub(super) use quiz::{QuizListView, QuizRowView, QuizView};
 pub(super) use statistics::{

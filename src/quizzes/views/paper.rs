@@ -6,10 +6,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::AttemptView;
+use crate::error::Error;
+use crate::http::etag;
 use crate::kernel::instant::Instant;
 use crate::questions::{self, AnswerBody, Asked, QuestionKind};
 use crate::quizzes::closing::Answers;
-use crate::quizzes::model::AskedItem;
+use crate::quizzes::model::{AskedItem, Attempt, AttemptState};
 use crate::quizzes::queries::regrading::Past;
 
 /// An attempt with what it asks.
@@ -29,6 +31,19 @@ pub(in crate::quizzes) struct AttemptPaperView {
     /// What corrected keys have changed, the oldest first.
     #[schema(max_items = 100)]
     pub regrades: Vec<RegradeView>,
+}
+
+/// The tag of an attempt with its questions. An open one changes with its revision; whether a closed one counts and may be
+/// reviewed hangs on more than itself.
+pub(in crate::quizzes) fn paper_etag(
+    attempt: &Attempt,
+    view: &AttemptPaperView,
+) -> Result<String, Error> {
+    if attempt.state == AttemptState::Open {
+        return Ok(super::etag(attempt));
+    }
+    let lasting = (&view.questions, &view.regrades, view.attempt.counts);
+    etag::of_view(attempt.revision, &lasting)
 }
 
 /// A question as it is asked.

@@ -44,6 +44,11 @@ pub(super) fn read(bytes: &[u8], unit_is_cell: bool) -> Result<Sheet, FileError>
     read_text::read(bytes, required)
 }
 
+/// Whether these are the bytes of a workbook that unpacks to something bounded.
+pub(super) fn is_bounded(bytes: &[u8]) -> bool {
+    bytes.starts_with(ZIP) && archive::check(bytes, &archive::LIMITS).is_ok()
+}
+
 /// Writes an export.
 ///
 /// # Errors

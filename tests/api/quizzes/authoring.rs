@@ -119,7 +119,7 @@ on_both_engines!(
     begun_attempts_keep_the_rules_under_which_they_began,
     |app| async move {
         let bank = filled(&app, 4).await;
-        let quiz = super::published(&app, drawing(&bank, 4)).await;
+        let quiz = crate::quizzes::published(&app, drawing(&bank, 4)).await;
         let attempt = start(&app.member(), &quiz).await;
         let mut harder = drawing(&bank, 2);
         harder["pass_permille"] = json!(1000);
@@ -142,7 +142,7 @@ on_both_engines!(
 on_both_engines!(a_closed_quiz_ends_what_is_open, |app| async move {
     let quiz = quiz(&app, 2, json!({})).await;
     let attempt = start(&app.member(), &quiz).await;
-    super::save(&app.member(), &attempt, 1, "*", json!({"choice": 1}))
+    crate::quizzes::save(&app.member(), &attempt, 1, "*", json!({"choice": 1}))
         .await
         .assert(200);
     app.author().send(step(&quiz, "closing")).await.assert(200);
@@ -152,7 +152,11 @@ on_both_engines!(a_closed_quiz_ends_what_is_open, |app| async move {
         .assert_problem(409, "quiz_closed");
     app.clock.advance(chrono::Duration::seconds(16));
     assert_eq!(app.close_expired_attempts().await, 1);
-    let shown = app.member().get(super::attempt(&attempt)).await.json();
+    let shown = app
+        .member()
+        .get(crate::quizzes::attempt(&attempt))
+        .await
+        .json();
     assert_eq!(
         (&shown["attempt"]["ended"], &shown["attempt"]["points"]),
         (&json!("expired"), &json!(1000))
@@ -170,11 +174,11 @@ on_both_engines!(
     quizzes_are_listed_for_those_who_write_and_those_who_take_them,
     |app| async move {
         let bank = filled(&app, 2).await;
-        let everyone = super::published(&app, drawing(&bank, 1)).await;
+        let everyone = crate::quizzes::published(&app, drawing(&bank, 1)).await;
         let mut ward = drawing(&bank, 1);
         ward["audience"] =
             json!({"everyone": false, "rules": [{"unit_id": app.unit("ward_a").public_id}]});
-        let ward = super::published(&app, ward).await;
+        let ward = crate::quizzes::published(&app, ward).await;
         let hidden = draft(&app, drawing(&bank, 1)).await;
         let ids = |list: Value| -> Vec<String> {
             let items = list["items"].as_array().unwrap().clone();

@@ -75,7 +75,7 @@ on_both_engines!(
     |app| async move {
         let bank = bank(&app).await;
         let id = write(&app, &bank, choice("Câu 1?")).await;
-        let read = || app.author().get(format!("/api/v1/questions/{id}"));
+        let read = || async { app.author().get(format!("/api/v1/questions/{id}")).await };
         let first = read().await.etag();
         let typo = json!({"change": "minor", "active": true, "question": choice("Câu một?")});
         let changed = change(&app, &id, &first, typo.clone()).await;
@@ -115,8 +115,7 @@ on_both_engines!(
 
 on_both_engines!(a_question_has_a_picture_of_its_author, |app| async move {
     let bank = bank(&app).await;
-    // The smallest GIF.
-    let gif = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;";
+    let gif = crate::quizzes::GIF;
     let picture = crate::library::content::upload(&app.author(), "so-do.gif", gif).await;
     let text = crate::library::content::upload(&app.author(), "a.md", b"# a\n").await;
     let at = format!("/api/v1/question-banks/{bank}/questions");
@@ -138,9 +137,9 @@ on_both_engines!(a_question_has_a_picture_of_its_author, |app| async move {
         .await;
     assert_eq!(shown.assert(200).bytes(), gif);
     // In an attempt its member sees it, and nobody else.
-    let quiz = super::published(&app, super::drawing(&bank, 1)).await;
-    let attempt = super::start(&app.member(), &quiz).await;
-    let at = format!("{}/questions/1/picture", super::attempt(&attempt));
+    let quiz = crate::quizzes::published(&app, crate::quizzes::drawing(&bank, 1)).await;
+    let attempt = crate::quizzes::start(&app.member(), &quiz).await;
+    let at = format!("{}/questions/1/picture", crate::quizzes::attempt(&attempt));
     assert_eq!(app.member().get(&at).await.assert(200).bytes(), gif);
     app.secretary().get(&at).await.assert(404);
 });

@@ -91,7 +91,7 @@ on_both_engines!(racing_devices_never_mix_their_answers, |app| async move {
     let replies = join_all((0..8_usize).map(|device| {
         let (app, of, etag) = (&app, &attempt_of, &etag);
         async move {
-            super::save(
+            crate::quizzes::save(
                 &app.member(),
                 of,
                 1,
@@ -124,7 +124,7 @@ on_both_engines!(points_are_monotone_in_right_answers, |app| async move {
     let quiz = quiz(&app, 5, json!({})).await;
     let mut last = -1;
     for count in 0..=5 {
-        let begun = super::start(&app.member(), &quiz).await;
+        let begun = crate::quizzes::start(&app.member(), &quiz).await;
         assert_eq!(right(&answers(&begun, count)), count);
         let points = submit(&app.member(), &begun, count).await.json()["points"]
             .as_i64()

@@ -31,8 +31,8 @@ on_both_engines!(authors_see_how_questions_fare, |app| async move {
         .iter()
         .map(|one| one["facility_permille"].as_i64().unwrap())
         .sum();
-    // Half of the answers are right, whichever they are.
-    assert_eq!(facility, 1_000);
+    // Half of the answers are right, whichever they are; each figure is rounded down.
+    assert!((999..=1_000).contains(&facility), "{facility}");
     for one in shown["questions"].as_array().unwrap() {
         assert_eq!(one["attempts"], 12);
         assert!(

@@ -271,7 +271,7 @@ on_both_engines!(the_best_or_the_last_attempt_counts, |app| async move {
 });
 
 on_both_engines!(every_kind_is_asked_and_graded, |app| async move {
-    let bank = super::bank(&app).await;
+    let bank = crate::quizzes::bank(&app).await;
     let kinds = [
         (
             json!({"kind": "multiple_choice", "text": "1", "choices": [{"text": "A", "weight": 500}, {"text": "B", "weight": 500}, {"text": "C", "weight": -500}]}),
@@ -307,13 +307,13 @@ on_both_engines!(every_kind_is_asked_and_graded, |app| async move {
     let mut items = Vec::new();
     for (question, ..) in &kinds {
         items.push(
-            json!({"question_id": super::write(&app, &bank, question.clone()).await, "points": 3}),
+            json!({"question_id": crate::quizzes::write(&app, &bank, question.clone()).await, "points": 3}),
         );
     }
-    let mut quiz = super::drawing(&bank, 1);
+    let mut quiz = crate::quizzes::drawing(&bank, 1);
     quiz["items"] = json!(items);
     quiz["shuffle_questions"] = json!(false);
-    let quiz = super::published(&app, quiz).await;
+    let quiz = crate::quizzes::published(&app, quiz).await;
     let begun = start(&app.member(), &quiz).await;
     assert_eq!(
         begun["questions"][2]["prompts"],
