@@ -10,7 +10,7 @@ use crate::http::{Answer, Once, Path};
 use crate::kernel::ids::PublicId;
 use crate::quizzes::closing::{Answers, Closer, How};
 use crate::quizzes::drawing;
-use crate::quizzes::model::{Attempt, Ended};
+use crate::quizzes::model::{Attempt, AttemptState, Ended};
 use crate::quizzes::queries::attempts::{self, NewAttempt};
 use crate::quizzes::queries::{quizzes, taking};
 use crate::quizzes::rules::refusals::NO_ATTEMPTS_LEFT;
@@ -92,7 +92,10 @@ fn begin(
             at: expired.expires_at.unwrap_or(viewer.now()),
             upload: None,
         };
-        closer.close(conn, viewer, &expired, how, Answers::new())?;
+        // Another request may have closed it while this one waited for it.
+        if expired.state == AttemptState::Open {
+            closer.close(conn, viewer, &expired, how, Answers::new())?;
+        }
     }
     // As it is now: it may have been closed since the draw.
     let quiz = quizzes::by_key(conn, viewer, new.quiz_id)?;
