@@ -47,9 +47,10 @@ pub struct CreateQuestionBank {
 }
 
 /// Make a bank of questions
+///
+/// For a unit for which the caller writes quizzes.
 #[utoipa::path(
     tag = "questions",
-    description = "For a unit for which the caller writes quizzes.",
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")),
     request_body = CreateQuestionBank,
     responses((status = 201, description = "The new bank.", body = QuestionBankView, headers(("ETag" = String)))),

@@ -22,6 +22,7 @@ use crate::questions::transfer;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ExportQuestions {
+    /// What kind of file it is.
     #[param(inline, example = "gift")]
     format: QuestionFormat,
 }
@@ -64,7 +65,7 @@ pub async fn export_questions(
     let format = options.format;
     let written = actix_web::web::block(move || transfer::write(format, &questions, at));
     let bytes = written.await.map_err(|_| Error::Busy)??;
-    let detail = json!({"bank_id": bank_id, "format": format});
+    let detail = json!({"bank_id": bank_id, "format": format.code()});
     let entry = Entry::write(
         "export_questions",
         Some(bank.owner_unit_id),

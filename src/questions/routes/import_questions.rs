@@ -26,6 +26,7 @@ const FILE_BYTES: usize = 4 * 1024 * 1024;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ImportQuestions {
+    /// What kind of file it is.
     #[param(inline, example = "gift")]
     format: QuestionFormat,
     /// `true`: the questions are written, unless anything is wrong. Without it nothing is written.
