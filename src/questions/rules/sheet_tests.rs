@@ -91,7 +91,7 @@ fn rows_that_cannot_be_read_are_refused() {
                 ("Câu hỏi", "?"),
                 ("GIFT", "=a} b {T"),
             ]),
-            "7 gift_answers",
+            "7 sheet_kind",
         ),
     ];
     for (row, expected) in wrong {
