@@ -5,6 +5,7 @@ mod create_admin;
 mod demo;
 mod documents;
 mod openapi_files;
+mod questions;
 mod rebuild;
 mod roster;
 mod serve;
@@ -52,7 +53,7 @@ enum Command {
     /// Compare what is derived with what it is derived from.
     #[command(subcommand)]
     Verify(verify::Verify),
-    /// Take people or papers in from files.
+    /// Take people, papers or questions in from files.
     #[command(subcommand)]
     Import(transfer::ImportWhat),
     /// Write people or papers into files.

@@ -21,6 +21,8 @@
 //! | `sessions` | signing in and staying signed in |
 //! | `files` | files of documents: uploads, storage, serving |
 //! | `rosters` | roster import and export |
+//! | `questions` | banks of questions, their keys and versions, import and export |
+//! | `quizzes` | quizzes, attempts and their grading |
 //! | `reading` | what members read of the library |
 //! | `search` | finding something in it |
 //! | `system` | health, readiness, metrics, keys, the document |
@@ -49,6 +51,8 @@ pub mod log;
 pub mod manuscripts;
 pub mod members;
 pub mod openapi;
+pub mod questions;
+pub mod quizzes;
 pub mod reading;
 pub mod rosters;
 pub mod search;

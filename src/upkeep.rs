@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::http::idempotency;
-use crate::{jobs, library, reading, sessions, wiring};
+use crate::{jobs, library, quizzes, reading, sessions, wiring};
 
 /// Often enough that a rotated key is known to every process before it signs.
 const KEYS: Duration = Duration::from_secs(10);
@@ -19,6 +19,9 @@ const FILES: Duration = Duration::from_mins(10);
 const WORDS: Duration = Duration::from_mins(1);
 /// Steps of merging in a turn, so that one always ends.
 const WORDS_STEPS: usize = 500;
+
+/// How late an attempt whose time is over is graded.
+const EXPIRED: Duration = Duration::from_secs(1);
 
 /// The running tasks; [`Upkeep::stop`] ends them and waits.
 pub struct Upkeep {
@@ -42,6 +45,7 @@ pub fn start(app: &Data<App>) -> Upkeep {
     let tasks = vec![
         actix_web::rt::spawn(every(KEYS, stopped.clone(), app.clone(), reload_keys)),
         actix_web::rt::spawn(every(DUE, stopped.clone(), app.clone(), publish_due)),
+        actix_web::rt::spawn(every(EXPIRED, stopped.clone(), app.clone(), close_attempts)),
         actix_web::rt::spawn(every(PURGE, stopped.clone(), app.clone(), purge)),
         actix_web::rt::spawn(every(FILES, stopped.clone(), app.clone(), look_after_files)),
         actix_web::rt::spawn(every(WORDS, stopped.clone(), app.clone(), merge_words)),
@@ -114,6 +118,12 @@ async fn merge_words(app: Data<App>) {
             .db
             .write(move |conn| library::merge_words(conn, &system))
             .await;
+    }
+}
+
+async fn close_attempts(app: Data<App>) {
+    if let Err(error) = quizzes::close_expired(&app).await {
+        tracing::error!(error = %error.for_log(), "attempts whose time is over could not be closed");
     }
 }
 

@@ -6,17 +6,24 @@ use crate::files::InUse;
 use crate::jobs::Registration;
 use crate::library;
 use crate::members::Mover;
+use crate::questions;
+use crate::quizzes::{self, AttemptClosed};
 use crate::rosters;
 use crate::units::MemberMover;
 
 /// Every kind of job that this binary can do: rooms above `jobs` register their handlers here, a line each.
 pub fn job_kinds() -> Vec<Registration> {
-    rosters::JOBS.to_vec()
+    [rosters::JOBS.as_slice(), quizzes::JOBS.as_slice()].concat()
 }
 
 /// Who says which files are used: rooms that hold files register here, a line each.
 pub fn file_uses() -> Vec<InUse> {
-    vec![library::files_in_use]
+    vec![library::files_in_use, questions::files_in_use]
+}
+
+/// Who is told of attempts at quizzes that were closed: rooms that count them register here, a line each.
+pub fn attempt_closed() -> Vec<AttemptClosed> {
+    Vec::new()
 }
 
 /// Who moves people when the tree changes.

@@ -24,13 +24,15 @@ mod sizes;
 mod source;
 
 /// Rooms: the modules of `src/` that follow the room's plan.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 14] = [
     "audiences",
     "audit",
     "files",
     "jobs",
     "library",
     "members",
+    "questions",
+    "quizzes",
     "reading",
     "rosters",
     "search",

@@ -9,8 +9,9 @@ use crate::auth::principal::Actor;
 use crate::auth::{Role, System};
 use crate::db::Conn;
 use crate::db::dialect::{Guard, guard_alone};
-use crate::db::schema::{audience_rules, audiences};
+use crate::db::schema::{audience_rules, audiences, unit_closure, units};
 use crate::error::Error;
+use crate::kernel::ids::PublicId;
 use crate::kernel::person::Standing;
 
 type RuleRow = (i64, Option<i64>, Option<String>, Option<String>);
@@ -115,6 +116,30 @@ pub(super) fn after(
     for row in rows {
         if let Some(Audience::Rules(rules)) = found.get_mut(&row.0) {
             rules.extend(rule(row));
+        }
+    }
+    Ok(found)
+}
+
+/// Units by public id: row key and the units above, itself included.
+pub(super) fn unit_paths(
+    conn: &mut Conn,
+    _: &impl Actor,
+    ids: &[PublicId],
+) -> Result<Vec<(PublicId, i64, Vec<i64>)>, Error> {
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        let unit: Option<i64> = units::table
+            .filter(units::public_id.eq(*id))
+            .select(units::id)
+            .first(conn)
+            .optional()?;
+        if let Some(unit) = unit {
+            let path = unit_closure::table
+                .filter(unit_closure::descendant_id.eq(unit))
+                .select(unit_closure::ancestor_id)
+                .load(conn)?;
+            found.push((*id, unit, path));
         }
     }
     Ok(found)

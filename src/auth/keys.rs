@@ -104,7 +104,7 @@ impl KeyRing {
 /// # Errors
 /// As for [`rotate`].
 pub fn make_first(conn: &mut Conn, system: &System) -> Result<(), Error> {
-    guard_alone(conn, Guard::Keys)?;
+    guard_alone(conn, Guard::SigningKeys)?;
     if queries::signing_keys(conn, system)?.is_empty() {
         rotate(conn, system)?;
     }

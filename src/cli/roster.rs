@@ -110,7 +110,7 @@ fn in_words(error: Error) -> CliError {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, CliError> {
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, CliError> {
     let failed = |error: std::io::Error| CliError::Message(format!("{}: {error}", path.display()));
     let size = std::fs::metadata(path).map_err(failed)?.len();
     if size > FILE_BYTES {

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{CliError, documents, roster};
+use super::{CliError, documents, questions, roster};
 use crate::config::DataOptions;
 
 #[derive(Debug, Subcommand)]
@@ -11,6 +11,8 @@ pub(super) enum ImportWhat {
     Roster(roster::ImportOptions),
     /// Check a folder of papers and materials with its sheet danh-muc.csv or .xlsx; with --commit, publish them.
     Documents(documents::ImportOptions),
+    /// Check a file of questions (GIFT or .xlsx); with --commit, write it into a bank.
+    Questions(questions::QuestionOptions),
 }
 
 #[derive(Debug, Subcommand)]
@@ -25,6 +27,7 @@ pub(super) fn import(data: &DataOptions, what: ImportWhat) -> Result<(), CliErro
     match what {
         ImportWhat::Roster(options) => roster::import(data, options),
         ImportWhat::Documents(options) => documents::import(data, options),
+        ImportWhat::Questions(options) => questions::import(data, options),
     }
 }
 

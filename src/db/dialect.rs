@@ -71,8 +71,10 @@ pub enum Guard {
     Tree = 1,
     /// What readers are shown: its changes are numbered in the order of their commits.
     Library = 2,
-    /// The keys that sign access tokens: processes that start together make one first key.
+    /// Keys of questions: an attempt is graded by those that hold, or is graded again.
     Keys = 3,
+    /// The keys that sign access tokens: processes that start together make one first key.
+    SigningKeys = 4,
 }
 
 /// Takes a guard for a change that nobody may read past or change beside. PostgreSQL only: SQLite has one writer.

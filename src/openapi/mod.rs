@@ -36,6 +36,8 @@ use crate::http::problem::{Problem, ProblemField};
         (name = "catalogue", description = "Kinds of papers and materials, and topics."),
         (name = "library", description = "Official papers and study materials: what members read."),
         (name = "search", description = "Finding documents and passages of the library."),
+        (name = "questions", description = "Banks of questions, for those who write quizzes."),
+        (name = "quizzes", description = "Quizzes and attempts at them."),
         (name = "jobs", description = "Long work."),
         (name = "audit", description = "Who did and who saw what."),
         (name = "system", description = "Health, keys, metrics.")

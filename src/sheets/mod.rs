@@ -79,6 +79,13 @@ impl From<DecodeError> for Unfit {
     }
 }
 
+/// Whether these are the bytes of a workbook that unpacks to something bounded: for rooms that read one their own way, and
+/// asked before anything of it is read.
+#[must_use]
+pub fn is_bounded_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(ZIP) && archive::check(bytes, &archive::LIMITS).is_ok()
+}
+
 /// Whether the reader of a file goes on with this sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {

@@ -25,6 +25,7 @@ mod library;
 mod members;
 mod migrations;
 mod openapi;
+mod quizzes;
 mod reading;
 mod rosters;
 mod search;

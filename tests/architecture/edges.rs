@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 26] = [
+const MAY_KNOW: [(&str, &[&str]); 28] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
     ("sheets", &["kernel"]),
@@ -35,6 +35,8 @@ const MAY_KNOW: [(&str, &[&str]); 26] = [
             "sessions",
             "audiences",
             "library",
+            "questions",
+            "quizzes",
             "reading",
             "wiring",
         ],
@@ -60,13 +62,29 @@ const MAY_KNOW: [(&str, &[&str]); 26] = [
             "audiences",
         ],
     ),
+    (
+        "questions",
+        &["sheets", "audit", "jobs", "units", "files", "library"],
+    ),
+    (
+        "quizzes",
+        &["audit", "jobs", "units", "files", "audiences", "questions"],
+    ),
     ("reading", &["audiences", "library", "files"]),
     ("search", &["audiences", "library"]),
     ("rosters", &["sheets", "audit", "units", "members", "jobs"]),
     (
         "wiring",
         &[
-            "app", "jobs", "units", "members", "files", "rosters", "library",
+            "app",
+            "jobs",
+            "units",
+            "members",
+            "files",
+            "rosters",
+            "library",
+            "questions",
+            "quizzes",
         ],
     ),
     (
@@ -79,7 +97,7 @@ const MAY_KNOW: [(&str, &[&str]); 26] = [
         "upkeep",
         &[
             "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring", "library",
-            "reading",
+            "reading", "quizzes",
         ],
     ),
 ];

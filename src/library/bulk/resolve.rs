@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::catalogue::{Catalogue, Lists};
 use super::rows::{Meant, Row, faults_of, said};
 use super::{BulkError, refused};
-use crate::audiences::{AudienceBody, AudienceRuleBody};
+use crate::audiences::{AudienceBody, AudienceRuleBody, Owner};
 use crate::auth::System;
 use crate::db::Conn;
 use crate::error::Error;
@@ -16,7 +16,7 @@ use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::lists::{AudienceCell, RuleCell};
 use crate::library::rules::bulk::row::{Entry, material_key};
 use crate::library::rules::bulk::sheet::SheetRow;
-use crate::library::scope::{self, Owner, Wanted};
+use crate::library::scope::{self, Wanted};
 use crate::units::{self, Unit};
 
 /// Resolves all but links; what is wrong with a row stands in it.

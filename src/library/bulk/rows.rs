@@ -1,13 +1,13 @@
 //! A row on its way from the sheet into the library.
 
 use crate::audiences::AudienceBody;
+use crate::audiences::Owner;
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::kernel::text::{nfc, search_key};
 use crate::library::model::{Document, Edition, Kind, Metadata, MetadataBody, Secrecy};
 use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::row::{Entry, Fault};
-use crate::library::scope::Owner;
 
 /// A row, with all that was found wrong so far.
 #[derive(Debug, Clone)]

@@ -7,6 +7,7 @@ use validator::Validate;
 
 use crate::app::App;
 use crate::audiences::AudienceBody;
+use crate::audiences::Owner;
 use crate::audit::{self, Entry};
 use crate::auth::Grant;
 use crate::auth::permissions::WriteDocuments;
@@ -17,7 +18,7 @@ use crate::kernel::ids::PublicId;
 use crate::library::drafting;
 use crate::library::model::{Circulation, MetadataBody, Tier};
 use crate::library::queries::{authors, documents};
-use crate::library::scope::{Owner, Wanted};
+use crate::library::scope::Wanted;
 use crate::library::views::DeskDocumentView;
 use crate::units;
 

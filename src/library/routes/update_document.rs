@@ -7,6 +7,7 @@ use validator::Validate;
 
 use crate::app::App;
 use crate::audiences::AudienceBody;
+use crate::audiences::Owner;
 use crate::audit::{self, Entry};
 use crate::auth::Grant;
 use crate::auth::permissions::WriteDocuments;
@@ -19,7 +20,7 @@ use crate::library::model::{Circulation, Document, DocumentState, ReaderChange, 
 use crate::library::publishing::tell;
 use crate::library::queries::documents::Scope;
 use crate::library::queries::{documents, editions, events, words};
-use crate::library::scope::{self, Owner, Wanted};
+use crate::library::scope::{self, Wanted};
 use crate::library::views::DeskDocumentView;
 
 /// How a document is filed and to whom it is shown.

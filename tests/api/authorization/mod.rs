@@ -19,6 +19,7 @@ mod files;
 mod jobs;
 mod library;
 mod members;
+mod quizzes;
 mod reading;
 mod rosters;
 mod search;
@@ -71,6 +72,7 @@ fn sections() -> Vec<(&'static str, Vec<Row>)> {
         ("library", library::rows()),
         ("reading", reading::rows()),
         ("search", search::rows()),
+        ("quizzes", quizzes::rows()),
         ("jobs", jobs::rows()),
         ("audit", audit::rows()),
     ]

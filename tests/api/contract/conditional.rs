@@ -6,11 +6,18 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::library;
+use crate::quizzes;
 use crate::rosters::done;
 use crate::support::{Actor, Contract, Reply, Request, TestApp};
 
 /// Reads whose 200 has an `ETag`.
-const READS: [&str; 17] = [
+const READS: [&str; 23] = [
+    "get_attempt",
+    "get_attempt_picture",
+    "get_question",
+    "get_question_bank",
+    "get_question_picture",
+    "get_quiz",
     "get_file",
     "get_library_contents",
     "get_library_document",
@@ -30,7 +37,13 @@ const READS: [&str; 17] = [
     "get_unit",
 ];
 /// Changes that need `If-Match`; their 200 has the `ETag` of the next version.
-const EDITS: [&str; 15] = [
+const EDITS: [&str; 21] = [
+    "close_quiz",
+    "publish_quiz",
+    "save_answer",
+    "update_question",
+    "update_question_bank",
+    "update_quiz",
     "approve_edition",
     "confirm_edition_stamps",
     "publish_edition",
@@ -48,7 +61,11 @@ const EDITS: [&str; 15] = [
     "update_unit",
 ];
 /// Whose 201 has the `ETag` of what it made.
-const MAKES: [&str; 6] = [
+const MAKES: [&str; 10] = [
+    "create_question",
+    "create_question_bank",
+    "create_quiz",
+    "start_attempt",
     "create_document",
     "create_document_kind",
     "create_edition",
@@ -57,7 +74,10 @@ const MAKES: [&str; 6] = [
     "create_unit",
 ];
 /// Steps whose 200 has the `ETag` of what they changed, and that need no `If-Match`: the state says whether they fit.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 7] = [
+    "start_attempt",
+    "submit_attempt",
+    "upload_attempt",
     "discard_edition",
     "return_edition",
     "submit_edition",
@@ -105,8 +125,50 @@ async fn read_of(app: &TestApp, operation: &str) -> (Actor, String) {
             publisher.send(request).await;
             (app.member(), "/api/v1/topics/dan_van".to_owned())
         }
+        "get_question_bank" => (app.author(), bank(app).await),
+        "get_question" => (app.author(), question(app).await.0),
+        "get_question_picture" => (app.author(), question(app).await.0 + "/picture"),
+        "get_quiz" => (app.author(), quiz(app).await.0),
+        "get_attempt" => (app.member(), begun(app).await),
+        "get_attempt_picture" => (app.member(), begun(app).await + "/questions/1/picture"),
         _ => panic!("{operation} has no case"),
     }
+}
+
+async fn bank(app: &TestApp) -> String {
+    format!("/api/v1/question-banks/{}", quizzes::bank(app).await)
+}
+
+/// A question with a picture, and its bank.
+async fn question(app: &TestApp) -> (String, String) {
+    let bank = quizzes::bank(app).await;
+    let picture = library::content::upload(&app.author(), "a.gif", quizzes::GIF).await;
+    let body = json!({"picture_file_id": picture, "question": quizzes::choice("Câu 1?")});
+    let at = format!("/api/v1/question-banks/{bank}/questions");
+    let made = app.author().post(at, body).await;
+    let id = made.assert(201).json()["question_id"].clone();
+    (format!("/api/v1/questions/{}", id.as_str().unwrap()), bank)
+}
+
+/// A draft, and the bank from which it draws.
+async fn quiz(app: &TestApp) -> (String, String) {
+    let (_, bank) = question(app).await;
+    let quiz = quizzes::draft(app, quizzes::drawing(&bank, 1)).await;
+    (format!("/api/v1/quizzes/{quiz}"), bank)
+}
+
+async fn published_quiz(app: &TestApp) -> String {
+    let (at, _) = quiz(app).await;
+    let request = Request::new("POST", format!("{at}/publication")).header("if-match", "*");
+    app.author().send(request).await.assert(200);
+    at
+}
+
+/// The member's open attempt.
+async fn begun(app: &TestApp) -> String {
+    let at = published_quiz(app).await;
+    let quiz = at.rsplit('/').next().unwrap();
+    quizzes::attempt(&quizzes::start(&app.member(), quiz).await)
 }
 
 /// The address of a paper of ward A's members.
@@ -202,6 +264,38 @@ async fn edit_of(app: &TestApp, operation: &str) -> (Actor, String, Request) {
             let request = Request::put(format!("{at}/sections"), json!({"sections": []}));
             (app.author(), at, request)
         }
+        "update_question_bank" => {
+            let at = bank(app).await;
+            let request = Request::put(&at, json!({"name": "Khác"}));
+            (app.author(), at, request)
+        }
+        "update_question" => {
+            let (at, _) = question(app).await;
+            let body =
+                json!({"change": "minor", "active": true, "question": quizzes::choice("Câu một?")});
+            let request = Request::put(&at, body);
+            (app.author(), at, request)
+        }
+        "update_quiz" => {
+            let (at, bank) = quiz(app).await;
+            let request = Request::put(&at, quizzes::drawing(&bank, 1));
+            (app.author(), at, request)
+        }
+        "publish_quiz" => {
+            let (at, _) = quiz(app).await;
+            let request = Request::new("POST", format!("{at}/publication"));
+            (app.author(), at, request)
+        }
+        "close_quiz" => {
+            let at = published_quiz(app).await;
+            let request = Request::new("POST", format!("{at}/closing"));
+            (app.author(), at, request)
+        }
+        "save_answer" => {
+            let at = begun(app).await;
+            let request = Request::put(format!("{at}/answers/1"), json!({"answer": {"choice": 1}}));
+            (app.member(), at, request)
+        }
         _ => panic!("{operation} has no case"),
     };
     (who, at, request)
@@ -242,6 +336,27 @@ async fn make_of(app: &TestApp, operation: &str) -> (Actor, Request) {
         "create_topic" => {
             let body = json!({"code": "dan_van", "name": "Dân vận", "place": 10, "active": true});
             (app.publisher(), Request::post("/api/v1/topics", body))
+        }
+        "create_question_bank" => {
+            let body =
+                json!({"owner_unit_id": app.unit("city").public_id, "name": "Chuyển đổi số"});
+            (app.author(), Request::post("/api/v1/question-banks", body))
+        }
+        "create_question" => {
+            let at = bank(app).await + "/questions";
+            let body = json!({"question": quizzes::choice("Câu 1?")});
+            (app.author(), Request::post(at, body))
+        }
+        "create_quiz" => {
+            let (_, bank) = question(app).await;
+            let quiz = quizzes::drawing(&bank, 1);
+            let body = json!({"owner_unit_id": app.unit("city").public_id, "quiz": quiz});
+            (app.author(), Request::post("/api/v1/quizzes", body))
+        }
+        "start_attempt" => {
+            let at = published_quiz(app).await;
+            let quiz = at.rsplit('/').next().unwrap();
+            (app.member(), quizzes::starting(quiz))
         }
         _ => panic!("{operation} has no case"),
     }
@@ -394,7 +509,12 @@ on_both_engines!(a_condition_opens_nothing, |app| async move {
                         stranger.assert(304);
                     }
                 }
-                "get_document" | "get_edition" => {
+                "get_document"
+                | "get_edition"
+                | "get_question"
+                | "get_question_bank"
+                | "get_question_picture"
+                | "get_quiz" => {
                     stranger.assert_problem(403, "not_permitted");
                 }
                 _ => {
@@ -487,6 +607,11 @@ on_both_engines!(an_edit_of_the_version_before_is_stale, |app| async move {
         // Somebody else is faster.
         let faster = match operation {
             "update_member" => Request::patch(&at, &old, json!({"email": "nhanh.hon@example.org"})),
+            // The same answer again would be saved already.
+            "save_answer" => {
+                Request::put(format!("{at}/answers/1"), json!({"answer": {"choice": 2}}))
+                    .header("if-match", &old)
+            }
             _ if at.contains("/units/") => Request::patch(
                 &at,
                 &old,

@@ -190,6 +190,7 @@ fn address(app: &TestApp, template: &str) -> String {
     let parts = template.split('/').map(|part| match part {
         "{unit_id}" => app.unit("cell_a1").public_id.to_string(),
         "{member_id}" => app.person("member").public_id.to_string(),
+        "{place}" => "1".to_owned(),
         part if part.starts_with('{') => "01936f2e-8a10-7c3e-9d41-5b7a9e2f1c00".to_owned(),
         part => part.to_owned(),
     });

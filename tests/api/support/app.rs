@@ -14,6 +14,7 @@ use sotay::config::{Config, ServerOptions};
 use sotay::db::{Db, DbOptions, Engine};
 use sotay::http::limits::LimitOptions;
 use sotay::kernel::clock::Clock;
+use sotay::quizzes::AttemptClosed;
 
 use super::client::Actor;
 use super::databases::{self, Place};
@@ -41,6 +42,7 @@ pub struct Builder {
     limits: LimitOptions,
     db: DbOptions,
     adjust: Box<dyn FnOnce(&mut Config)>,
+    told: Vec<AttemptClosed>,
 }
 
 #[derive(clap::Parser)]
@@ -71,6 +73,13 @@ impl Builder {
         self
     }
 
+    /// Who is told of closed attempts, beside those of the server.
+    #[must_use]
+    pub fn told(mut self, told: AttemptClosed) -> Self {
+        self.told.push(told);
+        self
+    }
+
     /// Starts the server. `None`: there is no PostgreSQL here, and that was said.
     pub async fn start(self, engine: Engine) -> Option<TestApp> {
         let (place, organisation) = databases::fresh(engine)?;
@@ -93,11 +102,11 @@ impl Builder {
         let clock = Clock::fixed(fixture::start());
         let db = Db::open(&place.url, None, &self.db).expect("the database opens");
         let secret = Secret::new(SECRET).expect("long enough");
-        let state = Data::new(
-            App::build(config, db, clock.clone(), secret)
-                .await
-                .expect("the app is built"),
-        );
+        let mut built = App::build(config, db, clock.clone(), secret)
+            .await
+            .expect("the app is built");
+        built.attempt_closed.extend(self.told);
+        let state = Data::new(built);
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("an address");
         let (handle, thread) = serve(state.clone(), listener);
@@ -131,6 +140,7 @@ impl TestApp {
                 ..DbOptions::default()
             },
             adjust: Box::new(|_| {}),
+            told: Vec::new(),
         }
     }
 
@@ -230,6 +240,13 @@ impl TestApp {
     /// Waits for a future where there is no `await`: in the `request` of a row of the authorisation table.
     pub fn wait<F: Future>(&self, future: F) -> F::Output {
         self.runtime.block_on(future)
+    }
+
+    /// Closes the attempts whose time is over, as upkeep does; answers how many.
+    pub async fn close_expired_attempts(&self) -> usize {
+        sotay::quizzes::close_expired(&self.state)
+            .await
+            .expect("attempts are closed")
     }
 
     /// Runs the jobs that wait until none does; answers how many.

@@ -1,0 +1,48 @@
+//! An attempt as its member sees it.
+
+use super::closing::{Closer, saved};
+use super::model::{Attempt, AttemptState};
+use super::queries::{answers, quizzes, regrading, taking};
+use super::rules::results::counting;
+use super::views::{AttemptPaperView, AttemptView, RegradeView, asked_views};
+use crate::auth::Viewer;
+use crate::db::Conn;
+use crate::error::Error;
+
+/// Without its questions.
+pub(super) fn summary(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    attempt: &Attempt,
+) -> Result<AttemptView, Error> {
+    let quiz = quizzes::by_key(conn, viewer, attempt.quiz_id)?;
+    let counts = attempt.state == AttemptState::Closed && {
+        let attempts = taking::attempts_of(conn, viewer, viewer.member_id(), quiz.id)?;
+        counting(&attempts, quiz.counts) == Some(attempt.id)
+    };
+    Ok(AttemptView::of(attempt, &quiz, counts, viewer.now()))
+}
+
+/// With them; the key only once the answers may be reviewed.
+pub(super) fn whole(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    closer: &Closer,
+    attempt: &Attempt,
+) -> Result<AttemptPaperView, Error> {
+    let quiz = quizzes::by_key(conn, viewer, attempt.quiz_id)?;
+    let paper = attempt.paper()?;
+    let asked = closer.asked(conn, viewer, &paper)?;
+    let given = saved(answers::of_attempt(conn, viewer, attempt.id)?)?;
+    let keys = if quiz.shows_answers(attempt, viewer.now()) {
+        Some(closer.keys(conn, viewer, &asked)?)
+    } else {
+        None
+    };
+    let history = regrading::history(conn, viewer, attempt.id)?;
+    Ok(AttemptPaperView {
+        attempt: summary(conn, viewer, attempt)?,
+        questions: asked_views(&paper.asked, &asked, &given, keys.as_deref()),
+        regrades: history.into_iter().map(RegradeView::of).collect(),
+    })
+}
