@@ -698,6 +698,7 @@ diesel::table! {
         entered_at -> InstantSql,
         state -> Text,
         counted -> Text,
+        asked -> Integer,
         opened_at -> Nullable<InstantSql>,
         completed_at -> Nullable<InstantSql>,
         completed_before -> Nullable<InstantSql>,
