@@ -18,6 +18,7 @@ use crate::http::metrics::Metrics;
 use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
 use crate::members::Memory;
+use crate::quizzes::AttemptClosed;
 use crate::reading;
 use crate::sessions::Attempts;
 use crate::units::MemberMover;
@@ -42,6 +43,8 @@ pub struct App {
     pub manuscripts: Arc<Semaphore>,
     pub files: Files,
     pub reading: reading::Memory,
+    /// Who is told of attempts that were closed, in the same transaction.
+    pub attempt_closed: Vec<AttemptClosed>,
     /// Members are the room above units, so units reach them through this.
     pub member_mover: Arc<dyn MemberMover>,
 }
@@ -92,6 +95,7 @@ impl App {
             manuscripts: Arc::new(Semaphore::new(cores)),
             files,
             reading: reading::Memory::default(),
+            attempt_closed: wiring::attempt_closed(),
             member_mover: wiring::member_mover(),
         })
     }

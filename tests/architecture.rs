@@ -24,13 +24,14 @@ mod sizes;
 mod source;
 
 /// Rooms: the modules of `src/` that follow the room's plan.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "audiences",
     "audit",
     "files",
     "jobs",
     "library",
     "members",
+    "quizzes",
     "reading",
     "rosters",
     "search",

@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 25] = [
+const MAY_KNOW: [(&str, &[&str]); 27] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
     ("error", &["kernel"]),
@@ -34,6 +34,7 @@ const MAY_KNOW: [(&str, &[&str]); 25] = [
             "sessions",
             "audiences",
             "library",
+            "quizzes",
             "reading",
             "wiring",
         ],
@@ -58,13 +59,26 @@ const MAY_KNOW: [(&str, &[&str]); 25] = [
             "audiences",
         ],
     ),
+    ("questions", &["audit", "jobs", "units", "files", "library"]),
+    (
+        "quizzes",
+        &["audit", "jobs", "units", "audiences", "questions"],
+    ),
     ("reading", &["audiences", "library", "files"]),
     ("search", &["audiences", "library"]),
     ("rosters", &["audit", "units", "members", "jobs"]),
     (
         "wiring",
         &[
-            "app", "jobs", "units", "members", "files", "rosters", "library",
+            "app",
+            "jobs",
+            "units",
+            "members",
+            "files",
+            "rosters",
+            "library",
+            "questions",
+            "quizzes",
         ],
     ),
     (
@@ -77,7 +91,7 @@ const MAY_KNOW: [(&str, &[&str]); 25] = [
         "upkeep",
         &[
             "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring", "library",
-            "reading",
+            "reading", "quizzes",
         ],
     ),
 ];
