@@ -24,18 +24,20 @@ mod sizes;
 mod source;
 
 /// Rooms: the modules of `src/` that follow the room's plan.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 15] = [
     "audiences",
     "audit",
     "files",
     "jobs",
     "library",
     "members",
+    "progress",
     "quizzes",
     "reading",
     "rosters",
     "search",
     "sessions",
+    "study",
     "system",
     "units",
 ];

@@ -145,7 +145,10 @@ impl Query for Kept {
 impl RunQueryDsl<Conn> for Kept {}
 
 /// Pushes a value that may be missing.
-#[allow(clippy::ref_option, reason = "what is bound is borrowed as it lies there")]
+#[allow(
+    clippy::ref_option,
+    reason = "what is bound is borrowed as it lies there"
+)]
 fn push<'b, DB, ST, T>(out: &mut AstPass<'_, 'b, DB>, value: &'b Option<T>) -> QueryResult<()>
 where
     DB: Backend + HasSqlType<ST> + HasSqlType<Nullable<ST>>,

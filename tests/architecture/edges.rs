@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 27] = [
+const MAY_KNOW: [(&str, &[&str]); 29] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
     ("error", &["kernel"]),
@@ -66,6 +66,30 @@ const MAY_KNOW: [(&str, &[&str]); 27] = [
     ),
     ("reading", &["audiences", "library", "files"]),
     ("search", &["audiences", "library"]),
+    (
+        "study",
+        &[
+            "audit",
+            "units",
+            "members",
+            "audiences",
+            "library",
+            "quizzes",
+        ],
+    ),
+    (
+        "progress",
+        &[
+            "audit",
+            "units",
+            "members",
+            "audiences",
+            "library",
+            "reading",
+            "quizzes",
+            "study",
+        ],
+    ),
     ("rosters", &["audit", "units", "members", "jobs"]),
     (
         "wiring",
@@ -79,6 +103,8 @@ const MAY_KNOW: [(&str, &[&str]); 27] = [
             "library",
             "questions",
             "quizzes",
+            "study",
+            "progress",
         ],
     ),
     (
@@ -91,7 +117,7 @@ const MAY_KNOW: [(&str, &[&str]); 27] = [
         "upkeep",
         &[
             "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring", "library",
-            "reading", "quizzes",
+            "reading", "quizzes", "progress",
         ],
     ),
 ];
