@@ -114,7 +114,6 @@ async fn count_anew(
     let (mut found, mut wrong_states) = (CounterDrift::default(), 0);
     for assignment in assignments {
         let counts = system.clone();
-        // Alone with its figures: on PostgreSQL too, what is counted and what is compared are of one moment.
         let drift = db
             .write(move |conn| progress::verify_counters(conn, &counts, assignment.0, repair))
             .await?;
@@ -125,7 +124,7 @@ async fn count_anew(
         while let Some(reached) = after {
             let looks = system.clone();
             let (wrong, last) = db
-                .read(move |conn| progress::wrong_states(conn, &looks, assignment, reached))
+                .write(move |conn| progress::wrong_states(conn, &looks, assignment, reached))
                 .await?;
             wrong_states += wrong;
             after = last;

@@ -72,14 +72,16 @@ fn step(conn: &mut Conn, system: &System) -> Result<bool, Error> {
     };
     let id = plan.assignment.id;
     let after = plan.assignment.pass_after.unwrap_or(0);
-    let members = people::next(conn, system, id, &plan.audience, after)?;
-    let Some(last) = members.last().copied() else {
-        study::pass_ended(conn, system, &plan)?;
-        return Ok(true);
-    };
+    // Before the members are looked for: who is added later is reckoned when he is added.
+    let last = people::last(conn, system)?;
+    let (members, reached) = people::next(conn, system, id, &plan.audience, after)?;
     people::hold(conn, system, &members)?;
     reckoning::reckon(conn, system, std::slice::from_ref(&plan), &members)?;
-    study::pass_reached(conn, system, id, last)?;
+    if reached >= last {
+        study::pass_ended(conn, system, &plan)?;
+    } else {
+        study::pass_reached(conn, system, id, reached)?;
+    }
     Ok(true)
 }
 

@@ -27,8 +27,8 @@ pub fn assignments_to_verify(conn: &mut Conn, system: &System) -> Result<Vec<(i6
     verify::assignments(conn, system)
 }
 
-/// Counts an assignment anew and compares; with `repair` the figures are put right in the same transaction, which on
-/// PostgreSQL must be alone with them.
+/// Counts an assignment anew and compares, both as of one moment; with `repair` the figures are put right in the same
+/// transaction. Comes first in its transaction.
 ///
 /// # Errors
 /// The database, or a word in it that this binary does not know.
@@ -38,6 +38,7 @@ pub fn verify_counters(
     assignment_id: i64,
     repair: bool,
 ) -> Result<CounterDrift, Error> {
+    verify::of_one_moment(conn, system)?;
     let stored: BTreeMap<Place, Figures> = verify::stored(conn, system, assignment_id)?
         .into_iter()
         .map(|(requirement, cell, figures)| ((assignment_id, requirement, cell), figures))
@@ -97,7 +98,8 @@ fn counted(
     Ok(found)
 }
 
-/// Members of an assignment whose stored state is not what follows from what they did; of at most this many members.
+/// Of some members of an assignment after a row key: how many have a stored state that is not what follows from what they
+/// did, and the last one looked at. Comes first in its transaction.
 ///
 /// # Errors
 /// The database.
@@ -107,6 +109,7 @@ pub fn wrong_states(
     (assignment_id, ordered): (i64, bool),
     after: i64,
 ) -> Result<(usize, Option<i64>), Error> {
+    verify::of_one_moment(conn, system)?;
     let asking = Asking {
         assignment_id,
         ordered,

@@ -31,8 +31,10 @@ pub(super) fn read(
 ) -> Result<Said, Error> {
     let due_at = due("/due_on", body.due_on, body.due_at)?;
     let opens_at = body.opens_at.unwrap_or(opens_at);
-    let deadlines = deadlines(conn, grant, body)?;
-    check_times(opens_at, due_at, &deadlines)?;
+    let mut deadlines = deadlines(conn, grant, body)?;
+    check_times(opens_at, given(body, due_at, &deadlines))?;
+    // As they are read from the database.
+    deadlines.sort_unstable();
     check_late(body.late_joiners, body.late_days)?;
     let audience = audiences::resolve(conn, grant, owner, &body.audience)?;
     let mut requirements = Vec::with_capacity(body.requirements.len());
@@ -115,8 +117,25 @@ fn deadlines(
             due(&at("due_on"), deadline.due_on, deadline.due_at)?,
         ));
     }
-    found.sort_unstable();
     Ok(found)
+}
+
+/// The deadlines with the members of the request that give them.
+fn given(
+    body: &AssignmentBody,
+    due_at: Instant,
+    deadlines: &[(i64, Instant)],
+) -> Vec<(String, Instant)> {
+    let member = |on: Option<chrono::NaiveDate>| if on.is_some() { "due_on" } else { "due_at" };
+    let mut all = vec![(format!("/{}", member(body.due_on)), due_at)];
+    let places = body.deadlines.iter().zip(deadlines).enumerate();
+    all.extend(places.map(|(place, (said, (_, due_at)))| {
+        (
+            format!("/deadlines/{place}/{}", member(said.due_on)),
+            *due_at,
+        )
+    }));
+    all
 }
 
 fn read_requirement(

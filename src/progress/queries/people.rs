@@ -16,7 +16,9 @@ use crate::kernel::instant::Instant;
 use crate::kernel::person::Standing;
 
 /// Members of one step.
-pub(in crate::progress) const STEP: i64 = 1_000;
+const STEP: i64 = 1_000;
+/// Row keys that one step looks at.
+const WINDOW: i64 = 20_000;
 
 /// Somebody as the roster has him.
 #[derive(Debug, Clone)]
@@ -29,7 +31,6 @@ pub(in crate::progress) struct Person {
 #[derive(QueryableByName)]
 struct Key {
     #[diesel(sql_type = diesel::sql_types::BigInt)]
-    #[allow(dead_code, reason = "asked for to be held")]
     id: i64,
 }
 
@@ -40,7 +41,7 @@ pub(in crate::progress) fn hold(
     _: &impl Actor,
     members: &[i64],
 ) -> Result<(), Error> {
-    if matches!(conn, Conn::Postgres(_)) {
+    if matches!(conn, Conn::Postgres(_)) && !members.is_empty() {
         let statement = Kept::new("SELECT id FROM members WHERE id IN (")
             .keys(members)
             .sql(") ORDER BY id FOR NO KEY UPDATE");
@@ -77,16 +78,29 @@ pub(in crate::progress) fn by_key(
     rows.into_iter().map(person).collect()
 }
 
+/// The last row key of the members.
+pub(in crate::progress) fn last(conn: &mut Conn, _: &System) -> Result<i64, Error> {
+    let last: Option<i64> = members::table
+        .select(members::id)
+        .order(members::id.desc())
+        .first(conn)
+        .optional()?;
+    Ok(last.unwrap_or(0))
+}
+
 /// The next members after a row key whom an assignment may concern: those whom its audience may admit, and those who are
-/// enrolled in it.
+/// enrolled in it. With them the row key up to which was looked: never far, so that nobody waits long for the writer.
 pub(in crate::progress) fn next(
     conn: &mut Conn,
     _: &System,
     assignment_id: i64,
     audience: &Audience,
     after: i64,
-) -> Result<Vec<i64>, Error> {
-    let mut statement = Kept::new("SELECT m.id AS id FROM members m WHERE m.id > ").bind(after);
+) -> Result<(Vec<i64>, i64), Error> {
+    let mut statement = Kept::new("SELECT m.id AS id FROM members m WHERE m.id > ")
+        .bind(after)
+        .sql(" AND m.id <= ")
+        .bind(after + WINDOW);
     if let Audience::Rules(rules) = audience {
         let mut units: Vec<i64> = rules.iter().filter_map(|rule| rule.unit_id).collect();
         units.sort_unstable();
@@ -113,7 +127,10 @@ pub(in crate::progress) fn next(
         .bind(STEP)
         .once()
         .load(conn)?;
-    Ok(found.into_iter().map(|key| key.id).collect())
+    let found: Vec<i64> = found.into_iter().map(|key| key.id).collect();
+    let is_full = i64::try_from(found.len()).is_ok_and(|count| count == STEP);
+    let reached = found.last().filter(|_| is_full).copied();
+    Ok((found, reached.unwrap_or(after + WINDOW)))
 }
 
 /// Members enrolled in an assignment after a row key, some at a time.

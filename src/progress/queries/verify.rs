@@ -1,5 +1,6 @@
 //! Counting anew, and what the figures say.
 
+use diesel::connection::SimpleConnection;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
@@ -9,6 +10,14 @@ use crate::db::schema::{assignment_requirements, assignments, completion_counts,
 use crate::db::{Conn, Kept};
 use crate::error::Error;
 use crate::progress::model::{Asked, Figures};
+
+/// What the transaction reads is of one moment; comes before anything else in it. PostgreSQL only: SQLite has one writer.
+pub(in crate::progress) fn of_one_moment(conn: &mut Conn, _: &System) -> Result<(), Error> {
+    if let Conn::Postgres(conn) = conn {
+        conn.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")?;
+    }
+    Ok(())
+}
 
 /// Every assignment, with whether it is ordered.
 pub(in crate::progress) fn assignments(

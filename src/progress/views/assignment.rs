@@ -11,10 +11,10 @@ use crate::error::Error;
 use crate::http::language::Language;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
-use crate::progress::model::{Counted, Outcome, Source, State, Step};
+use crate::progress::model::{Counted, Outcome, RequirementKind, Source, State, Step};
 use crate::progress::queries::own::{self, Mine, Which};
 use crate::progress::rules::words;
-use crate::study::{LateJoiners, RequirementView, late_rule};
+use crate::study::{LateJoiners, NamedView, RequirementView, late_rule};
 
 /// Assignments of a member that are shown; more do not run at once.
 const SHOWN: i64 = 200;
@@ -39,8 +39,23 @@ pub(in crate::progress) enum MyState {
 /// A requirement, and how far he is with it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(in crate::progress) struct MyRequirementView {
-    #[serde(flatten)]
-    pub requirement: RequirementView,
+    pub requirement_id: PublicId,
+    /// Where it stands; one for a later edition has the place of the one it replaces.
+    #[schema(minimum = 1, maximum = 100)]
+    pub place: i32,
+    pub kind: RequirementKind,
+    /// What is to be read, taken, answered or attended.
+    #[schema(max_length = 300)]
+    pub title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub document: Option<NamedView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub quiz_id: Option<PublicId>,
+    pub added_at: Instant,
+    /// A later edition asks for more: this one no longer counts.
+    pub replaced: bool,
     /// Absent: he has not begun.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -158,7 +173,14 @@ impl MyAssignmentListView {
 impl MyRequirementView {
     fn of(requirement: RequirementView, outcome: Option<&Outcome>) -> Self {
         Self {
-            requirement,
+            requirement_id: requirement.requirement_id,
+            place: requirement.place,
+            kind: requirement.kind,
+            title: requirement.title,
+            document: requirement.document,
+            quiz_id: requirement.quiz_id,
+            added_at: requirement.added_at,
+            replaced: requirement.replaced,
             step: outcome.map(|outcome| outcome.step),
             met: outcome.is_some_and(|outcome| outcome.met_at.is_some()),
             met_at: outcome.and_then(|outcome| outcome.met_at),
@@ -181,7 +203,7 @@ impl MyAssignmentView {
         let enrolment = &mine.enrolment;
         let in_force = requirements
             .iter()
-            .filter(|requirement| !requirement.requirement.replaced)
+            .filter(|requirement| !requirement.replaced)
             .count();
         let rule = words::rule(in_force, mine.ordered, enrolment.due_at);
         Self {

@@ -73,8 +73,8 @@ impl StudyRecordView {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"text": "Qua học tập, bản thân nhận thấy cần tiếp tục rèn luyện."}))]
 pub struct HandInReflection {
-    #[validate(length(min = 1, max = 20000))]
-    #[schema(min_length = 1, max_length = 20000)]
+    #[validate(length(min = 1, max = 15000))]
+    #[schema(min_length = 1, max_length = 15000)]
     pub text: String,
 }
 
@@ -83,7 +83,7 @@ pub struct HandInReflection {
 pub(in crate::progress) struct ReflectionView {
     pub reflection_id: PublicId,
     pub requirement_id: PublicId,
-    #[schema(max_length = 20000)]
+    #[schema(max_length = 15000)]
     pub text: String,
     pub handed_in_at: Instant,
 }

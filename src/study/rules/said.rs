@@ -129,22 +129,15 @@ pub(in crate::study) fn check_once(requirements: &[NewRequirement]) -> Result<()
     Ok(())
 }
 
-/// What does not fit together, whatever the database says.
+/// Every deadline comes after the opening; each with the member of the request that gives it.
 pub(in crate::study) fn check_times(
     opens_at: Instant,
-    due_at: Instant,
-    deadlines: &[(i64, Instant)],
+    deadlines: impl IntoIterator<Item = (String, Instant)>,
 ) -> Result<(), Error> {
-    if due_at <= opens_at {
-        return Err(DUE_BEFORE_OPENING.into());
-    }
-    for (place, (_, due_at)) in deadlines.iter().enumerate() {
-        if *due_at <= opens_at {
-            return Err(Error::field(
-                format!("/deadlines/{place}/due_at"),
-                "due_before_opening",
-                DUE_BEFORE_OPENING.text,
-            ));
+    for (pointer, due_at) in deadlines {
+        if due_at <= opens_at {
+            let rule = DUE_BEFORE_OPENING;
+            return Err(Error::field(pointer, rule.code, rule.text));
         }
     }
     Ok(())

@@ -2,9 +2,11 @@
 
 mod assignment;
 mod excuse;
+mod requirement;
 
 pub(super) use assignment::{
-    AssignmentBody, AssignmentItemView, AssignmentListView, AssignmentView, RequirementBody,
+    AssignmentBody, AssignmentItemView, AssignmentListView, AssignmentView,
 };
-pub use assignment::{NamedView, RequirementView};
 pub(super) use excuse::{CreateExcuse, ExcuseListView, ExcuseView};
+pub(super) use requirement::RequirementBody;
+pub use requirement::{NamedView, RequirementView};

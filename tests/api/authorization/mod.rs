@@ -19,10 +19,12 @@ mod files;
 mod jobs;
 mod library;
 mod members;
+mod progress;
 mod reading;
 mod rosters;
 mod search;
 mod sessions;
+mod study;
 mod system;
 mod units;
 
@@ -71,6 +73,8 @@ fn sections() -> Vec<(&'static str, Vec<Row>)> {
         ("library", library::rows()),
         ("reading", reading::rows()),
         ("search", search::rows()),
+        ("study", study::rows()),
+        ("progress", progress::rows()),
         ("jobs", jobs::rows()),
         ("audit", audit::rows()),
     ]

@@ -7,10 +7,12 @@ use serde_json::{Value, json};
 
 use crate::library;
 use crate::rosters::done;
+use crate::study;
 use crate::support::{Actor, Contract, Reply, Request, TestApp};
 
 /// Reads whose 200 has an `ETag`.
-const READS: [&str; 17] = [
+const READS: [&str; 18] = [
+    "get_assignment",
     "get_file",
     "get_library_contents",
     "get_library_document",
@@ -30,7 +32,8 @@ const READS: [&str; 17] = [
     "get_unit",
 ];
 /// Changes that need `If-Match`; their 200 has the `ETag` of the next version.
-const EDITS: [&str; 15] = [
+const EDITS: [&str; 16] = [
+    "update_assignment",
     "approve_edition",
     "confirm_edition_stamps",
     "publish_edition",
@@ -48,7 +51,8 @@ const EDITS: [&str; 15] = [
     "update_unit",
 ];
 /// Whose 201 has the `ETag` of what it made.
-const MAKES: [&str; 6] = [
+const MAKES: [&str; 7] = [
+    "create_assignment",
     "create_document",
     "create_document_kind",
     "create_edition",
@@ -57,7 +61,10 @@ const MAKES: [&str; 6] = [
     "create_unit",
 ];
 /// Steps whose 200 has the `ETag` of what they changed, and that need no `If-Match`: the state says whether they fit.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 7] = [
+    "cancel_assignment",
+    "close_assignment",
+    "open_assignment",
     "discard_edition",
     "return_edition",
     "submit_edition",
@@ -71,6 +78,7 @@ const OTHER: &str = "\"r999999.0000000000000000\"";
 async fn read_of(app: &TestApp, operation: &str) -> (Actor, String) {
     match operation {
         "get_me" => (app.member(), "/api/v1/me".to_owned()),
+        "get_assignment" => (app.publisher(), drafted(app).await),
         "get_member" => (app.secretary(), member(app)),
         "get_unit" => (app.member(), unit(app, "cell_a1")),
         "get_job" => (app.secretary(), exported(app).await),
@@ -115,11 +123,25 @@ async fn published(app: &TestApp, part: &str) -> String {
     library::read(&paper.publish(app).await) + part
 }
 
+/// The address of a draft of an assignment of ward A.
+async fn drafted(app: &TestApp) -> String {
+    study::at(&study::draft(app, study::body(app, to_attend())).await)
+}
+
+fn to_attend() -> Value {
+    json!([{"kind": "attend", "title": "Hội nghị"}])
+}
+
 /// Who changes what (the address of the resource), with a request that has no `If-Match` yet.
 async fn edit_of(app: &TestApp, operation: &str) -> (Actor, String, Request) {
     let (cell, ward) = (unit(app, "cell_a1"), app.unit("ward_b").public_id);
     let on = "2026-11-01";
     let (who, at, request) = match operation {
+        "update_assignment" => {
+            let at = drafted(app).await;
+            let request = Request::put(&at, study::body(app, to_attend()));
+            (app.publisher(), at, request)
+        }
         "update_member" => {
             let body = json!({"phone": "0905111222"});
             let request = Request::new("PATCH", member(app)).json(body);
@@ -222,6 +244,11 @@ async fn make_of(app: &TestApp, operation: &str) -> (Actor, Request) {
                 "parent_id": parent, "kind": "cell", "name": "Chi bộ 8", "opened_on": "2026-01-01"
             });
             (app.admin(), Request::post("/api/v1/units", body))
+        }
+        "create_assignment" => {
+            let path = study::assignments_of(app, "ward_a");
+            let body = study::body(app, to_attend());
+            (app.publisher(), Request::post(path, body))
         }
         "create_document" => {
             let body = library::nameless().body(app);
