@@ -102,7 +102,7 @@ pub fn series(conn: &mut Conn, actor: &impl Actor, documents: &[i64]) -> Result<
     if documents.is_empty() {
         return Ok(Series::default());
     }
-    let published = queries::editions::published(conn, actor, documents)?;
+    let published = queries::series::published(conn, actor, documents)?;
     Ok(Series::new(&published))
 }
 
