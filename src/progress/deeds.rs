@@ -1,7 +1,7 @@
 //! What members do, and what is recorded for them.
 
 use super::ledger::Ledger;
-use super::model::{Case, Event, EventKind, RequirementKind, Source, Step};
+use super::model::{Case, Event, EventKind, RequirementKind, Source, StudyStep};
 use super::queries::cases::{self, About};
 use super::queries::{events, people};
 use super::rules::completion::{Deed, add, take_back};
@@ -116,12 +116,12 @@ pub(super) fn count(
 }
 
 /// What ends a requirement of this kind.
-pub(super) const fn last_step(kind: RequirementKind) -> Step {
+pub(super) const fn last_step(kind: RequirementKind) -> StudyStep {
     match kind {
-        RequirementKind::ReadEdition => Step::Read,
-        RequirementKind::PassQuiz => Step::Passed,
-        RequirementKind::Reflection => Step::HandedIn,
-        RequirementKind::Attend => Step::Attended,
+        RequirementKind::ReadEdition => StudyStep::Read,
+        RequirementKind::PassQuiz => StudyStep::Passed,
+        RequirementKind::Reflection => StudyStep::HandedIn,
+        RequirementKind::Attend => StudyStep::Attended,
     }
 }
 
@@ -143,9 +143,9 @@ pub fn attempt_closed(
     people::hold(conn, &actor, &[attempt.member_id])?;
     let about = About::Quiz(attempt.quiz_id);
     let step = if attempt.passed {
-        Step::Passed
+        StudyStep::Passed
     } else {
-        Step::InProgress
+        StudyStep::InProgress
     };
     let deed = Deed {
         step,

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::ledger::Ledger;
-use super::model::{Asked, Asking, Case, Counted, Enrolment, RequirementKind, Source, State, Step};
+use super::model::{
+    Asked, Asking, Case, Counted, Enrolment, RequirementKind, Source, State, StudyStep,
+};
 use super::queries::cases;
 use super::queries::people::{self, Person};
 use super::rules::completion::{Deed, add};
@@ -287,7 +289,7 @@ impl Read {
                 .min();
             if let (false, Some(at)) = (settled, first) {
                 let deed = Deed {
-                    step: Step::Read,
+                    step: StudyStep::Read,
                     at: *at,
                     source: Source::Phone,
                     seconds: 0,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Asking, Case, Counted, Enrolment, Figures, Place, State, Step};
+use super::model::{Asking, Case, Counted, Enrolment, Figures, Place, State, StudyStep};
 use super::queries::{cases, people, verify, write};
 use super::rules::completion;
 use super::rules::figures::{Stand, of_one};
@@ -85,7 +85,7 @@ fn counted(
             let stand = match row.step {
                 None => Stand::NotBegun,
                 Some(step) => {
-                    let step = Step::try_from(step).map_err(Error::internal)?;
+                    let step = StudyStep::try_from(step).map_err(Error::internal)?;
                     Stand::of_requirement(step, row.is_met, row.late)
                 }
             };

@@ -30,7 +30,7 @@ codes! {
     }
 
     /// How far somebody is with a requirement; the last four are each the end of one kind.
-    Step {
+    StudyStep {
         Opened = "opened",
         InProgress = "in_progress",
         Read = "read",

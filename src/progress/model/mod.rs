@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-pub use codes::{Counted, EventKind, RecordKind, Source, State, Step};
+pub use codes::{Counted, EventKind, RecordKind, Source, State, StudyStep};
 
 pub use crate::study::RequirementKind;
 
@@ -41,7 +41,7 @@ pub struct Enrolment {
 pub struct Outcome {
     pub requirement_id: i64,
     #[diesel(deserialize_as = String)]
-    pub step: Step,
+    pub step: StudyStep,
     /// When he did it.
     pub done_at: Option<Instant>,
     /// When it counted.

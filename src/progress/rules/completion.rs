@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::kernel::instant::Instant;
-use crate::progress::model::{Asked, Asking, Case, Outcome, Source, State, Step};
+use crate::progress::model::{Asked, Asking, Case, Outcome, Source, State, StudyStep};
 
 /// Decides from what was done what counts, since when, and how far the member is. What was granted stays granted: a
 /// requirement that counts does so from then or earlier, and what was in time stays in time. Only a correction, which takes
@@ -77,7 +77,7 @@ fn whole(asking: &Asking, replaced: &BTreeSet<i64>, case: &mut Case) {
     let only_opened = case
         .outcomes
         .values()
-        .all(|outcome| outcome.step == Step::Opened);
+        .all(|outcome| outcome.step == StudyStep::Opened);
     let enrolment = &mut case.enrolment;
     let before = enrolment.completed_at;
     enrolment.state = match (is_done, is_late) {
@@ -96,7 +96,7 @@ fn whole(asking: &Asking, replaced: &BTreeSet<i64>, case: &mut Case) {
 /// Something that was done with a requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::progress) struct Deed {
-    pub step: Step,
+    pub step: StudyStep,
     pub at: Instant,
     pub source: Source,
     pub seconds: i32,
@@ -104,7 +104,7 @@ pub(in crate::progress) struct Deed {
 
 /// Adds a deed to what is known; in whatever order deeds come, the same is known in the end.
 pub(in crate::progress) fn add(case: &mut Case, requirement_id: i64, deed: Deed) {
-    let ends = !matches!(deed.step, Step::Opened | Step::InProgress);
+    let ends = !matches!(deed.step, StudyStep::Opened | StudyStep::InProgress);
     let outcome = case
         .outcomes
         .entry(requirement_id)
@@ -130,7 +130,7 @@ pub(in crate::progress) fn add(case: &mut Case, requirement_id: i64, deed: Deed)
 /// Takes back that it was done: by a correction, which stays on record.
 pub(in crate::progress) fn take_back(case: &mut Case, requirement_id: i64) {
     if let Some(outcome) = case.outcomes.get_mut(&requirement_id) {
-        outcome.step = Step::InProgress;
+        outcome.step = StudyStep::InProgress;
         outcome.done_at = None;
         outcome.met_at = None;
         outcome.late = false;

@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use super::{Deed, add, conclude, take_back};
 use crate::kernel::instant::Instant;
 use crate::progress::model::{
-    Asked, Asking, Case, Counted, Enrolment, Figures, Place, RequirementKind, Source, State, Step,
+    Asked, Asking, Case, Counted, Enrolment, Figures, Place, RequirementKind, Source, State,
+    StudyStep,
 };
 use crate::progress::rules::figures;
 
@@ -54,7 +55,7 @@ fn case() -> Case {
     }
 }
 
-fn deed(step: Step, minute: i64) -> Deed {
+fn deed(step: StudyStep, minute: i64) -> Deed {
     Deed {
         step,
         at: at(minute),
@@ -70,12 +71,12 @@ fn all_of_it_in_time_or_late() {
     conclude(&asking, &mut case);
     assert_eq!(case.enrolment.state, State::Assigned);
     for (requirement, step, minute, expected) in [
-        (1, Step::Opened, 1, State::Opened),
-        (1, Step::InProgress, 2, State::InProgress),
-        (1, Step::Read, 3, State::InProgress),
-        (2, Step::Read, DUE, State::CompletedLate),
-        (2, Step::Read, DUE - 1, State::Completed),
-        (2, Step::Read, DUE + 9, State::Completed),
+        (1, StudyStep::Opened, 1, State::Opened),
+        (1, StudyStep::InProgress, 2, State::InProgress),
+        (1, StudyStep::Read, 3, State::InProgress),
+        (2, StudyStep::Read, DUE, State::CompletedLate),
+        (2, StudyStep::Read, DUE - 1, State::Completed),
+        (2, StudyStep::Read, DUE + 9, State::Completed),
     ] {
         add(&mut case, requirement, deed(step, minute));
         conclude(&asking, &mut case);
@@ -92,11 +93,11 @@ fn all_of_it_in_time_or_late() {
 fn in_order_the_later_waits_for_the_earlier() {
     let asking = asking(true, 2);
     let mut case = case();
-    add(&mut case, 2, deed(Step::Read, 5));
+    add(&mut case, 2, deed(StudyStep::Read, 5));
     conclude(&asking, &mut case);
     assert_eq!(case.outcomes[&2].met_at, None);
     assert_eq!(case.enrolment.state, State::InProgress);
-    add(&mut case, 1, deed(Step::Read, 9));
+    add(&mut case, 1, deed(StudyStep::Read, 9));
     conclude(&asking, &mut case);
     // It was done at 5 and counts from 9, when the one before it did.
     assert_eq!(case.outcomes[&2].met_at, Some(at(9)));
@@ -107,7 +108,7 @@ fn in_order_the_later_waits_for_the_earlier() {
 fn what_was_granted_stays_whatever_becomes_of_the_deadline() {
     let asking = asking(false, 1);
     let mut case = case();
-    add(&mut case, 1, deed(Step::Read, 50));
+    add(&mut case, 1, deed(StudyStep::Read, 50));
     conclude(&asking, &mut case);
     // A transfer into a cell with an earlier deadline.
     case.enrolment.due_at = at(20);
@@ -115,7 +116,7 @@ fn what_was_granted_stays_whatever_becomes_of_the_deadline() {
     assert_eq!(case.enrolment.state, State::Completed);
 
     let mut late = super::tests::case();
-    add(&mut late, 1, deed(Step::Read, DUE + 5));
+    add(&mut late, 1, deed(StudyStep::Read, DUE + 5));
     conclude(&asking, &mut late);
     assert_eq!(late.enrolment.state, State::CompletedLate);
     late.enrolment.due_at = at(DUE + 50);
@@ -127,7 +128,7 @@ fn what_was_granted_stays_whatever_becomes_of_the_deadline() {
 fn a_major_edition_asks_again_and_keeps_what_was_done() {
     let mut asking = asking(false, 1);
     let mut case = case();
-    add(&mut case, 1, deed(Step::Read, 10));
+    add(&mut case, 1, deed(StudyStep::Read, 10));
     conclude(&asking, &mut case);
     asking.requirements.push(asked(2, 1, Some(1)));
     conclude(&asking, &mut case);
@@ -135,7 +136,7 @@ fn a_major_edition_asks_again_and_keeps_what_was_done() {
     assert_eq!(case.enrolment.completed_at, None);
     assert_eq!(case.enrolment.completed_before, Some(at(10)));
     assert_eq!(case.outcomes[&1].met_at, Some(at(10)));
-    add(&mut case, 2, deed(Step::Read, 30));
+    add(&mut case, 2, deed(StudyStep::Read, 30));
     conclude(&asking, &mut case);
     assert_eq!(case.enrolment.state, State::Completed);
 }
@@ -144,19 +145,23 @@ fn a_major_edition_asks_again_and_keeps_what_was_done() {
 fn a_correction_takes_back_and_the_member_can_do_it_again() {
     let asking = asking(false, 1);
     let mut case = case();
-    add(&mut case, 1, deed(Step::Read, 10));
+    add(&mut case, 1, deed(StudyStep::Read, 10));
     conclude(&asking, &mut case);
     take_back(&mut case, 1);
     conclude(&asking, &mut case);
     assert_eq!(case.enrolment.state, State::InProgress);
     assert_eq!(case.enrolment.completed_before, Some(at(10)));
-    add(&mut case, 1, deed(Step::Read, 40));
+    add(&mut case, 1, deed(StudyStep::Read, 40));
     conclude(&asking, &mut case);
     assert_eq!(case.enrolment.completed_at, Some(at(40)));
 }
 
-fn steps() -> impl Strategy<Value = (i64, Step, i64)> {
-    let step = prop_oneof![Just(Step::Opened), Just(Step::InProgress), Just(Step::Read)];
+fn steps() -> impl Strategy<Value = (i64, StudyStep, i64)> {
+    let step = prop_oneof![
+        Just(StudyStep::Opened),
+        Just(StudyStep::InProgress),
+        Just(StudyStep::Read)
+    ];
     (1_i64..=3, step, 0_i64..200)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::error::Rule;
 use crate::kernel::instant::Instant;
-use crate::progress::model::{EventKind, Step};
+use crate::progress::model::{EventKind, StudyStep};
 
 /// Events of one batch.
 pub(in crate::progress) const BATCH: u64 = 500;
@@ -56,11 +56,11 @@ pub(in crate::progress) fn credit(
     claims.iter().map(credited).collect()
 }
 
-pub(in crate::progress) const fn step_of(kind: EventKind) -> Step {
+pub(in crate::progress) const fn step_of(kind: EventKind) -> StudyStep {
     match kind {
-        EventKind::Opened => Step::Opened,
-        EventKind::SectionShown | EventKind::Position => Step::InProgress,
-        EventKind::Read => Step::Read,
+        EventKind::Opened => StudyStep::Opened,
+        EventKind::SectionShown | EventKind::Position => StudyStep::InProgress,
+        EventKind::Read => StudyStep::Read,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::progress::model::{
-    Asking, Case, Counted, Enrolment, Figures, Outcome, Place, State, Step,
+    Asking, Case, Counted, Enrolment, Figures, Outcome, Place, State, StudyStep,
 };
 
 /// How far he is, as figures have it.
@@ -27,10 +27,10 @@ impl Stand {
     }
 
     /// What was done and does not count yet, since another requirement comes first, is on its way.
-    pub(in crate::progress) fn of_requirement(step: Step, is_met: bool, late: bool) -> Self {
+    pub(in crate::progress) fn of_requirement(step: StudyStep, is_met: bool, late: bool) -> Self {
         match step {
             _ if is_met => Self::Met { late },
-            Step::Opened => Self::Opened,
+            StudyStep::Opened => Self::Opened,
             _ => Self::InProgress,
         }
     }

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::http::language::Language;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
-use crate::progress::model::{Counted, Outcome, RequirementKind, Source, State, Step};
+use crate::progress::model::{Counted, Outcome, RequirementKind, Source, State, StudyStep};
 use crate::progress::queries::own::{self, Mine, Which};
 use crate::progress::rules::words;
 use crate::study::{LateJoiners, NamedView, RequirementView, late_rule};
@@ -59,7 +59,7 @@ pub(in crate::progress) struct MyRequirementView {
     /// Absent: he has not begun.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub step: Option<Step>,
+    pub step: Option<StudyStep>,
     pub met: bool,
     /// Since when it counts.
     #[serde(skip_serializing_if = "Option::is_none")]
