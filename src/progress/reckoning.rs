@@ -267,11 +267,7 @@ impl Read {
             .filter_map(|asked| Some((asked.id, series.of(asked.edition_id?))))
             .collect();
         let editions: Vec<i64> = wanted.iter().flat_map(|(_, of)| of.clone()).collect();
-        let read = if editions.is_empty() {
-            BTreeMap::new()
-        } else {
-            people::read_before(conn, actor, members, &editions)?
-        };
+        let read = people::read_before(conn, actor, members, &editions)?;
         Ok(Self { wanted, read })
     }
 
