@@ -25,6 +25,8 @@
 //! | `quizzes` | quizzes, attempts and their grading |
 //! | `reading` | what members read of the library |
 //! | `search` | finding something in it |
+//! | `study` | assignments: what is to be studied, by whom, until when |
+//! | `progress` | how far members are, and the figures of each cell |
 //! | `system` | health, readiness, metrics, keys, the document |
 //! | `demo` | an invented organisation |
 //! | `wiring`, `app`, `upkeep` | what rooms are given of each other; the state; what happens now and then |
@@ -51,6 +53,7 @@ pub mod log;
 pub mod manuscripts;
 pub mod members;
 pub mod openapi;
+pub mod progress;
 pub mod questions;
 pub mod quizzes;
 pub mod reading;
@@ -59,6 +62,7 @@ pub mod search;
 pub mod server;
 pub mod sessions;
 pub mod sheets;
+pub mod study;
 pub mod system;
 pub mod units;
 pub mod upkeep;

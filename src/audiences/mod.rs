@@ -12,15 +12,15 @@
 mod memory;
 mod model;
 mod queries;
+mod resolve;
 mod rules;
 mod views;
-mod wanted;
 
 pub use memory::{Memory, Reader};
-pub use model::{Audience, Rule};
+pub use model::{Audience, Facts, Rule};
+pub use resolve::{Owner, is_part, resolve};
 pub use rules::{AUDIENCE_RULES, is_within};
 pub use views::{AudienceBody, AudienceRuleBody, AudienceRuleView, AudienceView};
-pub use wanted::Owner;
 
 use crate::auth::principal::Actor;
 use crate::auth::secret::sha256;
@@ -64,17 +64,4 @@ pub fn known(
 /// The database.
 pub fn read(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<Audience, Error> {
     queries::read(conn, actor, id)
-}
-
-/// What a caller wants, for something of `owner`: everyone only for the top unit, else who is at and below it.
-///
-/// # Errors
-/// 422 at `/audience`, or the database.
-pub fn wanted(
-    conn: &mut Conn,
-    actor: &impl Actor,
-    owner: Owner,
-    body: &AudienceBody,
-) -> Result<Audience, Error> {
-    wanted::wanted(conn, actor, owner, body)
 }

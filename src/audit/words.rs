@@ -31,6 +31,20 @@ pub(super) fn action(action: &str, kind: Kind) -> Text {
             "Đối chiếu hồ sơ của bạn với một danh sách",
             "Compared your record with a list",
         ),
+        ("get_member_assignment", _) => Text::new(
+            "Xem kết quả học tập của bạn",
+            "Looked at how far you are with an assignment",
+        ),
+        ("record_study", _) => {
+            Text::new("Ghi nhận kết quả học tập của bạn", "Recorded study for you")
+        }
+        ("list_excuses", _) => {
+            Text::new("Xem các lý do vắng học của bạn", "Looked at your excuses")
+        }
+        ("create_excuse" | "end_excuse", _) => Text::new(
+            "Ghi nhận lý do vắng học của bạn",
+            "Recorded or ended an excuse of yours",
+        ),
         (_, Kind::View) => Text::new("Xem thông tin của bạn", "Looked at your data"),
         (_, Kind::Export) => Text::new("Xuất thông tin của bạn ra tệp", "Exported your data"),
         (_, Kind::Write) => Text::new("Thay đổi thông tin của bạn", "Changed your data"),

@@ -12,6 +12,7 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::files::Files;
 use crate::library::{BulkError, Export, Folder, Import, ImportReport, Stage};
+use crate::wiring;
 
 #[derive(Debug, Args)]
 pub(super) struct ImportOptions {
@@ -44,6 +45,7 @@ pub(super) fn import(data: &DataOptions, options: ImportOptions) -> Result<(), C
         unit: options.unit,
         commit: options.commit,
         good_rows: options.good_rows,
+        edition_published: wiring::edition_published(),
     };
     let (db, files, system) = open(data, "import-documents")?;
     let bar = bar();

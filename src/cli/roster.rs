@@ -10,6 +10,7 @@ use crate::config::DataOptions;
 use crate::error::Error;
 use crate::files::create_private;
 use crate::rosters::{self, FileImport};
+use crate::wiring;
 
 /// The largest file that is read: that of the API.
 const FILE_BYTES: u64 = 20 * 1024 * 1024;
@@ -54,9 +55,15 @@ pub(super) fn import(data: &DataOptions, options: ImportOptions) -> Result<(), C
         confirm_removals: options.confirm_removals,
     };
     let report = actix_web::rt::System::new()
-        .block_on(rosters::import(&db, &system, file, |percent| {
-            bar.set_position(percent);
-        }))
+        .block_on(rosters::import(
+            &db,
+            &system,
+            file,
+            &wiring::followers(),
+            |percent| {
+                bar.set_position(percent);
+            },
+        ))
         .map_err(in_words)?;
     bar.finish_and_clear();
     report

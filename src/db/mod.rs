@@ -8,6 +8,7 @@
 
 mod connect;
 pub mod dialect;
+mod kept;
 mod kept_sql;
 mod lanes;
 mod lock;
@@ -23,6 +24,7 @@ use diesel::{PgConnection, SqliteConnection};
 
 pub use connect::{DatabaseUrl, Engine, OpenError};
 pub use dialect::Both;
+pub use kept::{Kept, Value};
 pub use kept_sql::kept_sql;
 pub use one_of::OneOf;
 

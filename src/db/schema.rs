@@ -769,6 +769,232 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    assignments (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        owner_unit_id -> BigInt,
+        title -> Text,
+        note -> Nullable<Text>,
+        audience_id -> BigInt,
+        ordered -> Bool,
+        late_joiners -> Text,
+        late_days -> Nullable<Integer>,
+        opens_at -> InstantSql,
+        due_at -> InstantSql,
+        state -> Text,
+        pass_after -> Nullable<BigInt>,
+        passed_at -> Nullable<InstantSql>,
+        created_by -> Nullable<BigInt>,
+        created_at -> InstantSql,
+        opened_at -> Nullable<InstantSql>,
+        closed_at -> Nullable<InstantSql>,
+        revision -> BigInt,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    assignment_requirements (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        assignment_id -> BigInt,
+        place -> Integer,
+        kind -> Text,
+        document_id -> Nullable<BigInt>,
+        edition_id -> Nullable<BigInt>,
+        quiz_id -> Nullable<BigInt>,
+        title -> Nullable<Text>,
+        added_at -> InstantSql,
+        replaces_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    assignment_deadlines (assignment_id, unit_id) {
+        assignment_id -> BigInt,
+        unit_id -> BigInt,
+        due_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    excuses (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        member_id -> BigInt,
+        assignment_id -> Nullable<BigInt>,
+        kind -> Text,
+        reason -> Text,
+        from_on -> Date,
+        to_on -> Nullable<Date>,
+        recorded_by -> Nullable<BigInt>,
+        recorded_at -> InstantSql,
+        ended_by -> Nullable<BigInt>,
+        ended_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    enrolments (member_id, assignment_id) {
+        member_id -> BigInt,
+        assignment_id -> BigInt,
+        cell_id -> BigInt,
+        due_at -> InstantSql,
+        entered_at -> InstantSql,
+        state -> Text,
+        counted -> Text,
+        asked -> Integer,
+        opened_at -> Nullable<InstantSql>,
+        completed_at -> Nullable<InstantSql>,
+        completed_before -> Nullable<InstantSql>,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    requirement_results (member_id, requirement_id) {
+        member_id -> BigInt,
+        requirement_id -> BigInt,
+        step -> Text,
+        done_at -> Nullable<InstantSql>,
+        met_at -> Nullable<InstantSql>,
+        late -> Bool,
+        source -> Text,
+        seconds -> Integer,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    progress_events (id) {
+        id -> BigInt,
+        member_id -> BigInt,
+        client_id -> PublicIdSql,
+        edition_id -> BigInt,
+        kind -> Text,
+        anchor -> Nullable<Text>,
+        permille -> Nullable<Integer>,
+        device_at -> InstantSql,
+        server_at -> InstantSql,
+        credited_seconds -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    editions_read (member_id, edition_id) {
+        member_id -> BigInt,
+        edition_id -> BigInt,
+        read_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    study_records (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        member_id -> BigInt,
+        requirement_id -> BigInt,
+        kind -> Text,
+        met -> Bool,
+        studied_on -> Date,
+        reason -> Text,
+        recorded_by -> Nullable<BigInt>,
+        recorded_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    reflections (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        member_id -> BigInt,
+        requirement_id -> BigInt,
+        text -> Text,
+        handed_in_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    completion_counts (assignment_id, requirement_id, cell_id) {
+        assignment_id -> BigInt,
+        requirement_id -> BigInt,
+        cell_id -> BigInt,
+        counted -> BigInt,
+        excused -> BigInt,
+        exempt -> BigInt,
+        opened -> BigInt,
+        in_progress -> BigInt,
+        met -> BigInt,
+        met_late -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    report_snapshots (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        assignment_id -> BigInt,
+        taken_at -> InstantSql,
+        reason -> Text,
+        due_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    report_snapshot_counts (snapshot_id, requirement_id, cell_id) {
+        snapshot_id -> BigInt,
+        requirement_id -> BigInt,
+        cell_id -> BigInt,
+        counted -> BigInt,
+        excused -> BigInt,
+        exempt -> BigInt,
+        opened -> BigInt,
+        in_progress -> BigInt,
+        met -> BigInt,
+        met_late -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     units,
     unit_closure,
@@ -814,4 +1040,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempts,
     attempt_answers,
     attempt_regrades,
+    assignments,
+    assignment_requirements,
+    assignment_deadlines,
+    excuses,
+    enrolments,
+    requirement_results,
+    progress_events,
+    editions_read,
+    study_records,
+    reflections,
+    completion_counts,
+    report_snapshots,
+    report_snapshot_counts,
 );

@@ -80,6 +80,8 @@ pub async fn publish(db: &Db, files: &Files, system: &System) -> Result<ImportRe
         unit: None,
         commit: true,
         good_rows: true,
+        // Nobody has been asked to read any of them yet.
+        edition_published: Vec::new(),
     };
     import.run(db, files, system, |_, _, _| ()).await
 }

@@ -54,7 +54,7 @@ pub(super) fn check(
     if wanted.circulation == Circulation::Public && !owner.is_top {
         return Err(PUBLIC_OF_A_PART.into());
     }
-    let audience = audiences::wanted(conn, actor, *owner, wanted.audience)?;
+    let audience = audiences::resolve(conn, actor, owner, wanted.audience)?;
     Ok((topic_id, audience))
 }
 

@@ -30,7 +30,7 @@ pub(super) fn settings(
         unit_id: owner_unit_id,
         is_top: quizzes::is_top(conn, grant, owner_unit_id)?,
     };
-    let audience = audiences::wanted(conn, grant, owner, &body.audience)?;
+    let audience = audiences::resolve(conn, grant, &owner, &body.audience)?;
     Ok(Settings {
         audience_id: audiences::keep(conn, grant, &audience)?,
         title,

@@ -17,6 +17,7 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::files::Files;
 use crate::kernel::ids::PublicId;
+use crate::library::EditionPublished;
 use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::row::Fault;
 use crate::library::rules::bulk::sheet::{Sheet, SheetBuilder};
@@ -37,6 +38,8 @@ pub struct Import {
     pub commit: bool,
     /// Write the rows with nothing wrong although others have something.
     pub good_rows: bool,
+    /// Who is told of editions that are published.
+    pub edition_published: Vec<EditionPublished>,
 }
 
 impl Import {
@@ -192,7 +195,7 @@ impl Import {
             let Some(row) = rows.get_mut(*place).filter(|row| row.is_new()) else {
                 continue;
             };
-            match write::write((db, files), system, &self.folder, row, &ids).await? {
+            match write::write((db, files), system, self, row, &ids).await? {
                 Ok(id) => {
                     ids.insert(row.id, id);
                     row.written = true;

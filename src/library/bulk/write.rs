@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::json;
 
 use super::content::{self, Loaded, Looked};
-use super::folder::Folder;
+use super::import::Import;
 use super::rows::{Meant, Row, faults_of};
 use crate::audit::{self, Entry as AuditEntry};
 use crate::auth::System;
@@ -13,6 +13,7 @@ use crate::db::{Conn, Db};
 use crate::error::Error;
 use crate::files::{self, FileRef, Files};
 use crate::kernel::ids::PublicId;
+use crate::library::EditionPublished;
 use crate::library::drafting;
 use crate::library::model::{Circulation, FileRole, Tier};
 use crate::library::publishing;
@@ -30,21 +31,22 @@ struct Ready {
     circulation: Circulation,
     files: Vec<(FileRole, String, FileRef)>,
     loaded: Loaded,
+    edition_published: Vec<EditionPublished>,
 }
 
 /// Writes a row; `ids`: what the ids of rows have become. What is wrong with the row leaves nothing of it.
 pub(super) async fn write(
     (db, files): (&Db, &Files),
     system: &System,
-    folder: &Folder,
+    import: &Import,
     row: &Row,
     ids: &HashMap<PublicId, PublicId>,
 ) -> Result<Result<PublicId, Vec<Fault>>, Error> {
-    let looked = match content::look(files, system, folder, &row.entry).await? {
+    let looked = match content::look(files, system, &import.folder, &row.entry).await? {
         Ok(looked) => looked,
         Err(faults) => return Ok(Err(faults)),
     };
-    let loaded = match content::load(folder, &row.entry, &looked).await? {
+    let loaded = match content::load(&import.folder, &row.entry, &looked).await? {
         Ok(loaded) => loaded,
         Err(faults) => return Ok(Err(faults)),
     };
@@ -61,6 +63,7 @@ pub(super) async fn write(
         circulation: row.entry.circulation,
         files: stored(files, system, looked).await?,
         loaded,
+        edition_published: import.edition_published.clone(),
     };
     let by = system.clone();
     match db.write(move |conn| put(conn, &by, &ready)).await {
@@ -108,7 +111,7 @@ fn put(conn: &mut Conn, system: &System, row: &Ready) -> Result<PublicId, Error>
     let edition = editions::by_key(conn, system, edition.id)?;
     drafting::approve(conn, system, &document, &edition)?;
     let edition = editions::by_key(conn, system, edition.id)?;
-    publishing::publish(conn, system, &document, &edition)?;
+    publishing::publish(conn, system, &document, &edition, &row.edition_published)?;
     let detail = json!({"document_id": document.public_id, "row": row.number,
         "sections": row.loaded.content.sections.len(), "files": placed.len()});
     let unit = Some(document.owner_unit_id);

@@ -11,4 +11,5 @@ pub(super) mod events;
 pub(super) mod files;
 pub(super) mod links;
 pub(super) mod sections;
+pub(super) mod series;
 pub(super) mod words;

@@ -19,11 +19,13 @@ mod files;
 mod jobs;
 mod library;
 mod members;
+mod progress;
 mod quizzes;
 mod reading;
 mod rosters;
 mod search;
 mod sessions;
+mod study;
 mod system;
 mod units;
 
@@ -73,6 +75,8 @@ fn sections() -> Vec<(&'static str, Vec<Row>)> {
         ("reading", reading::rows()),
         ("search", search::rows()),
         ("quizzes", quizzes::rows()),
+        ("study", study::rows()),
+        ("progress", progress::rows()),
         ("jobs", jobs::rows()),
         ("audit", audit::rows()),
     ]

@@ -8,16 +8,18 @@ use serde_json::{Value, json};
 use crate::library;
 use crate::quizzes;
 use crate::rosters::done;
+use crate::study;
 use crate::support::{Actor, Contract, Reply, Request, TestApp};
 
 /// Reads whose 200 has an `ETag`.
-const READS: [&str; 23] = [
+const READS: [&str; 24] = [
     "get_attempt",
     "get_attempt_picture",
     "get_question",
     "get_question_bank",
     "get_question_picture",
     "get_quiz",
+    "get_assignment",
     "get_file",
     "get_library_contents",
     "get_library_document",
@@ -37,13 +39,14 @@ const READS: [&str; 23] = [
     "get_unit",
 ];
 /// Changes that need `If-Match`; their 200 has the `ETag` of the next version.
-const EDITS: [&str; 21] = [
+const EDITS: [&str; 22] = [
     "close_quiz",
     "publish_quiz",
     "save_answer",
     "update_question",
     "update_question_bank",
     "update_quiz",
+    "update_assignment",
     "approve_edition",
     "confirm_edition_stamps",
     "publish_edition",
@@ -61,11 +64,12 @@ const EDITS: [&str; 21] = [
     "update_unit",
 ];
 /// Whose 201 has the `ETag` of what it made.
-const MAKES: [&str; 10] = [
+const MAKES: [&str; 11] = [
     "create_question",
     "create_question_bank",
     "create_quiz",
     "start_attempt",
+    "create_assignment",
     "create_document",
     "create_document_kind",
     "create_edition",
@@ -74,10 +78,13 @@ const MAKES: [&str; 10] = [
     "create_unit",
 ];
 /// Steps whose 200 has the `ETag` of what they changed, and that need no `If-Match`: the state says whether they fit.
-const STEPS: [&str; 7] = [
+const STEPS: [&str; 10] = [
     "start_attempt",
     "submit_attempt",
     "upload_attempt",
+    "cancel_assignment",
+    "close_assignment",
+    "open_assignment",
     "discard_edition",
     "return_edition",
     "submit_edition",
@@ -91,6 +98,7 @@ const OTHER: &str = "\"r999999.0000000000000000\"";
 async fn read_of(app: &TestApp, operation: &str) -> (Actor, String) {
     match operation {
         "get_me" => (app.member(), "/api/v1/me".to_owned()),
+        "get_assignment" => (app.publisher(), drafted(app).await),
         "get_member" => (app.secretary(), member(app)),
         "get_unit" => (app.member(), unit(app, "cell_a1")),
         "get_job" => (app.secretary(), exported(app).await),
@@ -177,11 +185,25 @@ async fn published(app: &TestApp, part: &str) -> String {
     library::read(&paper.publish(app).await) + part
 }
 
+/// The address of a draft of an assignment of ward A.
+async fn drafted(app: &TestApp) -> String {
+    study::at(&study::draft(app, study::body(app, to_attend())).await)
+}
+
+fn to_attend() -> Value {
+    json!([{"kind": "attend", "title": "Hội nghị"}])
+}
+
 /// Who changes what (the address of the resource), with a request that has no `If-Match` yet.
 async fn edit_of(app: &TestApp, operation: &str) -> (Actor, String, Request) {
     let (cell, ward) = (unit(app, "cell_a1"), app.unit("ward_b").public_id);
     let on = "2026-11-01";
     let (who, at, request) = match operation {
+        "update_assignment" => {
+            let at = drafted(app).await;
+            let request = Request::put(&at, study::body(app, to_attend()));
+            (app.publisher(), at, request)
+        }
         "update_member" => {
             let body = json!({"phone": "0905111222"});
             let request = Request::new("PATCH", member(app)).json(body);
@@ -316,6 +338,11 @@ async fn make_of(app: &TestApp, operation: &str) -> (Actor, Request) {
                 "parent_id": parent, "kind": "cell", "name": "Chi bộ 8", "opened_on": "2026-01-01"
             });
             (app.admin(), Request::post("/api/v1/units", body))
+        }
+        "create_assignment" => {
+            let path = study::assignments_of(app, "ward_a");
+            let body = study::body(app, to_attend());
+            (app.publisher(), Request::post(path, body))
         }
         "create_document" => {
             let body = library::nameless().body(app);

@@ -89,6 +89,7 @@ impl Shelf {
             unit: None,
             commit,
             good_rows: false,
+            edition_published: sotay::wiring::edition_published(),
         }
     }
 

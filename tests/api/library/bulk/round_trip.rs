@@ -186,6 +186,7 @@ fn the_demo_goes_round(engine: Engine) {
             unit: None,
             commit: true,
             good_rows: false,
+            edition_published: sotay::wiring::edition_published(),
         };
         let nobody = |_, _, _| ();
         let came = import
@@ -315,6 +316,7 @@ on_both_engines!(what_was_written_by_hand_goes_round, |app| async move {
         unit: None,
         commit: true,
         good_rows: false,
+        edition_published: sotay::wiring::edition_published(),
     };
     let came = import_now(&second, &whole).await.unwrap();
     assert_eq!(came.errors, Vec::<String>::new());

@@ -1,48 +1,51 @@
-//! An audience as a caller asks for it.
+//! Reading an audience that a caller sent.
 
 use std::collections::HashMap;
 
-use super::model::{Audience, Rule};
-use super::queries;
-use super::rules::is_within;
+use super::model::{Audience, Rule as AudienceRule};
 use super::views::AudienceBody;
+use super::{queries, rules};
 use crate::auth::principal::Actor;
 use crate::db::Conn;
-use crate::error::{Error, Rule as Refusal, Text};
+use crate::error::{Error, Rule, Text};
 use crate::kernel::ids::PublicId;
+use crate::kernel::person::Standing;
 
-const OUTSIDE_OWNER: Refusal = Refusal::invalid(
+const OUTSIDE_OWNER: Rule = Rule::invalid(
     "audience_outside_owner",
     "/audience",
     "Đối tượng phải nằm trong phạm vi của đơn vị sở hữu.",
-    "The audience must lie within the unit whose it is.",
+    "The audience must lie within the unit that owns it.",
 );
-const EVERYONE_WITH_RULES: Refusal = Refusal::invalid(
+const EVERYONE_WITH_RULES: Rule = Rule::invalid(
     "everyone_with_rules",
     "/audience/rules",
     "Đã chọn mọi người thì không kèm điều kiện.",
     "There are no rules beside everyone.",
 );
-const NOBODY: Refusal = Refusal::invalid(
+const NOBODY: Rule = Rule::invalid(
     "audience_of_nobody",
     "/audience/rules",
     "Cần ít nhất một điều kiện.",
     "It needs at least one rule.",
 );
 
-/// The unit whose thing it is that is shown.
+/// The unit whose thing is shown.
 #[derive(Debug, Clone, Copy)]
 pub struct Owner {
     pub unit_id: i64,
-    /// No unit stands above it: then its things may be for everyone.
+    /// No unit stands above it: then what it has may be for everyone.
     pub is_top: bool,
 }
 
-/// What a caller wants, for something of `owner`: everyone only for the top unit, else units at and below it.
-pub(super) fn wanted(
+/// The audience at `/audience` of a body. It stays at and below the owner, unless that is a top unit.
+///
+/// # Errors
+/// 422 for an audience of nobody, outside the owner, or of a unit that does not exist.
+pub fn resolve(
     conn: &mut Conn,
     actor: &impl Actor,
-    owner: Owner,
+    owner: &Owner,
     body: &AudienceBody,
 ) -> Result<Audience, Error> {
     if body.everyone {
@@ -63,28 +66,51 @@ pub(super) fn wanted(
     named.dedup();
     let found = queries::unit_paths(conn, actor, &named)?;
     let keys: HashMap<PublicId, i64> = found.iter().map(|(id, key, _)| (*id, *key)).collect();
-    let mut rules = Vec::with_capacity(body.rules.len());
+    let mut wanted = Vec::with_capacity(body.rules.len());
     for (place, rule) in body.rules.iter().enumerate() {
         let unit_id = match rule.unit_id {
             Some(id) => Some(*keys.get(&id).ok_or_else(|| unknown_unit(place))?),
             None => None,
         };
-        rules.push(Rule {
+        wanted.push(AudienceRule {
             unit_id,
-            standing: rule.standing.map(crate::kernel::person::Standing::code),
+            standing: rule.standing.map(Standing::code),
             role: rule.role,
         });
     }
-    let audience = Audience::Rules(rules);
+    let audience = Audience::Rules(wanted);
     let paths: Vec<(i64, Vec<i64>)> = found
         .into_iter()
         .map(|(_, key, path)| (key, path))
         .collect();
-    if owner.is_top || is_within(&audience, owner.unit_id, &paths) {
+    if owner.is_top || rules::is_within(&audience, owner.unit_id, &paths) {
         Ok(audience)
     } else {
         Err(OUTSIDE_OWNER.into())
     }
+}
+
+/// Whether whoever the first audience admits, the second does: as far as their rules tell by themselves.
+///
+/// # Errors
+/// The database.
+pub fn is_part(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    part: &Audience,
+    whole: &Audience,
+) -> Result<bool, Error> {
+    let mut units: Vec<i64> = match part {
+        Audience::Everyone => Vec::new(),
+        Audience::Rules(rules) => rules.iter().filter_map(|rule| rule.unit_id).collect(),
+    };
+    units.sort_unstable();
+    units.dedup();
+    let mut paths = Vec::with_capacity(units.len());
+    for unit in units {
+        paths.push((unit, queries::path_of(conn, actor, unit)?));
+    }
+    Ok(rules::is_part(part, whole, &paths))
 }
 
 fn unknown_unit(place: usize) -> Error {

@@ -1,0 +1,9 @@
+DROP TABLE report_snapshot_counts;
+DROP TABLE report_snapshots;
+DROP TABLE completion_counts;
+DROP TABLE reflections;
+DROP TABLE study_records;
+DROP TABLE editions_read;
+DROP TABLE progress_events;
+DROP TABLE requirement_results;
+DROP TABLE enrolments;
