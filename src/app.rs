@@ -19,6 +19,7 @@ use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
 use crate::members::Memory;
 use crate::reading;
+use crate::reports;
 use crate::sessions::Attempts;
 use crate::units::MemberMover;
 use crate::wiring;
@@ -42,6 +43,7 @@ pub struct App {
     pub manuscripts: Arc<Semaphore>,
     pub files: Files,
     pub reading: reading::Memory,
+    pub reports: reports::Memory,
     /// Members are the room above units, so units reach them through this.
     pub member_mover: Arc<dyn MemberMover>,
 }
@@ -92,6 +94,7 @@ impl App {
             manuscripts: Arc::new(Semaphore::new(cores)),
             files,
             reading: reading::Memory::default(),
+            reports: reports::Memory::default(),
             member_mover: wiring::member_mover(),
         })
     }

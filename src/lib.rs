@@ -22,6 +22,7 @@
 //! | `rosters` | roster import and export |
 //! | `reading` | what members read of the library |
 //! | `search` | finding something in it |
+//! | `reports` | how far units have come |
 //! | `system` | health, readiness, metrics, keys, the document |
 //! | `demo` | an invented organisation |
 //! | `wiring`, `app`, `upkeep` | what rooms are given of each other; the state; what happens now and then |
@@ -49,6 +50,7 @@ pub mod manuscripts;
 pub mod members;
 pub mod openapi;
 pub mod reading;
+pub mod reports;
 pub mod rosters;
 pub mod search;
 pub mod server;

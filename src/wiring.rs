@@ -6,12 +6,13 @@ use crate::files::InUse;
 use crate::jobs::Registration;
 use crate::library;
 use crate::members::Mover;
+use crate::reports;
 use crate::rosters;
 use crate::units::MemberMover;
 
 /// Every kind of job that this binary can do: rooms above `jobs` register their handlers here, a line each.
 pub fn job_kinds() -> Vec<Registration> {
-    rosters::JOBS.to_vec()
+    [rosters::JOBS.to_vec(), reports::JOBS.to_vec()].concat()
 }
 
 /// Who says which files are used: rooms that hold files register here, a line each.

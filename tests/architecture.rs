@@ -24,7 +24,7 @@ mod sizes;
 mod source;
 
 /// Rooms: the modules of `src/` that follow the room's plan.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 13] = [
     "audiences",
     "audit",
     "files",
@@ -32,6 +32,7 @@ const ROOMS: [&str; 12] = [
     "library",
     "members",
     "reading",
+    "reports",
     "rosters",
     "search",
     "sessions",

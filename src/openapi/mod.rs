@@ -36,6 +36,7 @@ use crate::http::problem::{Problem, ProblemField};
         (name = "catalogue", description = "Kinds of papers and materials, and topics."),
         (name = "library", description = "Official papers and study materials: what members read."),
         (name = "search", description = "Finding documents and passages of the library."),
+        (name = "reports", description = "How far units have come: figures for those above, names for the secretary."),
         (name = "jobs", description = "Long work."),
         (name = "audit", description = "Who did and who saw what."),
         (name = "system", description = "Health, keys, metrics.")

@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 25] = [
+const MAY_KNOW: [(&str, &[&str]); 26] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
     ("error", &["kernel"]),
@@ -35,6 +35,7 @@ const MAY_KNOW: [(&str, &[&str]); 25] = [
             "audiences",
             "library",
             "reading",
+            "reports",
             "wiring",
         ],
     ),
@@ -60,11 +61,13 @@ const MAY_KNOW: [(&str, &[&str]); 25] = [
     ),
     ("reading", &["audiences", "library", "files"]),
     ("search", &["audiences", "library"]),
+    // It reads the tables of study and progress by its own queries.
+    ("reports", &["audit", "units", "jobs"]),
     ("rosters", &["audit", "units", "members", "jobs"]),
     (
         "wiring",
         &[
-            "app", "jobs", "units", "members", "files", "rosters", "library",
+            "app", "jobs", "units", "members", "files", "rosters", "library", "reports",
         ],
     ),
     (
