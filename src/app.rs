@@ -18,6 +18,7 @@ use crate::http::metrics::Metrics;
 use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
 use crate::members::Memory;
+use crate::quizzes::AttemptClosed;
 use crate::reading;
 use crate::reports;
 use crate::sessions::Attempts;
@@ -44,6 +45,8 @@ pub struct App {
     pub files: Files,
     pub reading: reading::Memory,
     pub reports: reports::Memory,
+    /// Who is told of attempts that were closed, in the same transaction.
+    pub attempt_closed: Vec<AttemptClosed>,
     /// Members are the room above units, so units reach them through this.
     pub member_mover: Arc<dyn MemberMover>,
 }
@@ -95,6 +98,7 @@ impl App {
             files,
             reading: reading::Memory::default(),
             reports: reports::Memory::default(),
+            attempt_closed: wiring::attempt_closed(),
             member_mover: wiring::member_mover(),
         })
     }

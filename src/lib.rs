@@ -19,6 +19,8 @@
 //! | `library` | the handbook's content, for those who write and publish it |
 //! | `sessions` | signing in and staying signed in |
 //! | `files` | files of documents: uploads, storage, serving |
+//! | `questions` | banks of questions, their keys and versions, import and export |
+//! | `quizzes` | quizzes, attempts and their grading |
 //! | `rosters` | roster import and export |
 //! | `reading` | what members read of the library |
 //! | `search` | finding something in it |
@@ -49,6 +51,7 @@ pub mod log;
 pub mod manuscripts;
 pub mod members;
 pub mod openapi;
+pub mod quizzes;
 pub mod reading;
 pub mod reports;
 pub mod rosters;

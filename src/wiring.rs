@@ -6,6 +6,7 @@ use crate::files::InUse;
 use crate::jobs::Registration;
 use crate::library;
 use crate::members::Mover;
+use crate::quizzes::AttemptClosed;
 use crate::reports;
 use crate::rosters;
 use crate::units::MemberMover;
@@ -18,6 +19,11 @@ pub fn job_kinds() -> Vec<Registration> {
 /// Who says which files are used: rooms that hold files register here, a line each.
 pub fn file_uses() -> Vec<InUse> {
     vec![library::files_in_use]
+}
+
+/// Who is told of attempts at quizzes that were closed: rooms that count them register here, a line each.
+pub fn attempt_closed() -> Vec<AttemptClosed> {
+    Vec::new()
 }
 
 /// Who moves people when the tree changes.

@@ -31,6 +31,7 @@ const ROOMS: [&str; 13] = [
     "jobs",
     "library",
     "members",
+    "quizzes",
     "reading",
     "reports",
     "rosters",

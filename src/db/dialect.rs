@@ -71,6 +71,8 @@ pub enum Guard {
     Tree = 1,
     /// What readers are shown: its changes are numbered in the order of their commits.
     Library = 2,
+    /// Keys of questions: an attempt is graded by those that hold, or is graded again.
+    Keys = 3,
 }
 
 /// Takes a guard for a change that nobody may read past or change beside. PostgreSQL only: SQLite has one writer.

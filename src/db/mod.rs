@@ -8,6 +8,7 @@
 
 mod connect;
 pub mod dialect;
+mod kept;
 mod lanes;
 mod lock;
 pub mod migrate;
@@ -22,6 +23,7 @@ use diesel::{PgConnection, SqliteConnection};
 
 pub use connect::{DatabaseUrl, Engine, OpenError};
 pub use dialect::Both;
+pub use kept::{Kept, Value};
 pub use one_of::OneOf;
 
 use crate::error::Error;

@@ -612,6 +612,166 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
 
+    question_banks (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        owner_unit_id -> BigInt,
+        topic_id -> Nullable<BigInt>,
+        name -> Text,
+        note -> Nullable<Text>,
+        created_by -> Nullable<BigInt>,
+        created_at -> InstantSql,
+        revision -> BigInt,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    questions (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        bank_id -> BigInt,
+        category -> Nullable<Text>,
+        kind -> Text,
+        active -> Bool,
+        version_id -> Nullable<BigInt>,
+        created_by -> Nullable<BigInt>,
+        created_at -> InstantSql,
+        revision -> BigInt,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    question_versions (id) {
+        id -> BigInt,
+        question_id -> BigInt,
+        number -> Integer,
+        family -> Integer,
+        change -> Text,
+        content -> JsonSql,
+        picture_file_id -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
+        created_by -> Nullable<BigInt>,
+        created_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    quizzes (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        owner_unit_id -> BigInt,
+        audience_id -> BigInt,
+        title -> Text,
+        introduction -> Nullable<Text>,
+        state -> Text,
+        shuffle_questions -> Bool,
+        shuffle_choices -> Bool,
+        pass_permille -> Integer,
+        time_limit_seconds -> Nullable<Integer>,
+        attempt_limit -> Nullable<Integer>,
+        counts -> Text,
+        review -> Text,
+        opens_at -> Nullable<InstantSql>,
+        closes_at -> Nullable<InstantSql>,
+        created_by -> Nullable<BigInt>,
+        created_at -> InstantSql,
+        published_at -> Nullable<InstantSql>,
+        closed_at -> Nullable<InstantSql>,
+        revision -> BigInt,
+        updated_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    quiz_items (quiz_id, place) {
+        quiz_id -> BigInt,
+        place -> Integer,
+        question_id -> Nullable<BigInt>,
+        bank_id -> Nullable<BigInt>,
+        category -> Nullable<Text>,
+        draws -> Integer,
+        points -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    attempts (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        quiz_id -> BigInt,
+        member_id -> BigInt,
+        number -> Nullable<Integer>,
+        state -> Text,
+        ended -> Nullable<Text>,
+        pass_permille -> Integer,
+        paper -> JsonSql,
+        max_points -> BigInt,
+        points -> Nullable<BigInt>,
+        passed -> Bool,
+        pass_kept -> Bool,
+        opened_at -> InstantSql,
+        expires_at -> Nullable<InstantSql>,
+        closed_at -> Nullable<InstantSql>,
+        regraded_at -> Nullable<InstantSql>,
+        upload_id -> Nullable<PublicIdSql>,
+        taken_at -> Nullable<InstantSql>,
+        of_attempt_id -> Nullable<BigInt>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    attempt_answers (attempt_id, place) {
+        attempt_id -> BigInt,
+        place -> Integer,
+        question_id -> BigInt,
+        version_id -> BigInt,
+        answer -> Nullable<JsonSql>,
+        points -> Nullable<BigInt>,
+        saved_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    attempt_regrades (id) {
+        id -> BigInt,
+        attempt_id -> BigInt,
+        version_id -> BigInt,
+        points_before -> BigInt,
+        points_after -> BigInt,
+        passed_before -> Bool,
+        passed_after -> Bool,
+        at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
     assignments (id) {
         id -> BigInt,
         public_id -> PublicIdSql,
@@ -698,6 +858,7 @@ diesel::table! {
         entered_at -> InstantSql,
         state -> Text,
         counted -> Text,
+        asked -> Integer,
         opened_at -> Nullable<InstantSql>,
         completed_at -> Nullable<InstantSql>,
         completed_before -> Nullable<InstantSql>,
@@ -870,6 +1031,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     library_changes,
     bookmarks,
     reading_positions,
+    question_banks,
+    questions,
+    question_versions,
+    quizzes,
+    quiz_items,
+    attempts,
+    attempt_answers,
+    attempt_regrades,
     assignments,
     assignment_requirements,
     assignment_deadlines,

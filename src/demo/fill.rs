@@ -1,4 +1,6 @@
-//! Writes the organisation into an empty database, in one transaction.
+//! Writes the organisation into an empty database: at once (`fill`), or bit by bit (`seed.rs`).
+
+use std::ops::Range;
 
 use chrono::{Duration, NaiveDate};
 use serde::Serialize;
@@ -51,10 +53,11 @@ enum Reach {
 }
 
 /// The row keys of the units.
-struct Tree {
-    city: i64,
-    wards: Vec<i64>,
-    cells: Vec<i64>,
+#[derive(Clone)]
+pub(super) struct Tree {
+    pub city: i64,
+    pub wards: Vec<i64>,
+    pub cells: Vec<i64>,
 }
 
 /// Fills an empty database; `None` when it has units already.
@@ -67,13 +70,50 @@ pub fn fill(
     plan: &Plan,
     password_hash: &str,
 ) -> Result<Option<Vec<SignIn>>, Error> {
+    let Some(tree) = plant(conn, system, plan)? else {
+        return Ok(None);
+    };
+    let cells = 0..tree.cells.len();
+    settle(conn, system, plan, &tree, (cells, 0), password_hash).map(Some)
+}
+
+/// Grows the tree in an empty database; `None` when it has units already.
+pub(super) fn plant(conn: &mut Conn, system: &System, plan: &Plan) -> Result<Option<Tree>, Error> {
     if !units::is_empty(conn, system)? {
         return Ok(None);
     }
-    let today = system.now().day();
-    let tree = grow(conn, system, plan, today)?;
-    let ids = populate(conn, system, plan, &tree, today)?;
-    let first = ids.first().cloned().unwrap_or_default();
+    grow(conn, system, plan, system.now().day()).map(Some)
+}
+
+/// People of some cells with their secretaries, and where the first cell is among them, those who can sign in. `first` is
+/// the number of the first of them.
+pub(super) fn settle(
+    conn: &mut Conn,
+    system: &System,
+    plan: &Plan,
+    tree: &Tree,
+    (cells, first): (Range<usize>, usize),
+    password_hash: &str,
+) -> Result<Vec<SignIn>, Error> {
+    let people = populate(conn, system, plan, tree, (cells.clone(), first))?;
+    let own_cells = tree.cells.get(cells.clone()).unwrap_or_default();
+    let with_sign_ins = usize::from(cells.start == 0);
+    leaders(conn, system, own_cells, &people, with_sign_ins)?;
+    match people.first().filter(|_| cells.start == 0) {
+        Some(first) => sign_ins(conn, system, tree, first, password_hash),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Roles and accounts of those of the first cell.
+fn sign_ins(
+    conn: &mut Conn,
+    system: &System,
+    tree: &Tree,
+    first: &[(i64, String)],
+    password_hash: &str,
+) -> Result<Vec<SignIn>, Error> {
+    let from = system.now().day() - Duration::days(400);
     let mut sign_ins = Vec::new();
     for (place, role, reach) in PEOPLE {
         let Some((id, card)) = first.get(place) else {
@@ -85,15 +125,7 @@ pub fn fill(
             Reach::City => Some(&tree.city),
         };
         if let (Some(role), Some(unit)) = (role, unit) {
-            members::grant_role(
-                conn,
-                system,
-                *id,
-                role,
-                *unit,
-                today - Duration::days(400),
-                None,
-            )?;
+            members::grant_role(conn, system, *id, role, *unit, from, None)?;
         }
         sessions::open_account(conn, system, *id, password_hash)?;
         sign_ins.push(SignIn {
@@ -105,19 +137,10 @@ pub fn fill(
     }
     // Like the first administrator of a real deployment, this one keeps the roster too.
     if let Some((id, _)) = first.get(ADMINISTRATOR) {
-        let from = today - Duration::days(400);
-        members::grant_role(
-            conn,
-            system,
-            *id,
-            Role::RosterOfficer,
-            tree.city,
-            from,
-            None,
-        )?;
+        let role = Role::RosterOfficer;
+        members::grant_role(conn, system, *id, role, tree.city, from, None)?;
     }
-    leaders(conn, system, &tree, &ids, today)?;
-    Ok(Some(sign_ins))
+    Ok(sign_ins)
 }
 
 fn grow(conn: &mut Conn, system: &System, plan: &Plan, today: NaiveDate) -> Result<Tree, Error> {
@@ -168,40 +191,57 @@ fn grow(conn: &mut Conn, system: &System, plan: &Plan, today: NaiveDate) -> Resu
     Ok(Tree { city, wards, cells })
 }
 
-/// Row key and card number of everyone, by cell.
+/// Row key and card number of those with an office or a sign-in, by cell.
 type People = Vec<Vec<(i64, String)>>;
 
+/// People of the cells `cells` (places in the tree), the first of whom is person `number` of all.
 fn populate(
     conn: &mut Conn,
     system: &System,
     plan: &Plan,
     tree: &Tree,
-    today: NaiveDate,
+    (cells, mut number): (Range<usize>, usize),
 ) -> Result<People, Error> {
-    let mut everyone = Vec::with_capacity(plan.members);
-    let mut sizes = Vec::new();
-    for (index, cell) in tree.cells.iter().enumerate() {
-        let size = plan.size_of_cell(index);
-        sizes.push(size);
-        for place in 0..size {
-            everyone.push(invent(everyone.len(), place, *cell, today)?);
+    let today = system.now().day();
+    let mut people = Vec::with_capacity(cells.len());
+    let mut batch: Vec<NewMember> = Vec::with_capacity(BATCH);
+    let mut owners: Vec<(usize, usize)> = Vec::with_capacity(BATCH);
+    for index in cells {
+        let cell = tree.cells.get(index).copied().unwrap_or_default();
+        people.push(Vec::new());
+        for place in 0..plan.size_of_cell(index) {
+            batch.push(invent(number, place, cell, today)?);
+            owners.push((people.len() - 1, place));
+            number += 1;
+            if batch.len() == BATCH {
+                take_in(conn, system, (&mut batch, &mut owners), &mut people)?;
+            }
         }
     }
-    let mut keys = Vec::with_capacity(everyone.len());
-    for batch in everyone.chunks(BATCH) {
-        keys.extend(members::insert_many(conn, system, batch)?);
+    take_in(conn, system, (&mut batch, &mut owners), &mut people)?;
+    Ok(people)
+}
+
+/// Writes a batch and keeps whom the demo needs again.
+fn take_in(
+    conn: &mut Conn,
+    system: &System,
+    (batch, owners): (&mut Vec<NewMember>, &mut Vec<(usize, usize)>),
+    people: &mut People,
+) -> Result<(), Error> {
+    let keys = members::insert_many(conn, system, batch)?;
+    for ((key, new), (cell, place)) in keys.into_iter().zip(batch.iter()).zip(owners.iter()) {
+        let card = new.card_number.as_ref();
+        if let Some(kept) = people.get_mut(*cell).filter(|_| *place < plan::FIRST_CELL) {
+            kept.push((
+                key,
+                card.map_or_else(String::new, |card| card.as_str().to_owned()),
+            ));
+        }
     }
-    let cards = everyone.iter().map(|new| {
-        new.card_number
-            .as_ref()
-            .map(|card| card.as_str().to_owned())
-            .unwrap_or_default()
-    });
-    let mut all = keys.into_iter().zip(cards);
-    Ok(sizes
-        .into_iter()
-        .map(|size| all.by_ref().take(size).collect())
-        .collect())
+    batch.clear();
+    owners.clear();
+    Ok(())
 }
 
 fn unfit(what: &str) -> Error {
@@ -247,16 +287,16 @@ fn invent(number: usize, place: usize, cell: i64, today: NaiveDate) -> Result<Ne
     })
 }
 
-/// A secretary and a deputy for every other cell.
+/// A secretary and a deputy for each of these cells but the first `skipped`.
 fn leaders(
     conn: &mut Conn,
     system: &System,
-    tree: &Tree,
+    cells: &[i64],
     people: &People,
-    today: NaiveDate,
+    skipped: usize,
 ) -> Result<(), Error> {
-    let from = today - Duration::days(400);
-    for (cell, members_of_cell) in tree.cells.iter().zip(people).skip(1) {
+    let from = system.now().day() - Duration::days(400);
+    for (cell, members_of_cell) in cells.iter().zip(people).skip(skipped) {
         for ((id, _), role) in members_of_cell
             .iter()
             .zip([Role::CellSecretary, Role::DeputySecretary])

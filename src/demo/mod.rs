@@ -4,9 +4,12 @@
 mod fill;
 mod names;
 mod plan;
+mod queries;
+mod seed;
 
 pub use fill::{SignIn, fill};
 pub use plan::Plan;
+pub use seed::{Seed, Step, seed};
 
 /// The password of every demo account.
 pub const PASSWORD: &str = "so-tay-demo-2026";

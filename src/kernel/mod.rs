@@ -2,6 +2,7 @@
 
 pub mod bounded;
 pub mod clock;
+pub mod codes;
 pub mod dates;
 pub mod ids;
 pub mod instant;

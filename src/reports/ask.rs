@@ -32,10 +32,10 @@ pub(super) const NOT_A_CELL: Rule = Rule::conflict(
 /// Which report.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked {
-    pub unit_id: PublicId,
-    pub assignment_id: PublicId,
-    pub requirement_id: Option<PublicId>,
-    pub snapshot_id: Option<PublicId>,
+    pub unit: PublicId,
+    pub assignment: PublicId,
+    pub requirement: Option<PublicId>,
+    pub snapshot: Option<PublicId>,
 }
 
 /// What every report on an assignment in a unit begins with.
@@ -115,9 +115,9 @@ impl Ground {
         grant: &Grant<ReadProgress>,
         asked: &Asked,
     ) -> Result<Self, Error> {
-        let unit = units::locate_for(conn, grant, asked.unit_id)?;
-        let assignment = assignments::find(conn, grant, unit.id, asked.assignment_id)?;
-        let standpoint = match asked.snapshot_id {
+        let unit = units::locate_for(conn, grant, asked.unit)?;
+        let assignment = assignments::find(conn, grant, unit.id, asked.assignment)?;
+        let standpoint = match asked.snapshot {
             Some(id) => Standpoint::Frozen(assignments::snapshot(conn, grant, assignment.id, id)?),
             None => Standpoint::Now(grant.now()),
         };
@@ -185,7 +185,7 @@ pub(super) fn unit_report(
     asked: &Asked,
 ) -> Result<UnitReport, Error> {
     let ground = Ground::load(conn, grant, asked)?;
-    let requirement = match asked.requirement_id {
+    let requirement = match asked.requirement {
         Some(id) => Some(requirement(conn, grant, ground.assignment.id, id)?),
         None => None,
     };

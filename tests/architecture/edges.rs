@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 26] = [
+const MAY_KNOW: [(&str, &[&str]); 28] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
     ("error", &["kernel"]),
@@ -34,6 +34,7 @@ const MAY_KNOW: [(&str, &[&str]); 26] = [
             "sessions",
             "audiences",
             "library",
+            "quizzes",
             "reading",
             "reports",
             "wiring",
@@ -59,6 +60,11 @@ const MAY_KNOW: [(&str, &[&str]); 26] = [
             "audiences",
         ],
     ),
+    ("questions", &["audit", "jobs", "units", "files", "library"]),
+    (
+        "quizzes",
+        &["audit", "jobs", "units", "audiences", "questions"],
+    ),
     ("reading", &["audiences", "library", "files"]),
     ("search", &["audiences", "library"]),
     // It reads the tables of study and progress by its own queries.
@@ -67,20 +73,36 @@ const MAY_KNOW: [(&str, &[&str]); 26] = [
     (
         "wiring",
         &[
-            "app", "jobs", "units", "members", "files", "rosters", "library", "reports",
+            "app",
+            "jobs",
+            "units",
+            "members",
+            "files",
+            "rosters",
+            "library",
+            "questions",
+            "quizzes",
+            "reports",
         ],
     ),
     (
         "demo",
         &[
-            "kernel", "error", "db", "auth", "units", "members", "sessions",
+            "kernel",
+            "error",
+            "db",
+            "auth",
+            "units",
+            "members",
+            "sessions",
+            "audiences",
         ],
     ),
     (
         "upkeep",
         &[
             "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring", "library",
-            "reading",
+            "reading", "quizzes",
         ],
     ),
 ];

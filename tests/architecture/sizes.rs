@@ -10,7 +10,7 @@ const MAIN_LINES: usize = 40;
 /// File, its own budget, why.
 const LONGER_FILES: [(&str, usize, &str); 1] = [(
     "db/schema.rs",
-    900,
+    1_300,
     "a list of tables: one place to compare with the databases",
 )];
 

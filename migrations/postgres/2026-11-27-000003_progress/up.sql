@@ -1,7 +1,8 @@
 -- Who is to do an assignment: a row for each member whom its audience admits, made when it opens. `counted` says where he
 -- stands in the figures: `counted` (the denominator), `excused`, `exempt`, or `left` (counted nowhere: he left the audience).
 -- `state` is how far he is, whatever `counted` says. `overdue` is no state: not completed and `due_at` has come.
--- `completed_before` is when he had finished before a new edition asked for more.
+-- `completed_before` is when he had finished before a new edition asked for more. `asked` is how many of the assignment's
+-- requirements, in the order of their keys, the figures count him under: one that is added reaches him a little later.
 CREATE TABLE enrolments (
     member_id BIGINT NOT NULL REFERENCES members (id),
     assignment_id BIGINT NOT NULL REFERENCES assignments (id),
@@ -10,6 +11,7 @@ CREATE TABLE enrolments (
     entered_at TIMESTAMPTZ NOT NULL,
     state TEXT NOT NULL,
     counted TEXT NOT NULL,
+    asked INTEGER NOT NULL,
     opened_at TIMESTAMPTZ,
     completed_at TIMESTAMPTZ,
     completed_before TIMESTAMPTZ,

@@ -36,7 +36,7 @@ CREATE TABLE assignment_requirements (
     kind TEXT NOT NULL,
     document_id BIGINT REFERENCES documents (id),
     edition_id BIGINT REFERENCES editions (id),
-    quiz_id BIGINT,
+    quiz_id BIGINT REFERENCES quizzes (id),
     title TEXT,
     added_at BIGINT NOT NULL,
     replaces_id BIGINT UNIQUE REFERENCES assignment_requirements (id)

@@ -41,10 +41,10 @@ pub async fn get_cell_report(
 ) -> Result<Answer, Error> {
     let Path((unit_id, assignment_id)) = path;
     let asked = Asked {
-        unit_id,
-        assignment_id,
-        requirement_id: None,
-        snapshot_id: options.snapshot_id,
+        unit: unit_id,
+        assignment: assignment_id,
+        requirement: None,
+        snapshot: options.snapshot_id,
     };
     let reader = grant.clone();
     let report = app

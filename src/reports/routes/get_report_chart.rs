@@ -39,10 +39,10 @@ pub async fn get_report_chart(
 ) -> Result<Answer, Error> {
     let Path((unit_id, assignment_id)) = path;
     let asked = Asked {
-        unit_id,
-        assignment_id,
-        requirement_id: options.requirement_id,
-        snapshot_id: options.snapshot_id,
+        unit: unit_id,
+        assignment: assignment_id,
+        requirement: options.requirement_id,
+        snapshot: options.snapshot_id,
     };
     let memory = app.reports.clone();
     let drawn = app

@@ -44,10 +44,10 @@ pub async fn get_report_summary(
 ) -> Result<Answer, Error> {
     let Path((unit_id, assignment_id)) = path;
     let asked = Asked {
-        unit_id,
-        assignment_id,
-        requirement_id: options.requirement_id,
-        snapshot_id: options.snapshot_id,
+        unit: unit_id,
+        assignment: assignment_id,
+        requirement: options.requirement_id,
+        snapshot: options.snapshot_id,
     };
     let (reader, memory) = (grant.clone(), app.reports.clone());
     let report = app

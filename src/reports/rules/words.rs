@@ -21,13 +21,14 @@ pub(in crate::reports) fn denominator_rule(late_joiners: &str, late_days: Option
         "days_after_joining" => {
             let days = late_days.unwrap_or(0);
             (
-                format!("Người đến sau được tính và có {days} ngày kể từ ngày đến."),
-                format!("Who joins later is counted and has {days} days from then."),
+                format!("Người đến sau được tính và có ít nhất {days} ngày kể từ ngày đến."),
+                format!("Who joins later is counted and has {days} days from then or more."),
             )
         }
         _ => (
-            "Người đến sau được tính với cùng thời hạn.".to_owned(),
-            "Who joins later is counted and has the same deadline.".to_owned(),
+            "Người đến sau được tính với cùng thời hạn; đến sau thời hạn thì không tính."
+                .to_owned(),
+            "Who joins later has the same deadline; who joins after it is not counted.".to_owned(),
         ),
     };
     let (vi, en) = (base().vi, base().en);

@@ -8,13 +8,13 @@ mod options;
 mod snapshot;
 mod unit;
 
-pub use cell::{CellReportView, MissingMemberView, MissingPageView, ReportLinkView};
+pub use cell::{CellReportView, MissingMemberView, MissingPageView};
 pub use figures::{FiguresView, ReportOriginView, ReportedAssignmentView, RequirementFiguresView};
 pub use matrix::{MatrixCellView, MatrixRowView, ReportMatrixView};
 pub use month::{MonthItemView, MonthShare, MonthlyReportView};
 pub use options::{CreateReportExport, ReportOptions, SnapshotOption};
-pub use snapshot::{SnapshotListView, SnapshotReason, SnapshotView};
-pub use unit::{ChildFiguresView, UnitReportView};
+pub use snapshot::{SnapshotListView, SnapshotView};
+pub use unit::UnitReportView;
 
 use crate::units::{Unit, UnitRef};
 

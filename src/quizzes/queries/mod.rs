@@ -1,0 +1,3 @@
+//! SQL of quizzes, by what it is about.
+
+pub(super) mod refs;
