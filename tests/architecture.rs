@@ -24,7 +24,7 @@ mod sizes;
 mod source;
 
 /// Rooms: the modules of `src/` that follow the room's plan.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "audiences",
     "audit",
     "files",

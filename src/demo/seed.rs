@@ -108,11 +108,7 @@ async fn assignments(
 ) -> Result<(), Error> {
     let (giver, city) = (system.clone(), tree.city);
     db.write(move |conn| {
-        let everyone = Audience {
-            everyone: true,
-            rules: Vec::new(),
-        };
-        let audience_id = audiences::keep(conn, &giver, &everyone)?;
+        let audience_id = audiences::keep(conn, &giver, &Audience::Everyone)?;
         for number in 1..=count {
             queries::insert_assignment(conn, &giver, city, audience_id, number)?;
         }

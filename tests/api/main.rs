@@ -26,6 +26,7 @@ mod members;
 mod migrations;
 mod openapi;
 mod reading;
+mod reports;
 mod rosters;
 mod search;
 mod sessions;

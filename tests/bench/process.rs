@@ -80,11 +80,42 @@ pub fn fill(data: &Path, members: usize, wards: usize, cells: usize) -> Value {
     serde_json::from_slice(&std::fs::read(data.join("demo-sign-ins.json")).unwrap()).unwrap()
 }
 
+/// Seeds an empty database with a city: members, cells, assignments. Without an address it is a file in the folder.
+pub fn seed(
+    data: &Path,
+    url: Option<&str>,
+    (members, cells, assignments): (usize, usize, usize),
+) -> Value {
+    let status = on(sotay(), url)
+        .arg("seed")
+        .arg("--data")
+        .arg(data)
+        .args(["--members", &members.to_string()])
+        .args(["--cells", &cells.to_string()])
+        .args(["--assignments", &assignments.to_string()])
+        .status()
+        .unwrap();
+    assert!(status.success(), "the city could not be seeded");
+    serde_json::from_slice(&std::fs::read(data.join("seed-sign-ins.json")).unwrap()).unwrap()
+}
+
+fn on(mut command: Command, url: Option<&str>) -> Command {
+    if let Some(url) = url {
+        command.env("DATABASE_URL", url);
+    }
+    command
+}
+
 /// Starts the server; answers it and the time to its first answer.
 pub fn serve(data: &Path) -> (Running, Duration) {
+    serve_on(data, None)
+}
+
+/// The same on a database at an address.
+pub fn serve_on(data: &Path, url: Option<&str>) -> (Running, Duration) {
     let port = free_port();
     let start = Instant::now();
-    let child = sotay()
+    let child = on(sotay(), url)
         .arg("serve")
         .arg("--data")
         .arg(data)

@@ -20,13 +20,17 @@
 mod bare;
 mod foundation;
 mod load;
+#[path = "../support/postgres.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
+mod postgres;
 mod process;
 mod report;
+mod reports;
 
 /// A group of figures under a name that can be asked for.
 type Group = (&'static str, fn(&mut report::Report));
 
-const GROUPS: [Group; 1] = [("foundation", foundation::run)];
+const GROUPS: [Group; 2] = [("foundation", foundation::run), ("reports", reports::run)];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -22,7 +22,10 @@ use crate::reports::views::MonthlyReportView;
         ("unit_id" = PublicId, Path, description = "The unit."),
         ("month" = String, Path, description = "The month, `2026-11`.", max_length = 7, pattern = "^[0-9]{4}-[0-9]{2}$")
     ),
-    responses((status = 200, description = "The figures.", body = MonthlyReportView)),
+    responses(
+        (status = 200, description = "The figures.", body = MonthlyReportView),
+        (status = 422, description = "That is no month.")
+    ),
     security(("access_token" = []))
 )]
 #[get("/units/{unit_id}/monthly-reports/{month}")]

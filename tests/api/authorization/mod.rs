@@ -20,6 +20,7 @@ mod jobs;
 mod library;
 mod members;
 mod reading;
+mod reports;
 mod rosters;
 mod search;
 mod sessions;
@@ -71,6 +72,7 @@ fn sections() -> Vec<(&'static str, Vec<Row>)> {
         ("library", library::rows()),
         ("reading", reading::rows()),
         ("search", search::rows()),
+        ("reports", reports::rows()),
         ("jobs", jobs::rows()),
         ("audit", audit::rows()),
     ]
