@@ -86,7 +86,7 @@ pub fn seed(
     url: Option<&str>,
     (members, cells, assignments): (usize, usize, usize),
 ) -> Value {
-    let status = on(sotay(), url)
+    let status = on(sotay(), data, url)
         .arg("seed")
         .arg("--data")
         .arg(data)
@@ -99,9 +99,14 @@ pub fn seed(
     serde_json::from_slice(&std::fs::read(data.join("seed-sign-ins.json")).unwrap()).unwrap()
 }
 
-fn on(mut command: Command, url: Option<&str>) -> Command {
+/// On a database at an address, whose secret lies in the folder as that of a file would.
+fn on(mut command: Command, data: &Path, url: Option<&str>) -> Command {
     if let Some(url) = url {
-        command.env("DATABASE_URL", url);
+        let secret = data.join("bench-secret");
+        std::fs::write(&secret, "a secret of the benches, and of no other place").unwrap();
+        command
+            .env("DATABASE_URL", url)
+            .env("SOTAY_SECRET_FILE", secret);
     }
     command
 }
@@ -115,7 +120,7 @@ pub fn serve(data: &Path) -> (Running, Duration) {
 pub fn serve_on(data: &Path, url: Option<&str>) -> (Running, Duration) {
     let port = free_port();
     let start = Instant::now();
-    let child = on(sotay(), url)
+    let child = on(sotay(), data, url)
         .arg("serve")
         .arg("--data")
         .arg(data)

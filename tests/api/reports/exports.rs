@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 use sotay::db::schema::{audit_log, audit_subjects};
 
-use super::{give, give_from, write};
+use super::{freeze, give, give_from, write};
 use crate::support::TestApp;
 
 fn path(app: &TestApp, unit: &str) -> String {
@@ -105,7 +105,7 @@ on_both_engines!(
 
 on_both_engines!(what_cannot_be_exported_is_refused, |app| async move {
     let given = give(&app).await;
-    let snapshot = super::freeze(&app, given).await;
+    let snapshot = freeze(&app, given).await;
     for (body, status, code) in [
         (json!({"content": "members"}), 422, "assignment_needed"),
         (
