@@ -17,7 +17,8 @@ use crate::http::limits::Limits;
 use crate::http::metrics::Metrics;
 use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
-use crate::members::Memory;
+use crate::library::EditionPublished;
+use crate::members::{Followers, Memory};
 use crate::quizzes::AttemptClosed;
 use crate::reading;
 use crate::reports;
@@ -47,6 +48,10 @@ pub struct App {
     pub reports: reports::Memory,
     /// Who is told of attempts that were closed, in the same transaction.
     pub attempt_closed: Vec<AttemptClosed>,
+    /// Who is told of editions that were published, in the same transaction.
+    pub edition_published: Vec<EditionPublished>,
+    /// Who is told of changes of people, in the same transaction.
+    pub followers: Followers,
     /// Members are the room above units, so units reach them through this.
     pub member_mover: Arc<dyn MemberMover>,
 }
@@ -99,6 +104,8 @@ impl App {
             reading: reading::Memory::default(),
             reports: reports::Memory::default(),
             attempt_closed: wiring::attempt_closed(),
+            edition_published: wiring::edition_published(),
+            followers: wiring::followers(),
             member_mover: wiring::member_mover(),
         })
     }

@@ -24,6 +24,8 @@
 //! | `rosters` | roster import and export |
 //! | `reading` | what members read of the library |
 //! | `search` | finding something in it |
+//! | `study` | assignments: what is to be studied, by whom, until when |
+//! | `progress` | how far members are, and the figures of each cell |
 //! | `reports` | how far units have come |
 //! | `system` | health, readiness, metrics, keys, the document |
 //! | `demo` | an invented organisation |
@@ -51,6 +53,7 @@ pub mod log;
 pub mod manuscripts;
 pub mod members;
 pub mod openapi;
+pub mod progress;
 pub mod quizzes;
 pub mod reading;
 pub mod reports;
@@ -58,6 +61,7 @@ pub mod rosters;
 pub mod search;
 pub mod server;
 pub mod sessions;
+pub mod study;
 pub mod system;
 pub mod units;
 pub mod upkeep;

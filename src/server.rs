@@ -20,8 +20,8 @@ use crate::error::Error;
 use crate::http::{edge, methods};
 use crate::system::routes::get_openapi::OpenApiBytes;
 use crate::{
-    audit, files, jobs, library, members, openapi, reading, reports, rosters, search, sessions,
-    system, units,
+    audit, files, jobs, library, members, openapi, progress, reading, reports, rosters, search,
+    sessions, study, system, units,
 };
 
 /// Bytes a JSON body may have; uploads state their own limit.
@@ -38,6 +38,8 @@ fn mount_api(config: &mut ServiceConfig<'_>) {
     // Before what takes any word after `/library/` for a document.
     search::mount(config);
     reading::mount(config);
+    study::mount(config);
+    progress::mount(config);
     reports::mount(config);
     jobs::mount(config);
     audit::mount(config);

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::http::idempotency;
-use crate::{jobs, library, reading, sessions, wiring};
+use crate::{jobs, library, progress, reading, sessions, wiring};
 
 /// Often enough that a rotated key is known to every process before it signs.
 const KEYS: Duration = Duration::from_secs(10);
@@ -39,6 +39,7 @@ pub fn start(app: &Data<App>) -> Upkeep {
     let tasks = vec![
         actix_web::rt::spawn(every(KEYS, stopped.clone(), app.clone(), reload_keys)),
         actix_web::rt::spawn(every(DUE, stopped.clone(), app.clone(), publish_due)),
+        actix_web::rt::spawn(every(DUE, stopped.clone(), app.clone(), follow_study)),
         actix_web::rt::spawn(every(PURGE, stopped.clone(), app.clone(), purge)),
         actix_web::rt::spawn(every(FILES, stopped.clone(), app.clone(), look_after_files)),
         actix_web::rt::spawn(every(reading::POLL, stopped, app.clone(), reading::look)),
@@ -74,7 +75,9 @@ async fn publish_due(app: Data<App>) {
         Ok(false) => return,
         Ok(true) => {
             app.db
-                .write(move |conn| library::publish_due(conn, &system))
+                .write(move |conn| {
+                    library::publish_due(conn, &system, &wiring::edition_published())
+                })
                 .await
         }
         Err(error) => Err(error),
@@ -87,8 +90,15 @@ async fn publish_due(app: Data<App>) {
     }
 }
 
+async fn follow_study(app: Data<App>) {
+    if let Err(error) = progress::look_after(&app).await {
+        tracing::error!(error = %error.for_log(), "assignments could not be followed");
+    }
+}
+
 async fn purge(app: Data<App>) {
     app.limits.forget_quiet();
+    forget_events(&app).await;
     let system = app.system("upkeep");
     if let Err(error) = app
         .db
@@ -114,6 +124,25 @@ async fn purge(app: Data<App>) {
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(error = %error.for_log(), "expired sessions could not be removed");
+                break;
+            }
+        }
+    }
+}
+
+/// In small steps, as all deleting.
+async fn forget_events(app: &Data<App>) {
+    loop {
+        let system = app.system("upkeep");
+        match app
+            .db
+            .write(move |conn| progress::forget_events(conn, &system))
+            .await
+        {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(error = %error.for_log(), "events could not be forgotten");
                 break;
             }
         }

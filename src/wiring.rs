@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use crate::files::InUse;
 use crate::jobs::Registration;
-use crate::library;
-use crate::members::Mover;
+use crate::library::{self, EditionPublished};
+use crate::members::{Followers, Mover};
+use crate::progress;
 use crate::quizzes::AttemptClosed;
 use crate::reports;
 use crate::rosters;
+use crate::study;
 use crate::units::MemberMover;
 
 /// Every kind of job that this binary can do: rooms above `jobs` register their handlers here, a line each.
@@ -23,10 +25,20 @@ pub fn file_uses() -> Vec<InUse> {
 
 /// Who is told of attempts at quizzes that were closed: rooms that count them register here, a line each.
 pub fn attempt_closed() -> Vec<AttemptClosed> {
-    Vec::new()
+    vec![progress::attempt_closed]
+}
+
+/// Who is told of changes of people and of the tree: rooms that count members register here.
+pub fn followers() -> Followers {
+    Followers::new(&[progress::members_changed], &[progress::tree_changed])
+}
+
+/// Who is told of editions that were published: rooms that ask for them register here, a line each.
+pub fn edition_published() -> Vec<EditionPublished> {
+    vec![study::edition_published]
 }
 
 /// Who moves people when the tree changes.
 pub fn member_mover() -> Arc<dyn MemberMover> {
-    Arc::new(Mover)
+    Arc::new(Mover::new(followers()))
 }

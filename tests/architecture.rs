@@ -24,19 +24,21 @@ mod sizes;
 mod source;
 
 /// Rooms: the modules of `src/` that follow the room's plan.
-const ROOMS: [&str; 14] = [
+const ROOMS: [&str; 16] = [
     "audiences",
     "audit",
     "files",
     "jobs",
     "library",
     "members",
+    "progress",
     "quizzes",
     "reading",
     "reports",
     "rosters",
     "search",
     "sessions",
+    "study",
     "system",
     "units",
 ];

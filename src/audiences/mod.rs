@@ -12,11 +12,13 @@
 mod memory;
 mod model;
 mod queries;
+mod resolve;
 mod rules;
 mod views;
 
 pub use memory::{Memory, Reader};
-pub use model::{Audience, Rule};
+pub use model::{Audience, Facts, Rule};
+pub use resolve::{Owner, is_part, resolve};
 pub use rules::{AUDIENCE_RULES, is_within};
 pub use views::{AudienceBody, AudienceRuleBody, AudienceRuleView, AudienceView};
 

@@ -25,7 +25,7 @@ pub struct Rule {
 
 /// What rules ask of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Facts {
+pub struct Facts {
     pub standing: Standing,
     pub home_path: Vec<i64>,
     /// Each role with the units above the one it is held in, itself included.
@@ -33,6 +33,7 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Of a member who is signed in.
     pub(super) fn of(viewer: &Viewer) -> Self {
         Self {
             standing: viewer.standing(),

@@ -9,8 +9,9 @@ use crate::auth::principal::Actor;
 use crate::auth::{Role, System};
 use crate::db::Conn;
 use crate::db::dialect::{Guard, guard_alone};
-use crate::db::schema::{audience_rules, audiences};
+use crate::db::schema::{audience_rules, audiences, unit_closure, units};
 use crate::error::Error;
+use crate::kernel::ids::PublicId;
 use crate::kernel::person::Standing;
 
 type RuleRow = (i64, Option<i64>, Option<String>, Option<String>);
@@ -136,4 +137,32 @@ fn rule((_, unit_id, standing, role): RuleRow) -> Option<Rule> {
         standing,
         role,
     })
+}
+
+/// Units by public id: row key and the units above, itself included.
+pub(super) fn unit_paths(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    ids: &[PublicId],
+) -> Result<Vec<(PublicId, i64, Vec<i64>)>, Error> {
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        let unit: Option<i64> = units::table
+            .filter(units::public_id.eq(*id))
+            .select(units::id)
+            .first(conn)
+            .optional()?;
+        if let Some(unit) = unit {
+            found.push((*id, unit, path_of(conn, actor, unit)?));
+        }
+    }
+    Ok(found)
+}
+
+/// The units above one, itself included.
+pub(super) fn path_of(conn: &mut Conn, _: &impl Actor, unit_id: i64) -> Result<Vec<i64>, Error> {
+    Ok(unit_closure::table
+        .filter(unit_closure::descendant_id.eq(unit_id))
+        .select(unit_closure::ancestor_id)
+        .load(conn)?)
 }

@@ -19,7 +19,9 @@ impl Audience {
         }
     }
 
-    pub(super) fn admits(&self, member: &Facts) -> bool {
+    /// Whether a member who may sign in is meant.
+    #[must_use]
+    pub fn admits(&self, member: &Facts) -> bool {
         match self {
             Self::Everyone => true,
             Self::Rules(rules) => rules.iter().any(|rule| rule.admits(member)),
@@ -74,6 +76,31 @@ pub fn is_within(audience: &Audience, unit_id: i64, paths: &[(i64, Vec<i64>)]) -
     match audience {
         Audience::Everyone => false,
         Audience::Rules(rules) => rules.iter().all(below),
+    }
+}
+
+/// Whether each rule of the first audience is met by one of the second; `paths` as for [`is_within`], of the first.
+pub(super) fn is_part(part: &Audience, whole: &Audience, paths: &[(i64, Vec<i64>)]) -> bool {
+    let within = |narrow: Option<i64>, wide: Option<i64>| match (narrow, wide) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(narrow), Some(wide)) => paths
+            .iter()
+            .any(|(of, path)| *of == narrow && path.contains(&wide)),
+    };
+    let fits = |rule: &Rule, wider: &Rule| {
+        // Who holds a role in a unit need not belong there.
+        let same_kind = wider.role == rule.role || wider.role.is_none() && wider.unit_id.is_none();
+        same_kind
+            && within(rule.unit_id, wider.unit_id)
+            && (wider.standing.is_none() || wider.standing == rule.standing)
+    };
+    match (part, whole) {
+        (_, Audience::Everyone) => true,
+        (Audience::Everyone, Audience::Rules(_)) => false,
+        (Audience::Rules(rules), Audience::Rules(wider)) => rules
+            .iter()
+            .all(|rule| wider.iter().any(|wider| fits(rule, wider))),
     }
 }
 

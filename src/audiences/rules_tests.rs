@@ -1,4 +1,4 @@
-use super::{identity, is_within};
+use super::{identity, is_part, is_within};
 use crate::audiences::model::{Audience, Facts, Rule};
 use crate::auth::Role;
 use crate::kernel::person::Standing;
@@ -86,4 +86,54 @@ fn only_rules_below_a_unit_are_within_it() {
         1,
         &paths
     ));
+}
+
+#[test]
+fn a_part_is_met_rule_by_rule() {
+    use Role::CellSecretary;
+    use Standing::Official;
+    let paths = [(3, vec![1, 2, 3]), (2, vec![1, 2])];
+    let table = [
+        (rule(Some(3), None, None), rule(Some(2), None, None), true),
+        (rule(Some(3), None, None), rule(Some(3), None, None), true),
+        (rule(Some(2), None, None), rule(Some(3), None, None), false),
+        (rule(None, None, None), rule(Some(2), None, None), false),
+        (
+            rule(Some(3), None, None),
+            rule(Some(2), Some(Official), None),
+            false,
+        ),
+        (
+            rule(Some(3), Some(Official), None),
+            rule(Some(2), None, None),
+            true,
+        ),
+        // The secretary of a cell may belong to another one.
+        (
+            rule(Some(3), None, Some(CellSecretary)),
+            rule(Some(2), None, None),
+            false,
+        ),
+        (
+            rule(Some(3), None, Some(CellSecretary)),
+            rule(None, None, None),
+            true,
+        ),
+        (
+            rule(Some(3), None, Some(CellSecretary)),
+            rule(Some(2), None, Some(CellSecretary)),
+            true,
+        ),
+    ];
+    for (part, whole, is) in table {
+        let audience = |rule: &Rule| Audience::Rules(vec![rule.clone()]);
+        assert_eq!(
+            is_part(&audience(&part), &audience(&whole), &paths),
+            is,
+            "{part:?} of {whole:?}"
+        );
+    }
+    let some = Audience::Rules(vec![rule(Some(3), None, None)]);
+    assert!(is_part(&some, &Audience::Everyone, &paths));
+    assert!(!is_part(&Audience::Everyone, &some, &paths));
 }

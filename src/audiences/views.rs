@@ -1,12 +1,16 @@
 //! How audiences are sent and shown.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::model::Audience;
 use crate::auth::Role;
 use crate::kernel::ids::PublicId;
 use crate::kernel::person::Standing;
+use crate::units::UnitRef;
 
 /// To whom something is to be shown: everyone, or whom any of the rules admits.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -60,4 +64,30 @@ pub struct AudienceRuleView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub role: Option<Role>,
+}
+
+impl AudienceView {
+    /// With the units that the caller may know of, by row key.
+    #[must_use]
+    pub fn of(audience: &Audience, units: &HashMap<i64, UnitRef>) -> Self {
+        let rules = match audience {
+            Audience::Everyone => Vec::new(),
+            Audience::Rules(rules) => rules
+                .iter()
+                .map(|rule| {
+                    let unit = rule.unit_id.and_then(|id| units.get(&id));
+                    AudienceRuleView {
+                        unit_id: unit.map(|unit| unit.unit_id),
+                        unit_name: unit.map(|unit| unit.name.clone()),
+                        standing: rule.standing.and_then(Standing::from_code),
+                        role: rule.role,
+                    }
+                })
+                .collect(),
+        };
+        Self {
+            everyone: *audience == Audience::Everyone,
+            rules,
+        }
+    }
 }

@@ -13,6 +13,7 @@ use crate::db::{Db, DbOptions};
 use crate::error::Error;
 use crate::kernel::clock::Clock;
 use crate::rosters::{self, FileImport};
+use crate::wiring;
 
 /// The largest file that is read: that of the API.
 const FILE_BYTES: u64 = 20 * 1024 * 1024;
@@ -70,9 +71,15 @@ pub(super) fn import(data: &DataOptions, what: ImportWhat) -> Result<(), CliErro
         confirm_removals: options.confirm_removals,
     };
     let report = actix_web::rt::System::new()
-        .block_on(rosters::import(&db, &system, file, |percent| {
-            bar.set_position(percent);
-        }))
+        .block_on(rosters::import(
+            &db,
+            &system,
+            file,
+            &wiring::followers(),
+            |percent| {
+                bar.set_position(percent);
+            },
+        ))
         .map_err(in_words)?;
     bar.finish_and_clear();
     report

@@ -11,8 +11,10 @@ use crate::audit::{self, Entry};
 use crate::auth::System;
 use crate::config::DataOptions;
 use crate::db::{Db, DbOptions};
+use crate::error::Error;
 use crate::files::Files;
 use crate::kernel::clock::Clock;
+use crate::progress::{self, CounterDrift};
 use crate::units::{self, Drift};
 
 /// What to compare.
@@ -26,12 +28,19 @@ pub(super) enum Verify {
     },
     /// Every stored file with its hash.
     Files,
+    /// The figures of assignments with what they count.
+    Counters {
+        /// Put right what differs.
+        #[arg(long)]
+        repair: bool,
+    },
 }
 
 pub(super) fn verify(data: &DataOptions, what: &Verify) -> Result<(), CliError> {
     match what {
         Verify::Tree { repair } => verify_tree(data, *repair),
         Verify::Files => verify_files(data),
+        Verify::Counters { repair } => verify_counters(data, *repair),
     }
 }
 
@@ -66,6 +75,63 @@ fn verify_files(data: &DataOptions) -> Result<(), CliError> {
         found.damaged.len(),
         found.files
     )))
+}
+
+fn verify_counters(data: &DataOptions, repair: bool) -> Result<(), CliError> {
+    let (db, system) = open(data, "verify-counters")?;
+    let runtime = actix_web::rt::System::new();
+    let (found, wrong_states) = runtime.block_on(count_anew(&db, &system, repair))?;
+    let drift = format!(
+        "{} assignments, {} figures: {} figures and {wrong_states} states are wrong",
+        found.assignments, found.figures, found.wrong
+    );
+    if found.wrong == 0 && wrong_states == 0 {
+        say(&format!(
+            "{} assignments, {} figures: all are in order",
+            found.assignments, found.figures
+        ));
+        Ok(())
+    } else if repair && wrong_states == 0 {
+        say(&format!("{drift}; put right"));
+        Ok(())
+    } else {
+        Err(CliError::Message(format!(
+            "{drift}; `sotay verify counters --repair` puts figures right"
+        )))
+    }
+}
+
+/// One assignment a transaction, so that others write between them.
+async fn count_anew(
+    db: &Db,
+    system: &System,
+    repair: bool,
+) -> Result<(CounterDrift, usize), Error> {
+    let lists = system.clone();
+    let assignments = db
+        .read(move |conn| progress::assignments_to_verify(conn, &lists))
+        .await?;
+    let (mut found, mut wrong_states) = (CounterDrift::default(), 0);
+    for assignment in assignments {
+        let counts = system.clone();
+        // Alone with its figures: on PostgreSQL too, what is counted and what is compared are of one moment.
+        let drift = db
+            .write(move |conn| progress::verify_counters(conn, &counts, assignment.0, repair))
+            .await?;
+        found.assignments += drift.assignments;
+        found.figures += drift.figures;
+        found.wrong += drift.wrong;
+        let mut after = Some(0);
+        while let Some(reached) = after {
+            let looks = system.clone();
+            let (wrong, last) = db
+                .read(move |conn| progress::wrong_states(conn, &looks, assignment, reached))
+                .await?;
+            wrong_states += wrong;
+            after = last;
+        }
+    }
+    Ok((found, wrong_states))
 }
 
 fn verify_tree(data: &DataOptions, repair: bool) -> Result<(), CliError> {

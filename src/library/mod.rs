@@ -21,6 +21,7 @@ mod queries;
 mod routes;
 mod rules;
 mod scope;
+mod series;
 mod sources;
 mod stamps;
 mod upkeep;
@@ -33,7 +34,9 @@ pub use model::{
     Change, Circulation, DocumentState, FileRole, Force, Genre, LinkKind, Metadata, ReaderChange,
     Tier, Urgency,
 };
+pub use publishing::{EditionPublished, PublishedEdition};
 pub use rules::force::Span;
+pub use series::Series;
 pub use upkeep::{files_in_use, is_due, publish_due};
 pub use views::TermView;
 pub use words::{Field, Filing, START_CHARS, pair, token};
@@ -89,6 +92,18 @@ pub fn rebuild_words(conn: &mut Conn, system: &System, after: i64) -> Result<Opt
         queries::words::refresh(conn, system, *document_id)?;
     }
     Ok(documents.last().copied())
+}
+
+/// Which of the published editions of these documents (row keys) are as good as each other.
+///
+/// # Errors
+/// The database.
+pub fn series(conn: &mut Conn, actor: &impl Actor, documents: &[i64]) -> Result<Series, Error> {
+    if documents.is_empty() {
+        return Ok(Series::default());
+    }
+    let published = queries::editions::published(conn, actor, documents)?;
+    Ok(Series::new(&published))
 }
 
 /// A kind that new documents may be of.

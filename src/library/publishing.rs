@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 
 use super::model::{
-    Circulation, Document, DocumentState, Edition, EditionState, LinkKind, Metadata, ReaderChange,
-    Step,
+    Change, Circulation, Document, DocumentState, Edition, EditionState, LinkKind, Metadata,
+    ReaderChange, Step,
 };
 use super::queries::{changes, documents, editions, events, links, words};
 use super::rules::force::Span;
@@ -14,12 +14,24 @@ use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
 
-/// Puts an approved edition before its readers. The caller holds the guard of the library and has checked who may.
-pub(super) fn publish(
+/// An edition that has just been published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublishedEdition {
+    pub document_id: i64,
+    pub edition_id: i64,
+    pub change: Change,
+}
+
+/// Called in the transaction that publishes an edition.
+pub type EditionPublished = fn(&mut Conn, &dyn Actor, &PublishedEdition) -> Result<(), Error>;
+
+/// Puts an approved edition before its readers, and tells the rooms above. The caller holds the guard of the library and has checked who may.
+pub(super) fn publish<A: Actor>(
     conn: &mut Conn,
-    actor: &impl Actor,
+    actor: &A,
     document: &Document,
     edition: &Edition,
+    followers: &[EditionPublished],
 ) -> Result<(), Error> {
     let metadata = Metadata::read(&edition.metadata.0)?;
     let now = actor.stamp().now();
@@ -47,7 +59,15 @@ pub(super) fn publish(
         Step::Published,
         None,
     )?;
-    tell(conn, actor, &document, ReaderChange::Published)
+    tell(conn, actor, &document, ReaderChange::Published)?;
+    let published = PublishedEdition {
+        document_id: document.id,
+        edition_id: edition.id,
+        change: edition.change,
+    };
+    followers
+        .iter()
+        .try_for_each(|follower| follower(conn, actor, &published))
 }
 
 /// Takes a published document back.

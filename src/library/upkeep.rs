@@ -3,7 +3,7 @@
 use diesel::Connection as _;
 use serde_json::json;
 
-use super::publishing;
+use super::publishing::{self, EditionPublished};
 use super::queries::{documents, editions, files};
 use crate::audit::{self, Entry};
 use crate::auth::System;
@@ -26,13 +26,17 @@ pub fn is_due(conn: &mut Conn, system: &System) -> Result<bool, Error> {
 ///
 /// # Errors
 /// The database.
-pub fn publish_due(conn: &mut Conn, system: &System) -> Result<usize, Error> {
+pub fn publish_due(
+    conn: &mut Conn,
+    system: &System,
+    followers: &[EditionPublished],
+) -> Result<usize, Error> {
     documents::guard(conn, system)?;
     let due = editions::due(conn, system, STEP)?;
     for edition in &due {
         let document = documents::by_key(conn, system, edition.document_id)?;
-        let attempt =
-            conn.transaction(|conn| publishing::publish(conn, system, &document, edition));
+        let attempt = conn
+            .transaction(|conn| publishing::publish(conn, system, &document, edition, followers));
         match attempt {
             Ok(()) => {
                 let detail = json!({"edition_id": edition.public_id});

@@ -3,6 +3,7 @@
 //! Tables: `members`, `memberships`, `standings`, `role_grants`.
 
 mod checks;
+mod followers;
 mod memory;
 mod model;
 mod mover;
@@ -14,6 +15,7 @@ mod views;
 use chrono::NaiveDate;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use followers::{Followers, MembersChanged, TreeChanged};
 pub use memory::Memory;
 pub use model::{Member, NewMember, RoleGrant};
 pub use mover::Mover;

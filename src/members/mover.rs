@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::followers::Followers;
 use super::queries::moving;
 use super::rules;
 use crate::auth::principal::Actor;
@@ -10,8 +11,18 @@ use crate::error::Error;
 use crate::units::{CurrentMember, MemberMover, MoveReason};
 
 /// Moves people when their unit ends or is divided.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Mover;
+#[derive(Debug, Clone, Default)]
+pub struct Mover {
+    followers: Followers,
+}
+
+impl Mover {
+    /// With those who are told of what it does.
+    #[must_use]
+    pub fn new(followers: Followers) -> Self {
+        Self { followers }
+    }
+}
 
 impl MemberMover for Mover {
     fn current_members(
@@ -44,7 +55,8 @@ impl MemberMover for Mover {
             effective_on,
             reason: Some(reason.code()),
         };
-        moving::transfer(conn, &actor, member_ids, &to)
+        moving::transfer(conn, &actor, member_ids, &to)?;
+        self.followers.tell(conn, actor, member_ids)
     }
 
     fn unit_ended(
@@ -55,10 +67,14 @@ impl MemberMover for Mover {
         heir_id: Option<i64>,
         effective_on: NaiveDate,
     ) -> Result<(), Error> {
-        moving::end_roles_over(conn, &actor, unit_id, effective_on)?;
-        match heir_id {
-            Some(heir_id) => moving::rehome(conn, &actor, unit_id, heir_id),
-            None => Ok(()),
+        let mut changed = moving::end_roles_over(conn, &actor, unit_id, effective_on)?;
+        if let Some(heir_id) = heir_id {
+            changed.extend(moving::rehome(conn, &actor, unit_id, heir_id)?);
         }
+        self.followers.tell(conn, actor, &changed)
+    }
+
+    fn units_moved(&self, conn: &mut Conn, actor: &dyn Actor) -> Result<(), Error> {
+        self.followers.tell_of_tree(conn, actor)
     }
 }

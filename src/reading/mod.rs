@@ -26,10 +26,52 @@ mod serve;
 mod views;
 mod watch;
 
+use std::collections::HashMap;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::audiences::Reader;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::kernel::ids::PublicId;
+use crate::kernel::instant::Instant;
+use crate::library;
 pub use memory::{Memory, POLL, TRUST};
-pub use watch::{catch_up, look};
+pub use watch::{catch_up, look, reader};
+
+/// An edition that a reader may have read: of a document that he may see, once published.
+#[derive(Debug, Clone)]
+pub struct ReadableEdition {
+    pub id: i64,
+    pub published_at: Instant,
+    /// Row keys of those that are as good: the major edition it belongs to and the minor ones after it.
+    pub series: Vec<i64>,
+}
+
+/// Those of these editions that the reader may have read.
+///
+/// # Errors
+/// The database.
+pub fn editions(
+    conn: &mut Conn,
+    reader: &Reader,
+    ids: &[PublicId],
+) -> Result<HashMap<PublicId, ReadableEdition>, Error> {
+    let rows = queries::editions::readable(conn, reader, ids)?;
+    let mut documents: Vec<i64> = rows.iter().map(|(_, _, document, _)| *document).collect();
+    documents.sort_unstable();
+    documents.dedup();
+    let series = library::series(conn, reader.viewer(), &documents)?;
+    let edition = |(id, public_id, _, published_at): queries::editions::Row| {
+        let found = ReadableEdition {
+            id,
+            published_at: published_at?,
+            series: series.of(id),
+        };
+        Some((public_id, found))
+    };
+    Ok(rows.into_iter().filter_map(edition).collect())
+}
 
 /// Mounts the operations.
 pub fn mount(config: &mut ServiceConfig<'_>) {

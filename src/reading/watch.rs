@@ -28,7 +28,7 @@ pub async fn catch_up(app: &App) -> Result<(), Error> {
 ///
 /// # Errors
 /// The database.
-pub(super) async fn reader(app: &App, viewer: &Viewer) -> Result<Reader, Error> {
+pub async fn reader(app: &App, viewer: &Viewer) -> Result<Reader, Error> {
     if !app.reading.is_trusted() {
         let mut followed = app.reading.follow().await;
         // Somebody else may have asked meanwhile.

@@ -14,6 +14,7 @@ use crate::auth::System;
 use crate::db::Db;
 use crate::error::{Error, Text};
 use crate::jobs::FileContent;
+use crate::members::Followers;
 
 /// How often a commit compares again because the roster changed under it.
 const TRIES: usize = 3;
@@ -41,7 +42,8 @@ pub struct ImportReport {
     pub refused: Option<Text>,
 }
 
-/// Checks a file, and writes it where that is asked and allowed. `tell` is given a percentage now and then.
+/// Checks a file, and writes it where that is asked and allowed. `tell` is given a percentage now and then; the followers are told of
+/// what is written.
 ///
 /// # Errors
 /// A file that is refused as a whole, a unit that does not exist, or the database.
@@ -49,6 +51,7 @@ pub async fn import(
     db: &Db,
     system: &System,
     file: FileImport,
+    followers: &Followers,
     tell: impl Fn(u64),
 ) -> Result<ImportReport, Error> {
     let (named, reader) = (file.unit, system.clone());
@@ -80,9 +83,9 @@ pub async fn import(
             return Ok(report);
         }
         tell(70);
-        let written = import.clone();
+        let (written, followers) = (import.clone(), followers.clone());
         match db
-            .write(move |conn| imports::apply(conn, &written, &run))
+            .write(move |conn| imports::apply(conn, &written, &run, &followers))
             .await
         {
             Err(Error::Rule(rule)) if *rule == CHANGED => {}

@@ -24,8 +24,8 @@ use crate::auth::permissions::ImportRoster;
 use crate::db::{Conn, Db};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
-use crate::members;
 use crate::members::roster::{self, Identity, RosterStamp};
+use crate::members::{self, Followers};
 
 /// Who imports.
 pub(super) type Importer = Keeper<ImportRoster>;
@@ -174,7 +174,12 @@ fn add_others(
 ///
 /// # Errors
 /// `roster_changed` when the roster is no longer the one that the dry run read.
-pub(super) fn apply(conn: &mut Conn, import: &Import, run: &DryRun) -> Result<(), Error> {
+pub(super) fn apply(
+    conn: &mut Conn,
+    import: &Import,
+    run: &DryRun,
+    followers: &Followers,
+) -> Result<(), Error> {
     let importer = &import.importer;
     queries::keep_tree(conn, importer)?;
     let unit = importer.locate(conn, import.unit_id)?;
@@ -192,6 +197,7 @@ pub(super) fn apply(conn: &mut Conn, import: &Import, run: &DryRun) -> Result<()
     }
     let mut subjects = members::insert_many(conn, importer, &plan.new).map_err(taken)?;
     subjects.extend(plan.changes.iter().map(|change| change.after.id));
+    followers.tell(conn, importer, &subjects)?;
     let detail = json!({
         "mode": import.mode, "rows": plan.counts.rows, "new": plan.counts.new, "changed": plan.counts.changed,
         "removed": plan.counts.removed

@@ -154,17 +154,18 @@ async fn commit_once(
         result: object(&result)?,
         output: None,
     };
-    let (import, import_id, fence, done) = (
+    let (import, import_id, fence, done, followers) = (
         import.clone(),
         kept.import_id,
         context.fence(),
         finished.clone(),
+        app.followers.clone(),
     );
     let written = app
         .db
         .write(move |conn| {
             fence.check(conn)?;
-            imports::apply(conn, &import, &run)?;
+            imports::apply(conn, &import, &run, &followers)?;
             jobs::drop_upload(conn, &import.importer, import_id)?;
             fence.finish(conn, &done)
         })

@@ -78,4 +78,10 @@ pub trait MemberMover: Send + Sync {
         heir_id: Option<i64>,
         effective_on: NaiveDate,
     ) -> Result<(), Error>;
+
+    /// Units have come under another one, with everybody below them.
+    ///
+    /// # Errors
+    /// The database.
+    fn units_moved(&self, conn: &mut Conn, actor: &dyn Actor) -> Result<(), Error>;
 }

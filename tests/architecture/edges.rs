@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 28] = [
+const MAY_KNOW: [(&str, &[&str]); 30] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
     ("error", &["kernel"]),
@@ -67,6 +67,30 @@ const MAY_KNOW: [(&str, &[&str]); 28] = [
     ),
     ("reading", &["audiences", "library", "files"]),
     ("search", &["audiences", "library"]),
+    (
+        "study",
+        &[
+            "audit",
+            "units",
+            "members",
+            "audiences",
+            "library",
+            "quizzes",
+        ],
+    ),
+    (
+        "progress",
+        &[
+            "audit",
+            "units",
+            "members",
+            "audiences",
+            "library",
+            "reading",
+            "quizzes",
+            "study",
+        ],
+    ),
     // It reads the tables of study and progress by its own queries.
     ("reports", &["audit", "units", "jobs"]),
     ("rosters", &["audit", "units", "members", "jobs"]),
@@ -82,6 +106,8 @@ const MAY_KNOW: [(&str, &[&str]); 28] = [
             "library",
             "questions",
             "quizzes",
+            "study",
+            "progress",
             "reports",
         ],
     ),
@@ -102,7 +128,7 @@ const MAY_KNOW: [(&str, &[&str]); 28] = [
         "upkeep",
         &[
             "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring", "library",
-            "reading", "quizzes",
+            "reading", "quizzes", "progress",
         ],
     ),
 ];

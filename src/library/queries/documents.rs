@@ -198,30 +198,6 @@ pub(in crate::library) fn by_key(
         .first(conn)?)
 }
 
-/// Units by public id: row key and the units above, itself included.
-pub(in crate::library) fn unit_paths(
-    conn: &mut Conn,
-    _: &impl Actor,
-    ids: &[PublicId],
-) -> Result<Vec<(PublicId, i64, Vec<i64>)>, Error> {
-    let mut found = Vec::with_capacity(ids.len());
-    for id in ids {
-        let unit: Option<i64> = units::table
-            .filter(units::public_id.eq(*id))
-            .select(units::id)
-            .first(conn)
-            .optional()?;
-        if let Some(unit) = unit {
-            let path = unit_closure::table
-                .filter(unit_closure::descendant_id.eq(unit))
-                .select(unit_closure::ancestor_id)
-                .load(conn)?;
-            found.push((*id, unit, path));
-        }
-    }
-    Ok(found)
-}
-
 /// Whether no unit stands above the unit of a document.
 pub(in crate::library) fn owner_is_top(
     conn: &mut Conn,

@@ -16,7 +16,7 @@ use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::library::desk::Desk;
 use crate::library::model::{EditionState, Step};
-use crate::library::publishing;
+use crate::library::publishing::{self, EditionPublished};
 use crate::library::queries::{documents, editions, events};
 use crate::library::rules::lifecycle::SCHEDULED_IN_PAST;
 use crate::library::views::EditionView;
@@ -61,10 +61,10 @@ pub async fn publish_edition(
 ) -> Result<Answer, Error> {
     let Path(edition_id) = edition_id;
     let Json { value, digest } = body;
-    let actor = grant.clone();
+    let (actor, followers) = (grant.clone(), app.edition_published.clone());
     let answer = once
         .run(&app, &grant, digest, move |conn| {
-            publish(conn, &actor, edition_id, &if_match, &value)
+            publish(conn, &actor, &followers, (edition_id, &if_match), &value)
         })
         .await?;
     app.library_changed().await;
@@ -74,8 +74,8 @@ pub async fn publish_edition(
 fn publish(
     conn: &mut Conn,
     grant: &Grant<PublishDocuments>,
-    id: PublicId,
-    if_match: &IfMatch,
+    followers: &[EditionPublished],
+    (id, if_match): (PublicId, &IfMatch),
     body: &PublishEdition,
 ) -> Result<Answer, Error> {
     documents::guard(conn, grant)?;
@@ -84,7 +84,7 @@ fn publish(
     if_match.check(edition.revision)?;
     edition.check_step(Step::Published)?;
     match body.publish_at {
-        None => publishing::publish(conn, grant, &desk.document, &edition)?,
+        None => publishing::publish(conn, grant, &desk.document, &edition, followers)?,
         Some(at) if at <= grant.now() => return Err(SCHEDULED_IN_PAST.into()),
         Some(at) => {
             editions::set_state(conn, grant, edition.id, EditionState::Scheduled)?;

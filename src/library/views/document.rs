@@ -6,14 +6,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::TermView;
-use crate::audiences::{self, Audience, AudienceRuleView, AudienceView};
+use crate::audiences::{self, Audience, AudienceView};
 use crate::auth::Viewer;
 use crate::db::Conn;
 use crate::error::Error;
 use crate::http::etag;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
-use crate::kernel::person::Standing;
 use crate::library::model::{
     Change, Circulation, Document, DocumentState, Edition, EditionState, Genre, Step, Tier,
 };
@@ -132,7 +131,7 @@ impl DeskDocumentView {
                 name: topic.name,
             }),
             circulation: document.circulation,
-            audience: audience_view(&audience, &units),
+            audience: AudienceView::of(&audience, &units),
             author_ids: authors.into_iter().map(|(id, _)| id).collect(),
             editions: editions.iter().map(EditionItemView::of).collect(),
             updated_at: document.updated_at,
@@ -153,28 +152,6 @@ fn units_of(
         ids.extend(rules.iter().filter_map(|rule| rule.unit_id));
     }
     UnitRef::load_many(conn, viewer, &ids)
-}
-
-fn audience_view(audience: &Audience, units: &HashMap<i64, UnitRef>) -> AudienceView {
-    let rules = match audience {
-        Audience::Everyone => Vec::new(),
-        Audience::Rules(rules) => rules
-            .iter()
-            .map(|rule| {
-                let unit = rule.unit_id.and_then(|id| units.get(&id));
-                AudienceRuleView {
-                    unit_id: unit.map(|unit| unit.unit_id),
-                    unit_name: unit.map(|unit| unit.name.clone()),
-                    standing: rule.standing.and_then(Standing::from_code),
-                    role: rule.role,
-                }
-            })
-            .collect(),
-    };
-    AudienceView {
-        everyone: *audience == Audience::Everyone,
-        rules,
-    }
 }
 
 /// A document in the list of the desk.

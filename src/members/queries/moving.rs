@@ -151,35 +151,45 @@ pub(in crate::members) fn end_leadership_left_behind(
 }
 
 /// Ends the roles over a unit that ceases on a day, but not before today: what was seen under a role was seen rightly.
+/// Answers whose they were.
 pub(in crate::members) fn end_roles_over(
     conn: &mut Conn,
     actor: &impl Actor,
     unit_id: i64,
     effective_on: NaiveDate,
-) -> Result<(), Error> {
+) -> Result<Vec<i64>, Error> {
     let last_day = effective_on.max(actor.stamp().now().day());
-    let ending: Vec<(i64, NaiveDate)> = role_grants::table
+    let ending: Vec<(i64, i64, NaiveDate)> = role_grants::table
         .filter(role_grants::unit_id.eq(unit_id))
         .filter(
             role_grants::to_on
                 .is_null()
                 .or(role_grants::to_on.gt(last_day)),
         )
-        .select((role_grants::id, role_grants::from_on))
+        .select((
+            role_grants::id,
+            role_grants::member_id,
+            role_grants::from_on,
+        ))
         .load(conn)?;
-    for (id, from_on) in ending {
-        roles::end(conn, actor, id, rules::end_of_term(from_on, last_day))?;
+    for (id, _, from_on) in &ending {
+        roles::end(conn, actor, *id, rules::end_of_term(*from_on, last_day))?;
     }
-    Ok(())
+    Ok(ending.into_iter().map(|(_, member, _)| member).collect())
 }
 
-/// Members who are found at one unit are found at another from now on.
+/// Members who are found at one unit are found at another from now on; answers who they are.
 pub(in crate::members) fn rehome(
     conn: &mut Conn,
     actor: &impl Actor,
     from_unit_id: i64,
     to_unit_id: i64,
-) -> Result<(), Error> {
+) -> Result<Vec<i64>, Error> {
+    let found = members::table
+        .filter(members::home_unit_id.eq(from_unit_id))
+        .order(members::id)
+        .select(members::id)
+        .load(conn)?;
     diesel::update(members::table.filter(members::home_unit_id.eq(from_unit_id)))
         .set((
             members::home_unit_id.eq(to_unit_id),
@@ -187,5 +197,5 @@ pub(in crate::members) fn rehome(
             members::updated_at.eq(actor.stamp().now()),
         ))
         .execute(conn)?;
-    Ok(())
+    Ok(found)
 }

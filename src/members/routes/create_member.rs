@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::http::{Answer, Json, Once, etag, present};
 use crate::kernel::ids::PublicId;
 use crate::kernel::person::{Sex, Standing};
+use crate::members::followers::Followers;
 use crate::members::model::NewMember;
 use crate::members::queries::people;
 use crate::members::rules::{self, Written};
@@ -114,11 +115,12 @@ pub async fn create_member(
     body: Json<CreateMember>,
 ) -> Result<Answer, Error> {
     let (actor, unit_id) = (grant.clone(), body.value.unit_id);
+    let followers = app.followers.clone();
     let new = read(&body.value, grant.now().day())?;
     once.run(&app, &grant, body.digest, move |conn| {
         units::hold(conn, &actor)?;
         let unit = units::locate_for(conn, &actor, unit_id)?;
-        create(conn, &actor, &unit, &new)
+        create(conn, &actor, &followers, &unit, &new)
     })
     .await
 }
@@ -126,6 +128,7 @@ pub async fn create_member(
 fn create(
     conn: &mut Conn,
     grant: &Grant<ManageMembers>,
+    followers: &Followers,
     unit: &Unit,
     new: &NewMember,
 ) -> Result<Answer, Error> {
@@ -135,6 +138,7 @@ fn create(
         ..new.clone()
     };
     let member = members::insert(conn, grant, &new).map_err(checks::taken)?;
+    followers.tell(conn, grant, &[member.id])?;
     let detail = json!({
         "member_id": member.public_id, "unit_id": unit.public_id, "standing": new.standing,
         "standing_from": new.standing_from, "membership_from": new.membership_from,

@@ -37,12 +37,13 @@ pub async fn end_role(
     app: Data<App>,
     ids: Path<(PublicId, PublicId)>,
 ) -> Result<Answer, Error> {
-    let (member_id, role_grant_id) = ids.0;
+    let ((member_id, role_grant_id), followers) = (ids.0, app.followers.clone());
     app.db
         .write(move |conn| {
             people::lock(conn, &grant, member_id)?;
             let member = members::locate(conn, grant.viewer(), member_id)?;
-            end(conn, &grant, &member, role_grant_id)
+            end(conn, &grant, &member, role_grant_id)?;
+            followers.tell(conn, &grant, &[member.id])
         })
         .await?;
     app.authenticator.refresh();

@@ -61,14 +61,16 @@ pub async fn grant_role(
     once: Once,
     body: Json<GrantRole>,
 ) -> Result<Answer, Error> {
-    let (actor, new) = (grant.clone(), body.value);
+    let (actor, new, followers) = (grant.clone(), body.value, app.followers.clone());
     let answer = once
         .run(&app, &grant, body.digest, move |conn| {
             units::hold(conn, &actor)?;
             people::lock(conn, &actor, id.0)?;
             let member = members::locate_for(conn, &actor, id.0)?;
             let unit = units::locate_for(conn, &actor, new.unit_id)?;
-            give(conn, &actor, &member, unit, &new)
+            let answer = give(conn, &actor, &member, unit, &new)?;
+            followers.tell(conn, &actor, &[member.id])?;
+            Ok(answer)
         })
         .await?;
     app.authenticator.refresh();

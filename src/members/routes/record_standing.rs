@@ -60,14 +60,16 @@ pub async fn record_standing(
     once: Once,
     body: Json<RecordStanding>,
 ) -> Result<Answer, Error> {
-    let (actor, mut new) = (grant.clone(), body.value);
+    let (actor, mut new, followers) = (grant.clone(), body.value, app.followers.clone());
     new.reason = rules::read_reason(new.reason.as_deref())?;
     let answer = once
         .run(&app, &grant, body.digest, move |conn| {
             units::hold(conn, &actor)?;
             people::lock(conn, &actor, id.0)?;
             let member = members::locate_for(conn, &actor, id.0)?;
-            record(conn, &actor, &member, &new)
+            let answer = record(conn, &actor, &member, &new)?;
+            followers.tell(conn, &actor, &[member.id])?;
+            Ok(answer)
         })
         .await?;
     app.authenticator.refresh();

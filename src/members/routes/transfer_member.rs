@@ -61,7 +61,7 @@ pub async fn transfer_member(
     once: Once,
     body: Json<TransferMember>,
 ) -> Result<Answer, Error> {
-    let (actor, mut transfer) = (grant.clone(), body.value);
+    let (actor, mut transfer, followers) = (grant.clone(), body.value, app.followers.clone());
     transfer.reason = rules::read_reason(transfer.reason.as_deref())?;
     let answer = once
         .run(&app, &grant, body.digest, move |conn| {
@@ -69,7 +69,9 @@ pub async fn transfer_member(
             people::lock(conn, &actor, id.0)?;
             let member = members::locate_for(conn, &actor, id.0)?;
             let to_unit = units::locate_for(conn, &actor, transfer.to_unit_id)?;
-            carry_out(conn, &actor, &member, &to_unit, &transfer)
+            let answer = carry_out(conn, &actor, &member, &to_unit, &transfer)?;
+            followers.tell(conn, &actor, &[member.id])?;
+            Ok(answer)
         })
         .await?;
     app.authenticator.refresh();

@@ -9,6 +9,7 @@
 
 pub(super) mod changes;
 pub(super) mod documents;
+pub(super) mod editions;
 pub(super) mod list;
 pub(super) mod own;
 mod visible;

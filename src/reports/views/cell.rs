@@ -131,7 +131,7 @@ fn links(report: &CellReport, grant: &Grant<ReadProgress>) -> Vec<ReportLinkView
         .roots_for(Code::RecordStudy)
         .contains(&unit.id)
     {
-        let href = format!("/assignments/{assignment_id}/study-records");
+        let href = "/members/{member_id}/study-records".to_owned();
         links.push(link("record_study", href));
     }
     links
@@ -178,7 +178,7 @@ pub struct ReportLinkView {
     /// The operation's id.
     #[schema(max_length = 100, pattern = "^[a-z_]+$")]
     pub operation: String,
-    /// Where it is.
+    /// Where it is; `{member_id}` stands for somebody of `missing`.
     #[schema(max_length = 500)]
     pub href: String,
 }

@@ -89,6 +89,9 @@ fn merge(
     mover.transfer(conn, grant, &members, into.id, on, MoveReason::UnitMerged)?;
     mover.unit_ended(conn, grant, unit.id, Some(into.id), on)?;
     rows::close(conn, grant, unit.id, on, Some(into.id))?;
+    if !children.is_empty() {
+        mover.units_moved(conn, grant)?;
+    }
 
     let member_count = i64::try_from(members.len()).ok();
     let merged = UnitChangeDetail {

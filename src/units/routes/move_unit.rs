@@ -14,6 +14,7 @@ use crate::db::Conn;
 use crate::error::Error;
 use crate::http::{Answer, IfMatch, Json, Once, Path};
 use crate::kernel::ids::PublicId;
+use crate::units::member_mover::MemberMover;
 use crate::units::model::ChangeKind;
 use crate::units::views::{UnitChangeDetail, UnitView};
 use crate::units::{change, locate_for, rules, tree};
@@ -53,8 +54,8 @@ pub async fn move_unit(
     body: Json<MoveUnit>,
 ) -> Result<Answer, Error> {
     let (Path(unit_id), Json { value, digest }) = (unit_id, body);
-    let actor = grant.clone();
-    let work = move |conn: &mut Conn| move_to(conn, &actor, unit_id, &if_match, &value);
+    let (actor, mover) = (grant.clone(), app.member_mover.clone());
+    let work = move |conn: &mut Conn| move_to(conn, &actor, &*mover, (unit_id, &if_match), &value);
     let answer = once.run(&app, &grant, digest, work).await?;
     app.authenticator.refresh();
     Ok(answer)
@@ -63,8 +64,8 @@ pub async fn move_unit(
 fn move_to(
     conn: &mut Conn,
     grant: &Grant<ManageUnits>,
-    id: PublicId,
-    if_match: &IfMatch,
+    mover: &dyn MemberMover,
+    (id, if_match): (PublicId, &IfMatch),
     body: &MoveUnit,
 ) -> Result<Answer, Error> {
     let (unit, old_parent) = change::begin_of_place(conn, grant, id, if_match)?;
@@ -80,6 +81,7 @@ fn move_to(
         return Err(rules::at(rules::MISPLACED, "/parent_id").into());
     }
     tree::relocate(conn, grant, &unit, &parent)?;
+    mover.units_moved(conn, grant)?;
     let detail = UnitChangeDetail {
         old_parent_id: old_parent.map(|parent| parent.public_id),
         new_parent_id: Some(parent.public_id),

@@ -124,6 +124,7 @@ fn split(
         made.push(new);
     }
     rows::bump(conn, grant, unit.id)?;
+    mover.units_moved(conn, grant)?;
 
     let unit_ids: Vec<PublicId> = made.iter().map(|unit| unit.public_id).collect();
     let moved: Vec<i64> = parts.into_iter().flat_map(|part| part.members).collect();

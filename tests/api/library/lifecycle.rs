@@ -22,7 +22,7 @@ async fn publish_due(app: &TestApp) -> usize {
     let system = app.state().system("test");
     app.state()
         .db
-        .write(move |conn| library::publish_due(conn, &system))
+        .write(move |conn| library::publish_due(conn, &system, &[]))
         .await
         .unwrap()
 }

@@ -32,9 +32,9 @@ async fn change<T: Send + 'static>(
 on_both_engines!(a_cell_is_emptied_into_another, |app| async move {
     let (from, to) = (app.unit("cell_a1").id, app.unit("cell_a2").id);
     let moved = change(&app, move |conn, system| {
-        let current = Mover.current_members(conn, system, from)?;
+        let current = Mover::default().current_members(conn, system, from)?;
         let ids: Vec<i64> = current.iter().map(|member| member.id).collect();
-        Mover.transfer(
+        Mover::default().transfer(
             conn,
             system,
             &ids,
@@ -42,7 +42,7 @@ on_both_engines!(a_cell_is_emptied_into_another, |app| async move {
             day("2026-11-20"),
             MoveReason::UnitMerged,
         )?;
-        Mover.unit_ended(conn, system, from, Some(to), day("2026-11-20"))?;
+        Mover::default().unit_ended(conn, system, from, Some(to), day("2026-11-20"))?;
         Ok(current)
     });
     let moved = moved.await.expect("they are moved");
@@ -83,9 +83,9 @@ on_both_engines!(nobody_is_moved_to_before_he_came, |app| async move {
     let (from, to) = (app.unit("cell_a1").id, app.unit("cell_a2").id);
     add(&app, "Hồ Văn Tý", "cell_a1").await;
     let moved = change(&app, move |conn, system| {
-        let current = Mover.current_members(conn, system, from)?;
+        let current = Mover::default().current_members(conn, system, from)?;
         let ids: Vec<i64> = current.iter().map(|member| member.id).collect();
-        Mover.transfer(
+        Mover::default().transfer(
             conn,
             system,
             &ids,
@@ -109,7 +109,7 @@ on_both_engines!(who_has_no_cell_is_found_at_the_heir, |app| async move {
     let (from, heir) = (app.unit("ward_a").id, app.unit("ward_b").id);
     app.officer().get(path(&app, "departed")).await.assert(200);
     change(&app, move |conn, system| {
-        Mover.unit_ended(conn, system, from, Some(heir), day("2026-11-23"))
+        Mover::default().unit_ended(conn, system, from, Some(heir), day("2026-11-23"))
     })
     .await
     .expect("the ward ends");
@@ -137,7 +137,7 @@ on_both_engines!(a_part_of_the_cell_keeps_its_secretary, |app| async move {
                 unit_closure::depth.eq(1),
             ))
             .execute(conn)?;
-        Mover.transfer(
+        Mover::default().transfer(
             conn,
             system,
             &[secretary],

@@ -1,0 +1,299 @@
+//! Whom assignments count: decided anew for given members, whenever something has changed that decides it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::ledger::Ledger;
+use super::model::{Asked, Asking, Case, Counted, Enrolment, RequirementKind, Source, State, Step};
+use super::queries::cases;
+use super::queries::people::{self, Person};
+use super::rules::completion::{Deed, add};
+use crate::audiences::{Audience, Facts};
+use crate::auth::Role;
+use crate::auth::principal::Actor;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::kernel::instant::Instant;
+use crate::library::{self, Series};
+use crate::study::{
+    self, AssignmentState, Excuse, ExcuseKind, Joining, Plan, due_after, due_for, joining,
+    strongest,
+};
+
+/// Members whose cases are held in memory at once.
+const BATCH: usize = 1_000;
+
+/// A hook of `members`: they were added, moved, or their standing, offices or excuses have changed.
+///
+/// # Errors
+/// The database.
+pub fn members_changed(conn: &mut Conn, actor: &dyn Actor, members: &[i64]) -> Result<(), Error> {
+    let mut members = members.to_vec();
+    members.sort_unstable();
+    members.dedup();
+    for batch in members.chunks(BATCH) {
+        // Before the plans, so that a change of one is either seen or comes after.
+        people::hold(conn, &actor, batch)?;
+        let plans = study::running(conn, &actor)?;
+        reckon(conn, &actor, &plans, batch)?;
+    }
+    Ok(())
+}
+
+/// Decides for each of these assignments and members. The caller holds the members.
+pub(super) fn reckon(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    plans: &[Plan],
+    members: &[i64],
+) -> Result<(), Error> {
+    if plans.is_empty() || members.is_empty() {
+        return Ok(());
+    }
+    let known = Known::load(conn, actor, plans, members)?;
+    let series = library::series(conn, actor, &documents_of(plans))?;
+    let mut ledger = Ledger::default();
+    for plan in plans {
+        let asking = asking_of(plan);
+        let before = cases::of_members(conn, actor, &asking, members)?;
+        let read = Read::load(conn, actor, &asking, &series, members)?;
+        for (person, facts) in &known.people {
+            let stored = before.get(&person.id);
+            let after = known.enrolled(plan, person, facts, stored, actor.stamp().now());
+            if let Some(enrolment) = after {
+                let outcomes = stored.map(|case| case.outcomes.clone()).unwrap_or_default();
+                let mut case = Case {
+                    enrolment,
+                    outcomes,
+                };
+                read.add_to(&mut case);
+                ledger.enter(&asking, stored, case);
+            }
+        }
+    }
+    ledger.write(conn, actor)
+}
+
+pub(super) fn asking_of(plan: &Plan) -> Asking {
+    let asked = |requirement: &study::Requirement| Asked {
+        id: requirement.id,
+        place: requirement.place,
+        kind: requirement.kind,
+        edition_id: requirement.edition_id,
+        quiz_id: requirement.quiz_id,
+        replaces_id: requirement.replaces_id,
+    };
+    Asking {
+        assignment_id: plan.assignment.id,
+        ordered: plan.assignment.ordered,
+        requirements: plan.requirements.iter().map(asked).collect(),
+    }
+}
+
+fn documents_of(plans: &[Plan]) -> Vec<i64> {
+    let asked = plans.iter().flat_map(|plan| &plan.requirements);
+    let documents: BTreeSet<i64> = asked
+        .filter_map(|requirement| requirement.document_id)
+        .collect();
+    documents.into_iter().collect()
+}
+
+/// What is known of the members.
+struct Known {
+    people: Vec<(Person, Facts)>,
+    excuses: HashMap<i64, Vec<Excuse>>,
+    paths: HashMap<i64, Vec<i64>>,
+}
+
+impl Known {
+    fn load(
+        conn: &mut Conn,
+        actor: &impl Actor,
+        plans: &[Plan],
+        members: &[i64],
+    ) -> Result<Self, Error> {
+        let found = people::by_key(conn, actor, members)?;
+        let by_office = plans.iter().any(|plan| goes_by_office(&plan.audience));
+        let offices = if by_office {
+            people::offices(conn, actor, members, actor.stamp().now().day())?
+        } else {
+            Vec::new()
+        };
+        let units: BTreeSet<i64> = found
+            .iter()
+            .map(|person| person.home_unit_id)
+            .chain(offices.iter().map(|(_, _, unit)| *unit))
+            .collect();
+        let paths = people::paths(conn, actor, &units.into_iter().collect::<Vec<_>>())?;
+        let mut excuses: HashMap<i64, Vec<Excuse>> = HashMap::new();
+        for excuse in study::excuses_of(conn, actor, members)? {
+            excuses.entry(excuse.member_id).or_default().push(excuse);
+        }
+        let mut held: HashMap<i64, Vec<(Role, Vec<i64>)>> = HashMap::new();
+        for (member, role, unit) in offices {
+            let path = paths.get(&unit).cloned().unwrap_or_default();
+            held.entry(member).or_default().push((role, path));
+        }
+        let people = found
+            .into_iter()
+            .map(|person| {
+                let facts = Facts {
+                    standing: person.standing,
+                    home_path: paths.get(&person.home_unit_id).cloned().unwrap_or_default(),
+                    roles: held.remove(&person.id).unwrap_or_default(),
+                };
+                (person, facts)
+            })
+            .collect();
+        Ok(Self {
+            people,
+            excuses,
+            paths,
+        })
+    }
+
+    /// How he is to be enrolled; `None`: not at all, and he never was.
+    fn enrolled(
+        &self,
+        plan: &Plan,
+        person: &Person,
+        facts: &Facts,
+        stored: Option<&Case>,
+        now: Instant,
+    ) -> Option<Enrolment> {
+        let before = stored.map(|case| &case.enrolment);
+        let left = || {
+            before.map(|before| Enrolment {
+                counted: Counted::Left,
+                ..before.clone()
+            })
+        };
+        if !person.standing.is_active() || !plan.audience.admits(facts) {
+            return left();
+        }
+        let path = self.paths.get(&person.home_unit_id).map(Vec::as_slice);
+        let due = due_for(plan, path.unwrap_or_default());
+        let Some((entered_at, due_at)) = entry(plan, before, due, now) else {
+            return left();
+        };
+        let counted = self.counted(plan, person, due_at);
+        let fresh = || Enrolment {
+            member_id: person.id,
+            assignment_id: plan.assignment.id,
+            cell_id: person.home_unit_id,
+            due_at,
+            entered_at,
+            state: State::Assigned,
+            counted,
+            asked: 0,
+            opened_at: None,
+            completed_at: None,
+            completed_before: None,
+        };
+        Some(before.map_or_else(fresh, |before| Enrolment {
+            cell_id: person.home_unit_id,
+            due_at,
+            entered_at,
+            counted,
+            ..before.clone()
+        }))
+    }
+
+    fn counted(&self, plan: &Plan, person: &Person, due_at: Instant) -> Counted {
+        let excuses = self.excuses.get(&person.id);
+        let covering = strongest(excuses.into_iter().flatten(), plan.assignment.id, due_at);
+        match covering {
+            _ if !person.standing.counts_for_study() => Counted::Exempt,
+            Some(ExcuseKind::Exempt) => Counted::Exempt,
+            Some(ExcuseKind::Excused) => Counted::Excused,
+            None => Counted::Counted,
+        }
+    }
+}
+
+/// When he entered and until when he has, by the rule for those who come later; who comes back comes anew, unless he had
+/// finished. `None`: he is not counted.
+fn entry(
+    plan: &Plan,
+    before: Option<&Enrolment>,
+    due: Instant,
+    now: Instant,
+) -> Option<(Instant, Instant)> {
+    let assignment = &plan.assignment;
+    let stays =
+        before.filter(|before| before.counted != Counted::Left || before.completed_at.is_some());
+    if let Some(before) = stays {
+        return Some((
+            before.entered_at,
+            due_after(assignment, due, before.entered_at),
+        ));
+    }
+    if assignment.state == AssignmentState::Opening {
+        return Some((assignment.opened_at.unwrap_or(now), due));
+    }
+    match joining(assignment, due, now) {
+        Joining::Until(due_at) => Some((now, due_at)),
+        Joining::LeftOut => None,
+    }
+}
+
+fn goes_by_office(audience: &Audience) -> bool {
+    match audience {
+        Audience::Everyone => false,
+        Audience::Rules(rules) => rules.iter().any(|rule| rule.role.is_some()),
+    }
+}
+
+/// What members had read before anything asked for it.
+struct Read {
+    /// Each requirement to read, with the editions that are as good.
+    wanted: Vec<(i64, Vec<i64>)>,
+    read: BTreeMap<(i64, i64), Instant>,
+}
+
+impl Read {
+    fn load(
+        conn: &mut Conn,
+        actor: &impl Actor,
+        asking: &Asking,
+        series: &Series,
+        members: &[i64],
+    ) -> Result<Self, Error> {
+        let wanted: Vec<(i64, Vec<i64>)> = asking
+            .requirements
+            .iter()
+            .filter(|asked| asked.kind == RequirementKind::ReadEdition)
+            .filter_map(|asked| Some((asked.id, series.of(asked.edition_id?))))
+            .collect();
+        let editions: Vec<i64> = wanted.iter().flat_map(|(_, of)| of.clone()).collect();
+        let read = if editions.is_empty() {
+            BTreeMap::new()
+        } else {
+            people::read_before(conn, actor, members, &editions)?
+        };
+        Ok(Self { wanted, read })
+    }
+
+    /// Counts it, but where a correction has taken it back.
+    fn add_to(&self, case: &mut Case) {
+        let member = case.enrolment.member_id;
+        for (requirement, editions) in &self.wanted {
+            let outcome = case.outcomes.get(requirement);
+            let settled = outcome.is_some_and(|outcome| {
+                outcome.done_at.is_some() || outcome.source == Source::Correction
+            });
+            let first = editions
+                .iter()
+                .filter_map(|edition| self.read.get(&(member, *edition)))
+                .min();
+            if let (false, Some(at)) = (settled, first) {
+                let deed = Deed {
+                    step: Step::Read,
+                    at: *at,
+                    source: Source::Phone,
+                    seconds: 0,
+                };
+                add(case, *requirement, deed);
+            }
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! What follows from what: pure.
+
+pub(super) mod completion;
+pub(super) mod events;
+pub(super) mod figures;
+pub(super) mod words;

@@ -1,0 +1,13 @@
+//! Bodies of progress.
+
+mod assignment;
+mod detail;
+mod events;
+mod records;
+
+pub(super) use assignment::MyAssignmentListView;
+pub(super) use detail::MemberAssignmentView;
+pub(super) use events::{
+    EventBody, EventOutcome, EventResultView, EventResultsView, RecordProgressEvents,
+};
+pub(super) use records::{HandInReflection, RecordStudy, StudyRecordView, SubmittedView};
