@@ -3,11 +3,13 @@
 
 mod fill;
 mod names;
+mod offices;
 mod plan;
 mod queries;
 mod seed;
 
-pub use fill::{SignIn, fill};
+pub use fill::fill;
+pub use offices::SignIn;
 pub use plan::Plan;
 pub use seed::{Seed, Step, seed};
 

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::fill::{SignIn, Tree, plant, settle};
+use super::fill::{Tree, plant, settle};
+use super::offices::SignIn;
 use super::plan::Plan;
 use super::queries;
 use crate::audiences::{self, Audience};

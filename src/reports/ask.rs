@@ -1,7 +1,5 @@
 //! What reports are made of, read for one caller: the same for the screen, the chart and the printed summary.
 
-use std::sync::Arc;
-
 use super::memory::{Memory, Sums};
 use super::model::{Assignment, Enrolled, Figures, Requirement, Snapshot, Standpoint};
 use super::print::Summary;
@@ -190,7 +188,7 @@ pub(super) fn unit_report(
         None => None,
     };
     let under = requirement.as_ref().map_or(WHOLE, |found| found.id);
-    let branch = branch(conn, grant, &ground.unit)?;
+    let mut branch = branch(conn, grant, &ground.unit)?;
     let (read_at, sums) = branch.recent_sums(conn, grant, memory, ground.source(), under)?;
     ground.check_concerns(conn, grant, sums.whole)?;
     let as_of = match &ground.standpoint {
@@ -207,12 +205,9 @@ pub(super) fn unit_report(
 }
 
 /// The children with their figures; those that are closed only where they have some.
-fn shown(branch: Branch, sums: &Arc<Sums>) -> Vec<(Unit, Figures)> {
-    let with_figures = branch.children.into_iter().map(|child| {
-        let found = sums.children.iter().find(|(id, _)| *id == child.id);
-        let figures = found.map(|(_, figures)| *figures).unwrap_or_default();
-        (child, figures)
-    });
+fn shown(branch: Branch, sums: &Sums) -> Vec<(Unit, Figures)> {
+    let figures = sums.in_order(&branch.children);
+    let with_figures = branch.children.into_iter().zip(figures);
     with_figures
         .filter(|(child, figures)| child.closed_on.is_none() || !figures.is_empty())
         .collect()

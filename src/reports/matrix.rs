@@ -29,7 +29,7 @@ pub(super) fn matrix(
     language: Language,
 ) -> Result<ReportMatrixView, Error> {
     let unit = units::locate_for(conn, grant, unit_id)?;
-    let branch = ask::branch(conn, grant, &unit)?;
+    let mut branch = ask::branch(conn, grant, &unit)?;
     let running = assignments::running(conn, grant, unit.id)?;
     let ids: Vec<i64> = running.iter().map(|assignment| assignment.id).collect();
     let own_deadlines = assignments::deadlines(conn, grant, unit.id, &ids)?;
@@ -39,7 +39,8 @@ pub(super) fn matrix(
         let due_at = own_deadlines.get(&assignment.id).copied();
         let (as_of, sums) =
             branch.recent_sums(conn, grant, memory, Source::Now(assignment.id), WHOLE)?;
-        for (seen, (_, figures)) in with_figures.iter_mut().zip(&sums.children) {
+        let children = sums.in_order(&branch.children);
+        for (seen, figures) in with_figures.iter_mut().zip(&children) {
             *seen |= !figures.is_empty();
         }
         if !sums.whole.is_empty() {
@@ -49,7 +50,7 @@ pub(super) fn matrix(
                 assignment,
                 due_at,
                 as_of,
-                (sums.whole, &sums.children),
+                (sums.whole, &children),
             ));
         }
     }
@@ -75,15 +76,15 @@ fn row(
     assignment: &Assignment,
     due_at: Instant,
     as_of: Instant,
-    (whole, children): (Figures, &[(i64, Figures)]),
+    (whole, children): (Figures, &[Figures]),
 ) -> MatrixRowView {
     let cells = branch.children.iter().zip(children);
     MatrixRowView {
         assignment: ReportedAssignmentView::of(assignment, due_at),
         figures: FiguresView::of(whole),
         cells: cells
-            .filter(|(_, (_, figures))| !figures.is_empty())
-            .map(|(child, (_, figures))| MatrixCellView::of(child.public_id, *figures))
+            .filter(|(_, figures)| !figures.is_empty())
+            .map(|(child, figures)| MatrixCellView::of(child.public_id, *figures))
             .collect(),
         as_of,
     }

@@ -1,6 +1,7 @@
 //! What this process remembers of large sums for seconds: the figures of a city are read by many, and change with every
 //! member who finishes. Each report says of when it is.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -10,6 +11,7 @@ use super::model::Figures;
 use super::queries::figures::Source;
 use crate::kernel::bounded;
 use crate::kernel::instant::Instant;
+use crate::units::Unit;
 
 /// How long a large sum is shown.
 pub const FRESH_SECONDS: i64 = 20;
@@ -23,6 +25,15 @@ const SUMS: usize = 2_000;
 pub(super) struct Sums {
     pub whole: Figures,
     pub children: Vec<(i64, Figures)>,
+}
+
+impl Sums {
+    /// The figures of these units, in their order: what was remembered may be of a moment at which there were others.
+    pub(super) fn in_order(&self, children: &[Unit]) -> Vec<Figures> {
+        let by_key: HashMap<i64, Figures> = self.children.iter().copied().collect();
+        let figures = |child: &Unit| by_key.get(&child.id).copied().unwrap_or_default();
+        children.iter().map(figures).collect()
+    }
 }
 
 /// Of which unit, from where, under which requirement.

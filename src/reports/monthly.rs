@@ -39,7 +39,7 @@ pub(super) fn monthly(
     language: Language,
 ) -> Result<MonthlyReportView, Error> {
     let unit = units::locate_for(conn, grant, unit_id)?;
-    let branch = Branch::load(conn, grant, &unit)?;
+    let mut branch = Branch::load(conn, grant, &unit)?;
     let found = assignments::between(conn, grant, unit.id, (month.start(), month.end()))?;
     let ids: Vec<i64> = found.iter().map(|assignment| assignment.id).collect();
     let own_deadlines = assignments::deadlines(conn, grant, unit.id, &ids)?;
@@ -49,7 +49,7 @@ pub(super) fn monthly(
             .get(&assignment.id)
             .copied()
             .unwrap_or(assignment.due_at);
-        if let Some(item) = item(conn, grant, &branch, month, (assignment, due_at))? {
+        if let Some(item) = item(conn, grant, &mut branch, month, (assignment, due_at))? {
             items.push(item);
         }
     }
@@ -78,7 +78,7 @@ pub(super) fn monthly(
 fn item(
     conn: &mut Conn,
     grant: &Grant<ReadProgress>,
-    branch: &Branch,
+    branch: &mut Branch,
     month: Month,
     (assignment, due_at): (Assignment, Instant),
 ) -> Result<Option<Item>, Error> {

@@ -3,7 +3,6 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::kernel::ids::PublicId;
-use crate::reports::model::Figures;
 use crate::units::UnitKind;
 
 fn unit(id: i64, lft: i64, lft_end: i64) -> Unit {
@@ -27,7 +26,7 @@ fn unit(id: i64, lft: i64, lft_end: i64) -> Unit {
 
 /// A unit whose children have so many cells each; the children stand in another order than in the tree. Row keys: the
 /// unit 1, child `n` 100 + n, its cells 1000 × (n + 1) onwards.
-fn branch(sizes: &[usize]) -> Branch {
+fn branch(sizes: &[usize]) -> (Vec<Unit>, Places) {
     let mut within = vec![(1, 0)];
     let mut children = Vec::new();
     let mut lft = 10;
@@ -42,11 +41,8 @@ fn branch(sizes: &[usize]) -> Branch {
         children.push(unit(100 + n, from, lft));
     }
     children.reverse();
-    Branch {
-        unit_id: 1,
-        places: places(&children, &within),
-        children,
-    }
+    let places = places(&children, &within);
+    (children, places)
 }
 
 fn row(cell_id: i64, counted: i64, met: i64) -> CellFigures {
@@ -63,9 +59,9 @@ fn row(cell_id: i64, counted: i64, met: i64) -> CellFigures {
 
 #[test]
 fn parents_add_and_do_not_average() {
-    let branch = branch(&[1, 1]);
+    let (children, places) = branch(&[1, 1]);
     // 1 of 1 and 1 of 9: the mean of the rates would be 55,6 %.
-    let sums = branch.add(&[row(1_000, 1, 1), row(2_000, 9, 1)]);
+    let sums = add(&children, &places, &[row(1_000, 1, 1), row(2_000, 9, 1)]);
     assert_eq!((sums.whole.met, sums.whole.counted), (2, 10));
     let by_child: Vec<(i64, i64)> = sums
         .children
@@ -81,13 +77,17 @@ fn parents_add_and_do_not_average() {
 
 #[test]
 fn what_is_elsewhere_is_not_counted_and_what_is_the_units_own_is() {
-    let branch = branch(&[2, 0]);
-    let sums = branch.add(&[
-        row(1, 4, 2),
-        row(1_001, 3, 3),
-        row(100, 2, 0),
-        row(77, 50, 50),
-    ]);
+    let (children, places) = branch(&[2, 0]);
+    let sums = add(
+        &children,
+        &places,
+        &[
+            row(1, 4, 2),
+            row(1_001, 3, 3),
+            row(100, 2, 0),
+            row(77, 50, 50),
+        ],
+    );
     assert_eq!((sums.whole.met, sums.whole.counted), (5, 9));
     let children: Figures = sums.children.iter().map(|(_, sum)| *sum).sum();
     assert_eq!(
@@ -103,7 +103,7 @@ proptest! {
         sizes in prop::collection::vec(0_usize..6, 0..8),
         draws in prop::collection::vec((0_i64..40, 0_i64..40), 60),
     ) {
-        let branch = branch(&sizes);
+        let (children, places) = branch(&sizes);
         let cells = (0_i64..).zip(&sizes).flat_map(|(n, size)| {
             (0..i64::try_from(*size).unwrap()).map(move |cell| (n, 1_000 * (n + 1) + cell))
         });
@@ -112,7 +112,7 @@ proptest! {
             .map(|((n, cell), (counted, met))| (n, row(cell, *counted, (*met).min(*counted))))
             .collect();
         let all: Vec<CellFigures> = rows.iter().map(|(_, row)| *row).collect();
-        let sums = branch.add(&all);
+        let sums = add(&children, &places, &all);
         prop_assert_eq!(sums.whole, all.iter().map(|row| row.figures).sum::<Figures>());
         for (child, sum) in &sums.children {
             let own = rows.iter().filter(|(n, _)| 100 + n == *child).map(|(_, row)| row.figures);

@@ -4,6 +4,7 @@ mod exports;
 mod figures;
 mod names;
 mod printed;
+mod seeded;
 mod snapshots;
 
 use diesel::prelude::*;

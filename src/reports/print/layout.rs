@@ -1,24 +1,18 @@
-//! What stands where on which page of a printed report, in points from the top left.
+//! What stands where in a printed report: head, chart, table, rule.
 
 use super::Summary;
 use super::face::Faces;
+use super::paper::{
+    BOTTOM, Colour, HEADING, INNER, Ink, MARGIN, PLAIN, Paper, QUIET, Style, WIDTH,
+};
 use crate::reports::model::Figures;
 use crate::reports::rules::chart::Bar;
 use crate::reports::rules::{rates, words};
 
-/// A4.
-pub(super) const WIDTH: f32 = 595.28;
-pub(super) const HEIGHT: f32 = 841.89;
-const MARGIN: f32 = 48.0;
-const INNER: f32 = WIDTH - 2.0 * MARGIN;
-/// Where the last line of a page may stand.
-const BOTTOM: f32 = HEIGHT - 64.0;
-
-const BODY: f32 = 10.5;
 const BAR_ROW: f32 = 19.0;
 const BAR_HEIGHT: f32 = 10.0;
-const BAR_LEFT: f32 = MARGIN + 178.0;
-const BAR_WIDTH: f32 = 208.0;
+const BAR_LEFT: f32 = MARGIN + 170.0;
+const BAR_WIDTH: f32 = 190.0;
 const TABLE_ROW: f32 = 17.0;
 const NAME_WIDTH: f32 = 190.0;
 /// The heads of the table's number columns, each `NUMBER_WIDTH` wide.
@@ -33,76 +27,9 @@ const HEADS: [&str; 7] = [
 ];
 const NUMBER_WIDTH: f32 = (INNER - NAME_WIDTH) / 7.0;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Colour {
-    Text,
-    Quiet,
-    Line,
-    Track,
-    Met,
-    Late,
-}
-
-/// Something that is drawn.
-#[derive(Debug, Clone)]
-pub(super) enum Ink {
-    Rect {
-        left: f32,
-        top: f32,
-        width: f32,
-        height: f32,
-        colour: Colour,
-    },
-    Text {
-        left: f32,
-        baseline: f32,
-        size: f32,
-        bold: bool,
-        colour: Colour,
-        text: String,
-    },
-}
-
-/// How a line of text looks.
-#[derive(Clone, Copy)]
-struct Style {
-    size: f32,
-    bold: bool,
-    colour: Colour,
-}
-
-const PLAIN: Style = Style {
-    size: BODY,
-    bold: false,
-    colour: Colour::Text,
-};
-const QUIET: Style = Style {
-    size: 9.0,
-    bold: false,
-    colour: Colour::Quiet,
-};
-const HEADING: Style = Style {
-    size: 12.0,
-    bold: true,
-    colour: Colour::Text,
-};
-
-struct Paper<'a> {
-    faces: &'a Faces,
-    pages: Vec<Vec<Ink>>,
-    current: Vec<Ink>,
-    /// Where the next line begins.
-    top: f32,
-}
-
 /// The pages of a summary.
 pub(super) fn pages(summary: &Summary, faces: &Faces) -> Vec<Vec<Ink>> {
-    let mut paper = Paper {
-        faces,
-        pages: Vec::new(),
-        current: Vec::new(),
-        top: MARGIN,
-    };
+    let mut paper = Paper::new(faces);
     paper.head(summary);
     paper.chart(summary);
     paper.table(summary);
@@ -264,89 +191,6 @@ impl Paper<'_> {
         self.room(3.0 * TABLE_ROW);
         self.text(MARGIN, self.top + 12.0, text, HEADING);
         self.top += 20.0;
-    }
-
-    fn centered(&mut self, text: &str, style: Style) {
-        let face = self.faces.of(style.bold);
-        for line in face.wrapped(text, style.size, INNER) {
-            let left = (WIDTH - face.width(&line, style.size)) / 2.0;
-            self.line(left, &line, style);
-        }
-    }
-
-    fn paragraph(&mut self, text: &str, style: Style) {
-        let face = self.faces.of(style.bold);
-        for line in face.wrapped(text, style.size, INNER) {
-            self.line(MARGIN, &line, style);
-        }
-    }
-
-    fn line(&mut self, left: f32, text: &str, style: Style) {
-        let height = style.size * 1.35;
-        self.room(height);
-        self.text(left, self.top + style.size, text, style);
-        self.top += height;
-    }
-
-    fn right(&mut self, right: f32, baseline: f32, text: &str, style: Style) {
-        let width = self.faces.of(style.bold).width(text, style.size);
-        self.text(right - width, baseline, text, style);
-    }
-
-    fn text(&mut self, left: f32, baseline: f32, text: &str, style: Style) {
-        self.current.push(Ink::Text {
-            left,
-            baseline,
-            size: style.size,
-            bold: style.bold,
-            colour: style.colour,
-            text: text.to_owned(),
-        });
-    }
-
-    fn rect(&mut self, left: f32, top: f32, width: f32, height: f32, colour: Colour) {
-        self.current.push(Ink::Rect {
-            left,
-            top,
-            width,
-            height,
-            colour,
-        });
-    }
-
-    fn gap(&mut self, height: f32) {
-        self.top += height;
-    }
-
-    /// Begins a new page where there is not so much left of this one.
-    fn room(&mut self, height: f32) {
-        if self.top + height > BOTTOM {
-            self.turn();
-        }
-    }
-
-    fn turn(&mut self) {
-        self.pages.push(std::mem::take(&mut self.current));
-        self.top = MARGIN;
-    }
-
-    /// The pages, each with its number.
-    fn finish(mut self) -> Vec<Vec<Ink>> {
-        self.turn();
-        let count = self.pages.len();
-        for number in 1..=count {
-            self.right(
-                WIDTH - MARGIN,
-                HEIGHT - 36.0,
-                &format!("Trang {number}/{count}"),
-                QUIET,
-            );
-            let footer = std::mem::take(&mut self.current);
-            if let Some(page) = self.pages.get_mut(number - 1) {
-                page.extend(footer);
-            }
-        }
-        self.pages
     }
 }
 

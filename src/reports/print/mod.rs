@@ -1,8 +1,9 @@
-//! The printed summary: a report on A4 as PDF, in Vietnamese. `layout.rs` says what stands where on which page, `face.rs`
-//! knows the letters, this file hands both to the PDF library.
+//! The printed summary: a report on A4 as PDF, in Vietnamese. `layout.rs` says what stands where, `paper.rs`
+//! turns the pages, `face.rs` knows the letters, and this file hands them to the PDF library.
 
 mod face;
 mod layout;
+mod paper;
 
 use krilla::color::rgb;
 use krilla::geom::{PathBuilder, Point, Rect};
@@ -17,7 +18,7 @@ use super::rules::chart::Chart;
 use crate::error::Error;
 use crate::kernel::instant::Instant;
 use face::Faces;
-use layout::{Colour, Ink};
+use paper::{Colour, Ink};
 
 /// What is printed.
 pub(super) struct Summary {
@@ -52,7 +53,7 @@ pub(super) fn pdf(summary: &Summary) -> Result<Vec<u8>, Error> {
             .creator("Sổ tay".to_owned()),
     );
     for inks in &pages {
-        let settings = PageSettings::from_wh(layout::WIDTH, layout::HEIGHT)
+        let settings = PageSettings::from_wh(paper::WIDTH, paper::HEIGHT)
             .ok_or_else(|| Error::internal("a page without a size"))?;
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();

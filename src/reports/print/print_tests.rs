@@ -83,7 +83,7 @@ fn nothing_stands_outside_the_page() {
                     }
                 };
                 assert!(
-                    right <= layout::WIDTH - 47.9 && bottom < layout::HEIGHT - 30.0,
+                    right <= paper::WIDTH - 47.9 && bottom < paper::HEIGHT - 30.0,
                     "{ink:?}"
                 );
             }

@@ -9,11 +9,11 @@ const WIDTH: u32 = 800;
 const HEAD: u32 = 44;
 const ROW: u32 = 30;
 const FOOT: u32 = 40;
-const LABEL: u32 = 290;
-const BAR: u32 = 330;
+const LABEL: u32 = 270;
+const BAR: u32 = 300;
 const BAR_HEIGHT: u32 = 16;
 /// Characters of a name that fit before its bar.
-const LABEL_CHARS: usize = 36;
+const LABEL_CHARS: usize = 33;
 /// Characters of the title that fit above.
 const TITLE_CHARS: usize = 80;
 
