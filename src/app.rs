@@ -22,6 +22,7 @@ use crate::members::{Followers, Memory};
 use crate::questions;
 use crate::quizzes::AttemptClosed;
 use crate::reading;
+use crate::reports;
 use crate::sessions::Attempts;
 use crate::units::MemberMover;
 use crate::wiring;
@@ -46,6 +47,7 @@ pub struct App {
     pub files: Files,
     pub reading: reading::Memory,
     pub questions: questions::Memory,
+    pub reports: reports::Memory,
     /// Who is told of attempts that were closed, in the same transaction.
     pub attempt_closed: Vec<AttemptClosed>,
     /// Who is told of editions that were published, in the same transaction.
@@ -103,6 +105,7 @@ impl App {
             files,
             reading: reading::Memory::default(),
             questions: questions::Memory::default(),
+            reports: reports::Memory::default(),
             attempt_closed: wiring::attempt_closed(),
             edition_published: wiring::edition_published(),
             followers: wiring::followers(),

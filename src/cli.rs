@@ -8,6 +8,7 @@ mod openapi_files;
 mod questions;
 mod rebuild;
 mod roster;
+mod seed;
 mod serve;
 mod transfer;
 mod verify;
@@ -37,6 +38,8 @@ pub struct Cli {
 enum Command {
     /// Serve an invented organisation, with sign-ins to paste.
     Demo(demo::DemoOptions),
+    /// Fill an empty database with an invented city, to measure with.
+    Seed(seed::SeedOptions),
     /// Migrate the database and serve the API.
     Serve(ServerOptions),
     /// Bring the database to this binary's schema, then end.
@@ -85,6 +88,7 @@ pub enum CliError {
 pub fn run(cli: Cli) -> Result<(), CliError> {
     match cli.command {
         Command::Demo(options) => demo::demo(&cli.data, &options),
+        Command::Seed(options) => seed::seed(&cli.data, &options),
         Command::Serve(options) => serve::serve(&cli.data, &options),
         Command::Migrate => {
             for name in migrate::migrate(&cli.data.database()?)? {

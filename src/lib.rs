@@ -27,6 +27,7 @@
 //! | `search` | finding something in it |
 //! | `study` | assignments: what is to be studied, by whom, until when |
 //! | `progress` | how far members are, and the figures of each cell |
+//! | `reports` | how far units have come |
 //! | `system` | health, readiness, metrics, keys, the document |
 //! | `demo` | an invented organisation |
 //! | `wiring`, `app`, `upkeep` | what rooms are given of each other; the state; what happens now and then |
@@ -57,6 +58,7 @@ pub mod progress;
 pub mod questions;
 pub mod quizzes;
 pub mod reading;
+pub mod reports;
 pub mod rosters;
 pub mod search;
 pub mod server;

@@ -20,8 +20,8 @@ use crate::error::Error;
 use crate::http::{edge, methods};
 use crate::system::routes::get_openapi::OpenApiBytes;
 use crate::{
-    audit, files, jobs, library, members, openapi, progress, questions, quizzes, reading, rosters,
-    search, sessions, study, system, units,
+    audit, files, jobs, library, members, openapi, progress, questions, quizzes, reading, reports,
+    rosters, search, sessions, study, system, units,
 };
 
 /// Bytes a JSON body may have; uploads state their own limit.
@@ -42,6 +42,7 @@ fn mount_api(config: &mut ServiceConfig<'_>) {
     quizzes::mount(config);
     study::mount(config);
     progress::mount(config);
+    reports::mount(config);
     jobs::mount(config);
     audit::mount(config);
 }

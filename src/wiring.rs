@@ -9,13 +9,19 @@ use crate::members::{Followers, Mover};
 use crate::progress;
 use crate::questions;
 use crate::quizzes::{self, AttemptClosed};
+use crate::reports;
 use crate::rosters;
 use crate::study;
 use crate::units::MemberMover;
 
 /// Every kind of job that this binary can do: rooms above `jobs` register their handlers here, a line each.
 pub fn job_kinds() -> Vec<Registration> {
-    [rosters::JOBS.as_slice(), quizzes::JOBS.as_slice()].concat()
+    [
+        rosters::JOBS.as_slice(),
+        quizzes::JOBS.as_slice(),
+        reports::JOBS.as_slice(),
+    ]
+    .concat()
 }
 
 /// Who says which files are used: rooms that hold files register here, a line each.

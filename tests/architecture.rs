@@ -24,7 +24,7 @@ mod sizes;
 mod source;
 
 /// Rooms: the modules of `src/` that follow the room's plan.
-const ROOMS: [&str; 16] = [
+const ROOMS: [&str; 17] = [
     "audiences",
     "audit",
     "files",
@@ -35,6 +35,7 @@ const ROOMS: [&str; 16] = [
     "questions",
     "quizzes",
     "reading",
+    "reports",
     "rosters",
     "search",
     "sessions",

@@ -27,6 +27,14 @@ pub(super) fn action(action: &str, kind: Kind) -> Text {
             "Xuất danh sách đảng viên có tên bạn ra tệp",
             "Exported a list of members with you in it",
         ),
+        ("get_cell_report" | "list_missing_members", _) => Text::new(
+            "Xem tiến độ học tập của bạn",
+            "Looked at how far you are with an assignment",
+        ),
+        ("create_report_export", _) => Text::new(
+            "Xuất tiến độ học tập có tên bạn ra tệp",
+            "Exported how far you are with an assignment",
+        ),
         ("import_roster" | "create_roster_import", Kind::View) => Text::new(
             "Đối chiếu hồ sơ của bạn với một danh sách",
             "Compared your record with a list",

@@ -1,60 +1,28 @@
-//! Writes the organisation into an empty database, in one transaction.
+//! Writes the organisation into an empty database: at once (`fill`), or bit by bit (`seed.rs`).
+
+use std::ops::Range;
 
 use chrono::{Duration, NaiveDate};
-use serde::Serialize;
 
 use super::names::person;
+use super::offices::{SignIn, leaders, sign_ins};
 use super::plan::{self, Plan};
-use crate::auth::{Role, System};
+use crate::auth::System;
 use crate::db::Conn;
 use crate::error::Error;
-use crate::kernel::ids::PublicId;
 use crate::kernel::person::{CardNumber, CitizenId, FullName, Phone};
 use crate::members::{self, NewMember};
-use crate::sessions;
 use crate::units::{self, NewUnit, UnitCode, UnitKind, UnitName};
 
 /// People written in one call.
 const BATCH: usize = 5_000;
 
-/// Who can sign in to the demo.
-#[derive(Debug, Clone, Serialize)]
-pub struct SignIn {
-    pub role: &'static str,
-    pub identifier: String,
-    pub password: &'static str,
-    pub member_id: PublicId,
-}
-
-/// The administrator's place in the first cell.
-const ADMINISTRATOR: usize = 10;
-
-/// The places in the first cell of those who can sign in, and over what.
-const PEOPLE: [(usize, Option<Role>, Reach); 9] = [
-    (5, None, Reach::Cell),
-    (0, Some(Role::CellSecretary), Reach::Cell),
-    (1, Some(Role::DeputySecretary), Reach::Cell),
-    (2, Some(Role::CommitteeOfficer), Reach::Ward),
-    (6, Some(Role::Author), Reach::City),
-    (7, Some(Role::Publisher), Reach::City),
-    (8, Some(Role::RosterOfficer), Reach::City),
-    (9, Some(Role::Auditor), Reach::City),
-    (ADMINISTRATOR, Some(Role::Administrator), Reach::City),
-];
-
-/// The unit over which a role is held.
-#[derive(Debug, Clone, Copy)]
-enum Reach {
-    Cell,
-    Ward,
-    City,
-}
-
 /// The row keys of the units.
-struct Tree {
-    city: i64,
-    wards: Vec<i64>,
-    cells: Vec<i64>,
+#[derive(Clone)]
+pub(super) struct Tree {
+    pub city: i64,
+    pub wards: Vec<i64>,
+    pub cells: Vec<i64>,
 }
 
 /// Fills an empty database; `None` when it has units already.
@@ -67,57 +35,39 @@ pub fn fill(
     plan: &Plan,
     password_hash: &str,
 ) -> Result<Option<Vec<SignIn>>, Error> {
+    let Some(tree) = plant(conn, system, plan)? else {
+        return Ok(None);
+    };
+    let cells = 0..tree.cells.len();
+    settle(conn, system, plan, &tree, (cells, 0), password_hash).map(Some)
+}
+
+/// Grows the tree in an empty database; `None` when it has units already.
+pub(super) fn plant(conn: &mut Conn, system: &System, plan: &Plan) -> Result<Option<Tree>, Error> {
     if !units::is_empty(conn, system)? {
         return Ok(None);
     }
-    let today = system.now().day();
-    let tree = grow(conn, system, plan, today)?;
-    let ids = populate(conn, system, plan, &tree, today)?;
-    let first = ids.first().cloned().unwrap_or_default();
-    let mut sign_ins = Vec::new();
-    for (place, role, reach) in PEOPLE {
-        let Some((id, card)) = first.get(place) else {
-            continue;
-        };
-        let unit = match reach {
-            Reach::Cell => tree.cells.first(),
-            Reach::Ward => tree.wards.first(),
-            Reach::City => Some(&tree.city),
-        };
-        if let (Some(role), Some(unit)) = (role, unit) {
-            members::grant_role(
-                conn,
-                system,
-                *id,
-                role,
-                *unit,
-                today - Duration::days(400),
-                None,
-            )?;
-        }
-        sessions::open_account(conn, system, *id, password_hash)?;
-        sign_ins.push(SignIn {
-            role: role.map_or("member", Role::code),
-            identifier: card.clone(),
-            password: super::PASSWORD,
-            member_id: members::by_key(conn, system, *id)?.public_id,
-        });
+    grow(conn, system, plan, system.now().day()).map(Some)
+}
+
+/// People of some cells with their secretaries, and where the first cell is among them, those who can sign in. `first` is
+/// the number of the first of them.
+pub(super) fn settle(
+    conn: &mut Conn,
+    system: &System,
+    plan: &Plan,
+    tree: &Tree,
+    (cells, first): (Range<usize>, usize),
+    password_hash: &str,
+) -> Result<Vec<SignIn>, Error> {
+    let people = populate(conn, system, plan, tree, (cells.clone(), first))?;
+    let own_cells = tree.cells.get(cells.clone()).unwrap_or_default();
+    let with_sign_ins = usize::from(cells.start == 0);
+    leaders(conn, system, own_cells, &people, with_sign_ins)?;
+    match people.first().filter(|_| cells.start == 0) {
+        Some(first) => sign_ins(conn, system, tree, first, password_hash),
+        None => Ok(Vec::new()),
     }
-    // Like the first administrator of a real deployment, this one keeps the roster too.
-    if let Some((id, _)) = first.get(ADMINISTRATOR) {
-        let from = today - Duration::days(400);
-        members::grant_role(
-            conn,
-            system,
-            *id,
-            Role::RosterOfficer,
-            tree.city,
-            from,
-            None,
-        )?;
-    }
-    leaders(conn, system, &tree, &ids, today)?;
-    Ok(Some(sign_ins))
 }
 
 fn grow(conn: &mut Conn, system: &System, plan: &Plan, today: NaiveDate) -> Result<Tree, Error> {
@@ -168,40 +118,57 @@ fn grow(conn: &mut Conn, system: &System, plan: &Plan, today: NaiveDate) -> Resu
     Ok(Tree { city, wards, cells })
 }
 
-/// Row key and card number of everyone, by cell.
-type People = Vec<Vec<(i64, String)>>;
+/// Row key and card number of those with an office or a sign-in, by cell.
+pub(super) type People = Vec<Vec<(i64, String)>>;
 
+/// People of the cells `cells` (places in the tree), the first of whom is person `number` of all.
 fn populate(
     conn: &mut Conn,
     system: &System,
     plan: &Plan,
     tree: &Tree,
-    today: NaiveDate,
+    (cells, mut number): (Range<usize>, usize),
 ) -> Result<People, Error> {
-    let mut everyone = Vec::with_capacity(plan.members);
-    let mut sizes = Vec::new();
-    for (index, cell) in tree.cells.iter().enumerate() {
-        let size = plan.size_of_cell(index);
-        sizes.push(size);
-        for place in 0..size {
-            everyone.push(invent(everyone.len(), place, *cell, today)?);
+    let today = system.now().day();
+    let mut people = Vec::with_capacity(cells.len());
+    let mut batch: Vec<NewMember> = Vec::with_capacity(BATCH);
+    let mut owners: Vec<(usize, usize)> = Vec::with_capacity(BATCH);
+    for index in cells {
+        let cell = tree.cells.get(index).copied().unwrap_or_default();
+        people.push(Vec::new());
+        for place in 0..plan.size_of_cell(index) {
+            batch.push(invent(number, place, cell, today)?);
+            owners.push((people.len() - 1, place));
+            number += 1;
+            if batch.len() == BATCH {
+                take_in(conn, system, (&mut batch, &mut owners), &mut people)?;
+            }
         }
     }
-    let mut keys = Vec::with_capacity(everyone.len());
-    for batch in everyone.chunks(BATCH) {
-        keys.extend(members::insert_many(conn, system, batch)?);
+    take_in(conn, system, (&mut batch, &mut owners), &mut people)?;
+    Ok(people)
+}
+
+/// Writes a batch and keeps whom the demo needs again.
+fn take_in(
+    conn: &mut Conn,
+    system: &System,
+    (batch, owners): (&mut Vec<NewMember>, &mut Vec<(usize, usize)>),
+    people: &mut People,
+) -> Result<(), Error> {
+    let keys = members::insert_many(conn, system, batch)?;
+    for ((key, new), (cell, place)) in keys.into_iter().zip(batch.iter()).zip(owners.iter()) {
+        let card = new.card_number.as_ref();
+        if let Some(kept) = people.get_mut(*cell).filter(|_| *place < plan::FIRST_CELL) {
+            kept.push((
+                key,
+                card.map_or_else(String::new, |card| card.as_str().to_owned()),
+            ));
+        }
     }
-    let cards = everyone.iter().map(|new| {
-        new.card_number
-            .as_ref()
-            .map(|card| card.as_str().to_owned())
-            .unwrap_or_default()
-    });
-    let mut all = keys.into_iter().zip(cards);
-    Ok(sizes
-        .into_iter()
-        .map(|size| all.by_ref().take(size).collect())
-        .collect())
+    batch.clear();
+    owners.clear();
+    Ok(())
 }
 
 fn unfit(what: &str) -> Error {
@@ -245,24 +212,4 @@ fn invent(number: usize, place: usize, cell: i64, today: NaiveDate) -> Result<Ne
         standing_from: official.unwrap_or(joined),
         membership_from: joined,
     })
-}
-
-/// A secretary and a deputy for every other cell.
-fn leaders(
-    conn: &mut Conn,
-    system: &System,
-    tree: &Tree,
-    people: &People,
-    today: NaiveDate,
-) -> Result<(), Error> {
-    let from = today - Duration::days(400);
-    for (cell, members_of_cell) in tree.cells.iter().zip(people).skip(1) {
-        for ((id, _), role) in members_of_cell
-            .iter()
-            .zip([Role::CellSecretary, Role::DeputySecretary])
-        {
-            members::grant_role(conn, system, *id, role, *cell, from, None)?;
-        }
-    }
-    Ok(())
 }

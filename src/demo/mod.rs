@@ -3,12 +3,17 @@
 
 mod fill;
 mod names;
+mod offices;
 mod papers;
 mod plan;
+mod queries;
+mod seed;
 
-pub use fill::{SignIn, fill};
+pub use fill::fill;
+pub use offices::SignIn;
 pub use papers::publish as publish_papers;
 pub use plan::Plan;
+pub use seed::{Seed, Step, seed};
 
 /// The password of every demo account.
 pub const PASSWORD: &str = "so-tay-demo-2026";

@@ -39,6 +39,7 @@ use crate::http::problem::{Problem, ProblemField};
         (name = "questions", description = "Banks of questions, for those who write quizzes."),
         (name = "quizzes", description = "Quizzes and attempts at them."),
         (name = "study", description = "What is to be studied, by whom and until when, and what secretaries record."),
+        (name = "reports", description = "How far units have come: figures for those above, names for the secretary."),
         (name = "jobs", description = "Long work."),
         (name = "audit", description = "Who did and who saw what."),
         (name = "system", description = "Health, keys, metrics.")

@@ -28,6 +28,7 @@ mod openapi;
 mod progress;
 mod quizzes;
 mod reading;
+mod reports;
 mod rosters;
 mod search;
 mod sessions;

@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 30] = [
+const MAY_KNOW: [(&str, &[&str]); 31] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
     ("sheets", &["kernel"]),
@@ -38,6 +38,7 @@ const MAY_KNOW: [(&str, &[&str]); 30] = [
             "questions",
             "quizzes",
             "reading",
+            "reports",
             "wiring",
         ],
     ),
@@ -96,6 +97,8 @@ const MAY_KNOW: [(&str, &[&str]); 30] = [
             "study",
         ],
     ),
+    // It reads the tables of study and progress by its own queries.
+    ("reports", &["audit", "units", "jobs"]),
     ("rosters", &["sheets", "audit", "units", "members", "jobs"]),
     (
         "wiring",
@@ -111,12 +114,22 @@ const MAY_KNOW: [(&str, &[&str]); 30] = [
             "quizzes",
             "study",
             "progress",
+            "reports",
         ],
     ),
     (
         "demo",
         &[
-            "kernel", "error", "db", "auth", "units", "members", "sessions", "files", "library",
+            "kernel",
+            "error",
+            "db",
+            "auth",
+            "units",
+            "members",
+            "sessions",
+            "audiences",
+            "files",
+            "library",
         ],
     ),
     (

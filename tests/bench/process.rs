@@ -110,6 +110,19 @@ pub fn sign_ins(place: &Place<'_>) -> Option<Value> {
     Some(serde_json::from_slice(&kept).unwrap())
 }
 
+/// Seeds an empty place with a city: members, cells, assignments.
+pub fn seed(place: &Place<'_>, (members, cells, assignments): (usize, usize, usize)) -> Value {
+    let status = sotay("seed", place)
+        .args(["--members", &members.to_string()])
+        .args(["--cells", &cells.to_string()])
+        .args(["--assignments", &assignments.to_string()])
+        .status()
+        .unwrap();
+    assert!(status.success(), "the city could not be seeded");
+    let kept = std::fs::read(place.folder.join("seed-sign-ins.json")).unwrap();
+    serde_json::from_slice(&kept).unwrap()
+}
+
 /// Starts the server; answers it and the time to its first answer.
 pub fn serve(place: &Place<'_>) -> (Running, Duration) {
     let port = free_port();

@@ -23,17 +23,20 @@ mod library;
 mod load;
 mod measure;
 #[path = "../support/postgres.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
 mod postgres;
 mod process;
 mod report;
+mod reports;
 
 /// A group of figures under a name that can be asked for.
 type Group = (&'static str, fn(&mut report::Report));
 
-const GROUPS: [Group; 3] = [
+const GROUPS: [Group; 4] = [
     ("foundation", foundation::run),
     ("library-sqlite", library::on_sqlite),
     ("library-postgres", library::on_postgres),
+    ("reports", reports::run),
 ];
 
 fn main() {

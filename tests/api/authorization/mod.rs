@@ -22,6 +22,7 @@ mod members;
 mod progress;
 mod quizzes;
 mod reading;
+mod reports;
 mod rosters;
 mod search;
 mod sessions;
@@ -77,6 +78,7 @@ fn sections() -> Vec<(&'static str, Vec<Row>)> {
         ("quizzes", quizzes::rows()),
         ("study", study::rows()),
         ("progress", progress::rows()),
+        ("reports", reports::rows()),
         ("jobs", jobs::rows()),
         ("audit", audit::rows()),
     ]

@@ -1,0 +1,91 @@
+//! All running assignments of a unit at once.
+
+use super::ask;
+use super::memory::Memory;
+use super::model::{Assignment, Figures};
+use super::queries::assignments;
+use super::queries::figures::{Source, WHOLE};
+use super::roll_up::Branch;
+use super::rules::words;
+use super::views::{
+    FiguresView, MatrixCellView, MatrixRowView, ReportMatrixView, ReportedAssignmentView, unit_ref,
+};
+use crate::auth::Grant;
+use crate::auth::permissions::ReadProgress;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::http::language::Language;
+use crate::kernel::ids::PublicId;
+use crate::kernel::instant::Instant;
+use crate::units;
+
+/// # Errors
+/// 404 and 403 as for the unit; 409 when there are too many units directly below it.
+pub(super) fn matrix(
+    conn: &mut Conn,
+    grant: &Grant<ReadProgress>,
+    memory: &Memory,
+    unit_id: PublicId,
+    language: Language,
+) -> Result<ReportMatrixView, Error> {
+    let unit = units::locate_for(conn, grant, unit_id)?;
+    let mut branch = ask::branch(conn, grant, &unit)?;
+    let running = assignments::running(conn, grant, unit.id)?;
+    let ids: Vec<i64> = running.iter().map(|assignment| assignment.id).collect();
+    let own_deadlines = assignments::deadlines(conn, grant, unit.id, &ids)?;
+    let mut rows = Vec::with_capacity(running.len());
+    let mut with_figures = vec![false; branch.children.len()];
+    for assignment in &running {
+        let due_at = own_deadlines.get(&assignment.id).copied();
+        let (as_of, sums) =
+            branch.recent_sums(conn, grant, memory, Source::Now(assignment.id), WHOLE)?;
+        let children = sums.in_order(&branch.children);
+        for (seen, figures) in with_figures.iter_mut().zip(&children) {
+            *seen |= !figures.is_empty();
+        }
+        if !sums.whole.is_empty() {
+            let due_at = due_at.unwrap_or(assignment.due_at);
+            rows.push(row(
+                &branch,
+                assignment,
+                due_at,
+                as_of,
+                (sums.whole, &children),
+            ));
+        }
+    }
+    let shown = branch.children.iter().zip(with_figures);
+    Ok(ReportMatrixView {
+        unit: unit_ref(&unit),
+        units: shown
+            .filter(|(child, seen)| *seen || child.closed_on.is_none())
+            .map(|(child, _)| unit_ref(child))
+            .collect(),
+        as_of: rows
+            .iter()
+            .map(|row| row.as_of)
+            .min()
+            .unwrap_or(grant.now()),
+        assignments: rows,
+        denominator_rule: language.pick(&words::base()).to_owned(),
+    })
+}
+
+fn row(
+    branch: &Branch,
+    assignment: &Assignment,
+    due_at: Instant,
+    as_of: Instant,
+    (whole, children): (Figures, &[Figures]),
+) -> MatrixRowView {
+    let cells = branch.children.iter().zip(children);
+    MatrixRowView {
+        assignment: ReportedAssignmentView::of(assignment, due_at),
+        figures: FiguresView::of(whole),
+        cells: cells
+            .filter(|(_, figures)| !figures.is_empty())
+            .map(|(child, figures)| MatrixCellView::of(child.public_id, *figures))
+            .collect(),
+        as_of,
+    }
+}

@@ -1,0 +1,246 @@
+//! The figures of reports: a city of 1,000,000 members in 10,000 cells with 20 assignments, seeded by the command, on
+//! SQLite and on a PostgreSQL cluster that is thrown away. One client after another: what counts is how long one waits.
+//!
+//! `SOTAY_BENCH_MEMBERS` makes the city smaller where there is no time for it.
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use crate::postgres;
+use crate::process::{self, Place, Running};
+use crate::report::{Goal, Report};
+
+const MEMBERS: usize = 1_000_000;
+const CELLS: usize = 10_000;
+const ASSIGNMENTS: usize = 20;
+/// Requests for a median.
+const REQUESTS: usize = 60;
+
+pub fn run(report: &mut Report) {
+    let folder = tempfile::tempdir().unwrap();
+    engine(report, "SQLite", &Place::sqlite(folder.path()));
+    drop(folder);
+    let Some(server) = postgres::server() else {
+        println!("  no PostgreSQL here: its figures are left out");
+        return;
+    };
+    let (folder, url) = (tempfile::tempdir().unwrap(), server.create_database());
+    engine(
+        report,
+        "PostgreSQL",
+        &Place::postgres(folder.path(), url.clone()),
+    );
+    server.drop_database(&url);
+}
+
+fn members() -> usize {
+    std::env::var("SOTAY_BENCH_MEMBERS")
+        .ok()
+        .and_then(|members| members.parse().ok())
+        .unwrap_or(MEMBERS)
+}
+
+fn engine(report: &mut Report, engine: &str, place: &Place<'_>) {
+    let start = Instant::now();
+    let cells = CELLS.min(members() / 50);
+    let sign_ins = process::seed(place, (members(), cells, ASSIGNMENTS));
+    let took = start.elapsed().as_secs_f64();
+    let name = |what: &str| format!("{engine}: {what}");
+    report.value(
+        &name(&format!("seeding {} people", members())),
+        took,
+        "s",
+        Goal::None,
+    );
+    let (server, _) = process::serve(place);
+    let (secretary, publisher) = (
+        sign_in(&server, &sign_ins, "cell_secretary"),
+        sign_in(&server, &sign_ins, "publisher"),
+    );
+    let cell = own_unit(&server, &secretary);
+    let city = top_unit(&server, &publisher);
+    let all = assignments(&server, &publisher, &city);
+    let cell_report = vec![format!("/api/v1/units/{cell}/reports/{}/cell", all[0])];
+    let roll_ups: Vec<String> = all
+        .iter()
+        .map(|id| format!("/api/v1/units/{city}/reports/{id}"))
+        .collect();
+    let matrix = vec![format!("/api/v1/units/{city}/report-matrix")];
+    median(
+        report,
+        &name("cell report with names"),
+        &server,
+        &secretary,
+        &cell_report,
+        5.0,
+    );
+    median(
+        report,
+        &name("city roll-up by ward"),
+        &server,
+        &publisher,
+        &roll_ups,
+        20.0,
+    );
+    median(
+        report,
+        &name("all-assignments city matrix"),
+        &server,
+        &publisher,
+        &matrix,
+        50.0,
+    );
+    drop(server);
+    cold(report, engine, place, &sign_ins, (&roll_ups, &matrix[0]));
+    export(report, engine, place, &sign_ins, &city);
+}
+
+/// What the first one waits for: nothing is remembered yet.
+fn cold(
+    report: &mut Report,
+    engine: &str,
+    place: &Place<'_>,
+    sign_ins: &Value,
+    (roll_ups, matrix): (&[String], &str),
+) {
+    let (server, _) = process::serve(place);
+    let token = sign_in(&server, sign_ins, "publisher");
+    let half = roll_ups.len() / 2;
+    let firsts: Vec<f64> = roll_ups[..half]
+        .iter()
+        .map(|path| once(&server, path, &token))
+        .collect();
+    let name = format!("{engine}: city roll-up, never asked before");
+    report.value(&name, middle(firsts), "ms", Goal::Below(20.0));
+    drop(server);
+    let (server, _) = process::serve(place);
+    let token = sign_in(&server, sign_ins, "publisher");
+    let took = once(&server, matrix, &token);
+    let name = format!("{engine}: city matrix, never asked before");
+    report.value(&name, took, "ms", Goal::None);
+}
+
+/// Half of the assignments: 100,000 rows.
+fn export(report: &mut Report, engine: &str, place: &Place<'_>, sign_ins: &Value, city: &str) {
+    for format in ["xlsx", "csv"] {
+        let (server, _) = process::serve(place);
+        let token = sign_in(&server, sign_ins, "publisher");
+        let path = format!("/api/v1/units/{city}/report-exports");
+        let before = server.memory_mib();
+        let start = Instant::now();
+        let body = json!({"content": "cells", "format": format});
+        let (status, accepted) =
+            process::call(server.port, "POST", &path, Some(&token), Some(&body));
+        assert_eq!(status, 202, "{}", String::from_utf8_lossy(&accepted));
+        let accepted: Value = serde_json::from_slice(&accepted).unwrap();
+        let job = format!("/api/v1/jobs/{}", accepted["job_id"].as_str().unwrap());
+        let (rows, most) = wait_for(&server, &token, &job);
+        let took = start.elapsed().as_secs_f64();
+        let name = format!("{engine}: export of {rows} rows as {format}");
+        let per_100_000 = took * 100_000.0 / rows.max(1) as f64;
+        report.value(&name, took, "s", Goal::None);
+        report.value(
+            &format!("{name}, for 100,000"),
+            per_100_000,
+            "s",
+            Goal::Below(10.0),
+        );
+        report.value(
+            &format!("{name}: memory at most"),
+            most.max(before),
+            "MiB",
+            Goal::Below(300.0),
+        );
+    }
+}
+
+/// Rows of a finished job, and the most memory that was seen while it ran.
+fn wait_for(server: &Running, token: &str, job: &str) -> (u64, f64) {
+    let mut most = 0.0_f64;
+    loop {
+        most = most.max(server.memory_mib());
+        let (_, answer) = process::call(server.port, "GET", job, Some(token), None);
+        let answer: Value = serde_json::from_slice(&answer).unwrap();
+        match answer["state"].as_str().unwrap() {
+            "succeeded" => return (answer["result"]["rows"].as_u64().unwrap(), most),
+            "failed" => panic!("the export failed: {answer}"),
+            _ => std::thread::yield_now(),
+        }
+    }
+}
+
+fn median(
+    report: &mut Report,
+    name: &str,
+    server: &Running,
+    token: &str,
+    paths: &[String],
+    goal: f64,
+) {
+    let took = (0..REQUESTS)
+        .map(|turn| once(server, &paths[turn % paths.len()], token))
+        .collect();
+    report.value(name, middle(took), "ms", Goal::Below(goal));
+}
+
+/// Milliseconds that one request takes, with its connection.
+fn once(server: &Running, path: &str, token: &str) -> f64 {
+    let start = Instant::now();
+    let (status, body) = process::call(server.port, "GET", path, Some(token), None);
+    let took = start.elapsed().as_secs_f64() * 1_000.0;
+    assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&body));
+    took
+}
+
+fn middle(mut took: Vec<f64>) -> f64 {
+    took.sort_by(f64::total_cmp);
+    took[took.len() / 2]
+}
+
+fn sign_in(server: &Running, sign_ins: &Value, role: &str) -> String {
+    let entry = sign_ins
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|entry| entry["role"] == role)
+        .unwrap();
+    let body = json!({"identifier": entry["identifier"], "password": entry["password"]});
+    let (status, answer) =
+        process::call(server.port, "POST", "/api/v1/sessions", None, Some(&body));
+    assert!(status < 300, "{}", String::from_utf8_lossy(&answer));
+    let answer: Value = serde_json::from_slice(&answer).unwrap();
+    answer["access_token"].as_str().unwrap().to_owned()
+}
+
+fn json_of(server: &Running, path: &str, token: &str) -> Value {
+    let (status, answer) = process::call(server.port, "GET", path, Some(token), None);
+    assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&answer));
+    serde_json::from_slice(&answer).unwrap()
+}
+
+fn own_unit(server: &Running, token: &str) -> String {
+    let me = json_of(server, "/api/v1/me", token);
+    me["unit"]["unit_id"].as_str().unwrap().to_owned()
+}
+
+fn top_unit(server: &Running, token: &str) -> String {
+    let units = json_of(server, "/api/v1/units", token);
+    units["items"][0]["unit_id"].as_str().unwrap().to_owned()
+}
+
+fn assignments(server: &Running, token: &str, city: &str) -> Vec<String> {
+    let matrix = json_of(
+        server,
+        &format!("/api/v1/units/{city}/report-matrix"),
+        token,
+    );
+    let rows = matrix["assignments"].as_array().unwrap().iter();
+    rows.map(|row| {
+        row["assignment"]["assignment_id"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    })
+    .collect()
+}
