@@ -1,7 +1,7 @@
 //! The HTTP server: the order of middleware, and a line for each room.
 
 use std::net::TcpListener;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use actix_cors::Cors;
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -61,11 +61,13 @@ pub fn document() -> Result<Value, Error> {
     openapi::finish(&api)
 }
 
-/// Starts a server on a listener that is already open; the caller awaits it.
-///
-/// # Errors
-/// The document cannot be written, or the listener cannot be used.
-pub fn start(app: &Data<App>, listener: TcpListener) -> Result<Server, Error> {
+/// The document as it is sent, and the methods of its paths: the same for every server of this process.
+static DESCRIBED: OnceLock<(Data<OpenApiBytes>, Data<methods::MethodTable>)> = OnceLock::new();
+
+fn described() -> Result<(Data<OpenApiBytes>, Data<methods::MethodTable>), Error> {
+    if let Some(described) = DESCRIBED.get() {
+        return Ok(described.clone());
+    }
     let document = document()?;
     let json = openapi::as_json(&document)?.into_bytes();
     let tag = URL_SAFE_NO_PAD.encode(sha256(&json));
@@ -74,6 +76,15 @@ pub fn start(app: &Data<App>, listener: TcpListener) -> Result<Server, Error> {
         etag: format!("\"{tag}\""),
     });
     let table = Data::new(methods::MethodTable::of(&document));
+    Ok(DESCRIBED.get_or_init(|| (bytes, table)).clone())
+}
+
+/// Starts a server on a listener that is already open; the caller awaits it.
+///
+/// # Errors
+/// The document cannot be written, or the listener cannot be used.
+pub fn start(app: &Data<App>, listener: TcpListener) -> Result<Server, Error> {
+    let (bytes, table) = described()?;
     let workers = app.config.workers;
     let shared = app.clone();
     let mut server = HttpServer::new(move || build(&shared, &bytes, &table))

@@ -6,6 +6,9 @@ use crate::error::Text;
 
 /// What was done with a person's record, in words that the person understands.
 pub(super) fn action(action: &str, kind: Kind) -> Text {
+    if let Some(text) = of_study(action) {
+        return text;
+    }
     match (action, kind) {
         ("get_member", _) => Text::new("Xem hồ sơ của bạn", "Looked at your record"),
         ("list_members", _) => Text::new(
@@ -27,36 +30,38 @@ pub(super) fn action(action: &str, kind: Kind) -> Text {
             "Xuất danh sách đảng viên có tên bạn ra tệp",
             "Exported a list of members with you in it",
         ),
-        ("get_cell_report" | "list_missing_members", _) => Text::new(
-            "Xem tiến độ học tập của bạn",
-            "Looked at how far you are with an assignment",
-        ),
-        ("create_report_export", _) => Text::new(
-            "Xuất tiến độ học tập có tên bạn ra tệp",
-            "Exported how far you are with an assignment",
-        ),
         ("import_roster" | "create_roster_import", Kind::View) => Text::new(
             "Đối chiếu hồ sơ của bạn với một danh sách",
             "Compared your record with a list",
-        ),
-        ("get_member_assignment", _) => Text::new(
-            "Xem kết quả học tập của bạn",
-            "Looked at how far you are with an assignment",
-        ),
-        ("record_study", _) => {
-            Text::new("Ghi nhận kết quả học tập của bạn", "Recorded study for you")
-        }
-        ("list_excuses", _) => {
-            Text::new("Xem các lý do vắng học của bạn", "Looked at your excuses")
-        }
-        ("create_excuse" | "end_excuse", _) => Text::new(
-            "Ghi nhận lý do vắng học của bạn",
-            "Recorded or ended an excuse of yours",
         ),
         (_, Kind::View) => Text::new("Xem thông tin của bạn", "Looked at your data"),
         (_, Kind::Export) => Text::new("Xuất thông tin của bạn ra tệp", "Exported your data"),
         (_, Kind::Write) => Text::new("Thay đổi thông tin của bạn", "Changed your data"),
     }
+}
+
+fn of_study(action: &str) -> Option<Text> {
+    Some(match action {
+        "get_cell_report" | "list_missing_members" => Text::new(
+            "Xem tiến độ học tập của bạn",
+            "Looked at how far you are with an assignment",
+        ),
+        "create_report_export" => Text::new(
+            "Xuất tiến độ học tập có tên bạn ra tệp",
+            "Exported how far you are with an assignment",
+        ),
+        "get_member_assignment" => Text::new(
+            "Xem kết quả học tập của bạn",
+            "Looked at how far you are with an assignment",
+        ),
+        "record_study" => Text::new("Ghi nhận kết quả học tập của bạn", "Recorded study for you"),
+        "list_excuses" => Text::new("Xem các lý do vắng học của bạn", "Looked at your excuses"),
+        "create_excuse" | "end_excuse" => Text::new(
+            "Ghi nhận lý do vắng học của bạn",
+            "Recorded or ended an excuse of yours",
+        ),
+        _ => return None,
+    })
 }
 
 /// The office under which somebody acted.

@@ -67,30 +67,13 @@ fn engine(report: &mut Report, engine: &str, place: &Place<'_>) {
         .map(|id| format!("/api/v1/units/{city}/reports/{id}"))
         .collect();
     let matrix = vec![format!("/api/v1/units/{city}/report-matrix")];
-    median(
-        report,
-        &name("cell report with names"),
-        &server,
-        &secretary,
-        &cell_report,
-        5.0,
-    );
-    median(
-        report,
-        &name("city roll-up by ward"),
-        &server,
-        &publisher,
-        &roll_ups,
-        20.0,
-    );
-    median(
-        report,
-        &name("all-assignments city matrix"),
-        &server,
-        &publisher,
-        &matrix,
-        50.0,
-    );
+    for (what, token, paths, goal) in [
+        ("cell report with names", &secretary, &cell_report, 5.0),
+        ("city roll-up by ward", &publisher, &roll_ups, 20.0),
+        ("all-assignments city matrix", &publisher, &matrix, 50.0),
+    ] {
+        median(report, &name(what), &server, token, paths, goal);
+    }
     drop(server);
     cold(report, engine, place, &sign_ins, (&roll_ups, &matrix[0]));
     export(report, engine, place, &sign_ins, &city);

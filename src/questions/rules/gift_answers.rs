@@ -72,9 +72,8 @@ fn truth(question: &mut QuestionBody, line: usize, inside: &[Glyph]) -> Result<(
     };
     if let Some(said) = said {
         let (wrong, right) = split(said, "#");
-        let some = |glyphs: &[Glyph]| Some(text(glyphs)).filter(|text| !text.is_empty());
-        question.feedback_wrong = some(wrong);
-        question.feedback_right = right.and_then(some);
+        [question.feedback_wrong, question.feedback_right] =
+            [Some(wrong), right].map(|said| said.map(text).filter(|text| !text.is_empty()));
     }
     Ok(())
 }
