@@ -29,7 +29,11 @@ on_both_engines!(everyone_reads_himself_unmasked, |app| async move {
             "read_members",
             "read_contacts",
             "export_roster",
-            "issue_codes"
+            "issue_codes",
+            "manage_assignments",
+            "read_progress",
+            "read_member_progress",
+            "record_study"
         ])
     );
 
@@ -99,7 +103,7 @@ on_both_engines!(
             assert_eq!(
                 me["permissions"],
                 if roles == 1 {
-                    json!(["read_members"])
+                    json!(["read_members", "read_progress"])
                 } else {
                     json!([])
                 }
