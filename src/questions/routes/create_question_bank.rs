@@ -53,7 +53,10 @@ pub struct CreateQuestionBank {
     tag = "questions",
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")),
     request_body = CreateQuestionBank,
-    responses((status = 201, description = "The new bank.", body = QuestionBankView, headers(("ETag" = String)))),
+    responses(
+        (status = 201, description = "The new bank.", body = QuestionBankView, headers(("ETag" = String))),
+        (status = 404, description = "There is no such unit, or the caller may not know of it.")
+    ),
     security(("access_token" = []))
 )]
 #[post("/question-banks")]

@@ -42,7 +42,10 @@ pub struct CreateQuiz {
     tag = "quizzes",
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")),
     request_body = CreateQuiz,
-    responses((status = 201, description = "The new quiz.", body = QuizView, headers(("ETag" = String)))),
+    responses(
+        (status = 201, description = "The new quiz.", body = QuizView, headers(("ETag" = String))),
+        (status = 404, description = "There is no such unit, or the caller may not know of it.")
+    ),
     security(("access_token" = []))
 )]
 #[post("/quizzes")]
