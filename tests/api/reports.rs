@@ -20,6 +20,9 @@ use sotay::kernel::instant::Instant;
 
 use crate::support::TestApp;
 
+/// Requirement, cell, then the figures in the order of their columns.
+type Counts = (i64, i64, i64, i64, i64, i64, i64, i64, i64);
+
 /// An assignment that was made without the room that makes them: rows as `study` and `progress` keep them.
 #[derive(Debug, Clone, Copy)]
 pub struct Given {
@@ -191,7 +194,7 @@ pub async fn freeze(app: &TestApp, given: Given) -> PublicId {
             ))
             .returning(report_snapshots::id)
             .get_result(conn)?;
-        let rows: Vec<(i64, i64, i64, i64, i64, i64, i64, i64, i64)> = completion_counts::table
+        let rows: Vec<Counts> = completion_counts::table
             .filter(completion_counts::assignment_id.eq(given.id))
             .select((
                 completion_counts::requirement_id,

@@ -194,7 +194,7 @@ on_both_engines!(
         );
         assert_eq!(
             ids(app.stranger().get("/api/v1/me/quizzes").await.json()),
-            [everyone.clone()]
+            std::slice::from_ref(&everyone)
         );
         app.stranger().send(starting(&ward)).await.assert(404);
         app.member().send(starting(&hidden)).await.assert(404);
