@@ -1,6 +1,6 @@
 //! A lean closed-loop load: N keep-alive connections on one thread, each sending the next request when it has the answer.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Write as _;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -12,6 +12,7 @@ use tokio::task::LocalSet;
 /// What a load of some seconds showed.
 #[derive(Debug, Clone, Default)]
 pub struct Outcome {
+    pub seconds: f64,
     pub per_second: f64,
     pub p50_ms: f64,
     pub p99_ms: f64,
@@ -118,18 +119,61 @@ pub fn run(load: &Load<'_>) -> Outcome {
         }
     });
     let took = start.elapsed().as_secs_f64();
-    let mut latencies = latencies.take();
+    outcome(latencies.take(), failed.take(), took)
+}
+
+fn outcome(mut latencies: Vec<u32>, failed: usize, seconds: f64) -> Outcome {
     latencies.sort_unstable();
     let at = |share: f64| {
         let at = (latencies.len() as f64 * share) as usize;
         f64::from(latencies.get(at).copied().unwrap_or(0)) / 1_000.0
     };
     Outcome {
-        per_second: latencies.len() as f64 / took,
+        seconds,
+        per_second: latencies.len() as f64 / seconds,
         p50_ms: at(0.5),
         p99_ms: at(0.99),
-        failed: failed.take(),
+        failed,
     }
+}
+
+/// Sends every request exactly once, by so many clients, and keeps of each answer's body what `keep` takes, in the order
+/// of the requests. A request whose answer is refused by its status counts as failed.
+pub fn each_once<T: Clone + Default>(
+    port: u16,
+    requests: &[Vec<u8>],
+    clients: usize,
+    keep: fn(&[u8]) -> T,
+) -> (Outcome, Vec<T>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let next = Cell::new(0_usize);
+    let kept = RefCell::new(vec![T::default(); requests.len()]);
+    let start = Instant::now();
+    let parts = runtime.block_on(futures_util::future::join_all((0..clients).map(
+        |_| async {
+            let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+            stream.set_nodelay(true).unwrap();
+            let (mut latencies, mut failed) = (Vec::new(), 0);
+            let mut buffer = Vec::with_capacity(64 * 1024);
+            while let Some(request) = requests.get(next.get()) {
+                let at = next.replace(next.get() + 1);
+                let sent = Instant::now();
+                stream.write_all(request).await.unwrap();
+                let (accepted, body) = read_answer(&mut stream, &mut buffer).await;
+                latencies.push(u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX));
+                failed += usize::from(!accepted);
+                kept.borrow_mut()[at] = keep(&buffer[body..]);
+            }
+            (latencies, failed)
+        },
+    )));
+    let took = start.elapsed().as_secs_f64();
+    let failed = parts.iter().map(|(_, failed)| failed).sum();
+    let latencies = parts.into_iter().flat_map(|(mine, _)| mine).collect();
+    (outcome(latencies, failed, took), kept.into_inner())
 }
 
 async fn client_loop(port: u16, requests: &[Vec<u8>], end: Instant) -> (Vec<u32>, usize) {
@@ -143,7 +187,7 @@ async fn client_loop(port: u16, requests: &[Vec<u8>], end: Instant) -> (Vec<u32>
         }
         let sent = Instant::now();
         stream.write_all(request).await.unwrap();
-        if !read_answer(&mut stream, &mut buffer).await {
+        if !read_answer(&mut stream, &mut buffer).await.0 {
             failed += 1;
         }
         latencies.push(u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX));
@@ -151,8 +195,8 @@ async fn client_loop(port: u16, requests: &[Vec<u8>], end: Instant) -> (Vec<u32>
     (latencies, failed)
 }
 
-/// Reads one whole answer; whether its status was 2xx or 304.
-async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> bool {
+/// Reads one whole answer: whether its status was 2xx or 304, and where its body begins.
+async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> (bool, usize) {
     buffer.clear();
     let mut head = None;
     loop {
@@ -167,7 +211,7 @@ async fn read_answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> bool {
         if let Some((start, length)) = head
             && buffer.len() >= start + length
         {
-            return buffer[9] == b'2' || buffer[9..12] == *b"304";
+            return (buffer[9] == b'2' || buffer[9..12] == *b"304", start);
         }
     }
 }

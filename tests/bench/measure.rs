@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::load::{self, Load, Outcome, request};
-use crate::process::{self, Running};
+use crate::load::{self, Load, Outcome, request, request_with};
+use crate::process::{self, Line, Running};
 use crate::report::{Goal, Report};
 
 pub const CLIENTS: usize = 64;
@@ -82,6 +82,34 @@ pub fn get(server: &Running, path: &str, token: &str) -> Value {
     assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&body));
     serde_json::from_slice(&body).unwrap()
 }
+
+/// One request that must be done; answers the body.
+pub fn step(line: &mut Line, method: &str, path: &str, token: &str, body: &Value) -> Value {
+    let body = if body.is_null() {
+        None
+    } else {
+        Some(body.to_string())
+    };
+    let fields = [("If-Match", "*")];
+    let request = request_with(method, path, Some(token), &fields, body.as_deref());
+    let (status, answer) = line.call(&request);
+    assert!(
+        (200..300).contains(&status),
+        "{method} {path}: {status} {} for {}",
+        String::from_utf8_lossy(&answer),
+        body.unwrap_or_default()
+    );
+    serde_json::from_slice(&answer).unwrap()
+}
+
+/// People of a city that is made for a group: `SOTAY_BENCH_MEMBERS` makes it smaller where there is no time for it.
+pub fn members(usual: usize) -> usize {
+    let asked = std::env::var("SOTAY_BENCH_MEMBERS").ok();
+    asked.map_or(usual, |members| members.parse().unwrap())
+}
+
+/// MiB are what the kernel counts in; goals are in MB.
+pub const MB_OF_MIB: f64 = 1.048_576;
 
 pub fn median(outcomes: &[Outcome]) -> f64 {
     let mut rates: Vec<f64> = outcomes.iter().map(|outcome| outcome.per_second).collect();

@@ -24,11 +24,17 @@ impl Drop for Running {
 impl Running {
     /// Resident memory in MiB.
     pub fn memory_mib(&self) -> f64 {
+        self.status("VmRSS:")
+    }
+
+    /// The most that it ever was.
+    pub fn memory_peak_mib(&self) -> f64 {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, field: &str) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status
-            .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .unwrap();
+        let line = status.lines().find(|line| line.starts_with(field)).unwrap();
         line.split_whitespace()
             .nth(1)
             .unwrap()
@@ -65,6 +71,10 @@ impl<'a> Place<'a> {
             folder,
             url: Some(url),
         }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder
     }
 }
 
@@ -121,6 +131,12 @@ pub fn seed(place: &Place<'_>, (members, cells, assignments): (usize, usize, usi
     assert!(status.success(), "the city could not be seeded");
     let kept = std::fs::read(place.folder.join("seed-sign-ins.json")).unwrap();
     serde_json::from_slice(&kept).unwrap()
+}
+
+/// Whether every figure of every assignment is what counting anew gives.
+pub fn counters_are_right(place: &Place<'_>) -> bool {
+    let status = sotay("verify", place).arg("counters").status().unwrap();
+    status.success()
 }
 
 /// Starts the server; answers it and the time to its first answer.

@@ -28,15 +28,17 @@ mod postgres;
 mod process;
 mod report;
 mod reports;
+mod study;
 
 /// A group of figures under a name that can be asked for.
 type Group = (&'static str, fn(&mut report::Report));
 
-const GROUPS: [Group; 4] = [
+const GROUPS: [Group; 5] = [
     ("foundation", foundation::run),
     ("library-sqlite", library::on_sqlite),
     ("library-postgres", library::on_postgres),
     ("reports", reports::run),
+    ("study", study::run),
 ];
 
 fn main() {

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use chrono::Local;
 
 use crate::load::{self, Load, Outcome, request, request_with};
-use crate::measure::{self, get, sign_in};
+use crate::measure::{self, MB_OF_MIB, get, sign_in};
 use crate::postgres;
 use crate::process::{self, Place, Running};
 use crate::report::{Goal, Report};
@@ -22,9 +22,6 @@ const MEMBERS: usize = 5_000;
 /// Who search at a time, and for how long in each round.
 const SEARCHERS: usize = 16;
 const SEARCH_SECONDS: f64 = 6.0;
-
-/// MiB are what the kernel counts in; goals are in MB.
-const MB_OF_MIB: f64 = 1.048_576;
 
 pub fn on_sqlite(report: &mut Report) {
     let (folder, _guard) = kept_or_temporary();

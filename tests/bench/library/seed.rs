@@ -7,8 +7,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::papers::{Papers, TOPICS, Units};
-use crate::load::request_with;
-use crate::measure::{get, sign_in};
+use crate::measure::{get, sign_in, step};
 use crate::process::{Line, Running};
 
 /// Connections that write.
@@ -75,22 +74,4 @@ fn publish(line: &mut Line, papers: &Papers, number: usize, author: &str, publis
     step(line, "POST", &path("submission"), author, &Value::Null);
     step(line, "POST", &path("approval"), publisher, &Value::Null);
     step(line, "POST", &path("publication"), publisher, &json!({}));
-}
-
-fn step(line: &mut Line, method: &str, path: &str, token: &str, body: &Value) -> Value {
-    let body = if body.is_null() {
-        None
-    } else {
-        Some(body.to_string())
-    };
-    let fields = [("If-Match", "*")];
-    let request = request_with(method, path, Some(token), &fields, body.as_deref());
-    let (status, answer) = line.call(&request);
-    assert!(
-        (200..300).contains(&status),
-        "{method} {path}: {status} {} for {}",
-        String::from_utf8_lossy(&answer),
-        body.unwrap_or_default()
-    );
-    serde_json::from_slice(&answer).unwrap()
 }
