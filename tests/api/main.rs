@@ -32,5 +32,6 @@ mod reports;
 mod rosters;
 mod search;
 mod sessions;
+mod story;
 mod study;
 mod units;

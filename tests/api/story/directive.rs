@@ -1,0 +1,162 @@
+//! A directive that comes in as a Word file, and its quiz, as a GIFT file.
+
+use std::io::{Cursor, Write as _};
+
+use serde_json::{Value, json};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::library::content::{attach, upload};
+use crate::quizzes::{bank, drawing, published};
+use crate::support::{Paper, TestApp, Written};
+
+const GIFT: &str = "$CATEGORY: Chỉ thị 05
+
+::Hiệu lực::Chỉ thị có hiệu lực từ ngày nào? {=Từ ngày ký#Đúng. ~Từ ngày 01/01#Xem lại Điều 2. ~Từ ngày đăng}
+
+Mọi chi bộ phải tổ chức học tập.{TRUE}
+
+Cơ quan nào ban hành Chỉ thị?{=Thành ủy Hải Vân =Thành ủy}
+
+Bao nhiêu phần trăm đảng viên phải học xong?{#95:0.5}
+";
+
+/// Lines of the Word file, each a paragraph.
+const LINES: [&str; 8] = [
+    "ĐẢNG BỘ THÀNH PHỐ HẢI VÂN",
+    "Số 05-CT/TU",
+    "CHỈ THỊ",
+    "về học tập trong chi bộ",
+    "Điều 1. Phạm vi",
+    "Chỉ thị này áp dụng cho mọi chi bộ của thành phố.",
+    "Điều 2. Hiệu lực",
+    "Chỉ thị có hiệu lực từ ngày ký; 95 % đảng viên học xong trong năm.",
+];
+
+/// The directive as it was published, and its quiz.
+pub struct Directive {
+    pub written: Written,
+    pub quiz_id: String,
+}
+
+/// An answer for each kind of question.
+pub type Answers = [(&'static str, Value); 4];
+
+/// All right: the short answer as it is typed on a phone, the number with a comma.
+pub fn right() -> Answers {
+    [
+        ("single_choice", json!({"choice": 1})),
+        ("true_false", json!({"truth": true})),
+        ("short_answer", json!({"text": "THANH UY  hai van"})),
+        ("numeric", json!({"number": "95,4"})),
+    ]
+}
+
+/// One of four is right.
+pub fn mostly_wrong() -> Answers {
+    [
+        ("single_choice", json!({"choice": 2})),
+        ("true_false", json!({"truth": true})),
+        ("short_answer", json!({"text": "Phường"})),
+        ("numeric", json!({"number": "50"})),
+    ]
+}
+
+/// The answers of a submission to a paper.
+pub fn to_paper(paper: &Value, answers: &Answers) -> Vec<Value> {
+    let questions = paper["questions"].as_array().unwrap();
+    assert_eq!(questions.len(), answers.len());
+    let answer = |question: &Value| {
+        let of_kind = answers.iter().find(|(kind, _)| question["kind"] == *kind);
+        json!({"place": question["place"], "answer": of_kind.unwrap().1})
+    };
+    questions.iter().map(answer).collect()
+}
+
+impl Directive {
+    /// Written by the author from his file, approved and published by a second person.
+    pub async fn publish(app: &TestApp) -> Self {
+        let mut paper = Paper::new("05-CT/TU", "Chỉ thị về học tập trong chi bộ");
+        paper = paper.with("kind", json!("chi_thi"));
+        let written = paper.write(app).await;
+        let author = app.author();
+        let file = upload(&author, "05-ct-tu.docx", &word_file()).await;
+        let at = format!("/api/v1/editions/{}", written.edition_id);
+        let original =
+            json!([{"file_id": file, "role": "original", "file_name": "Chỉ thị 05.docx"}]);
+        attach(app, &at, original).await.assert(200);
+        let previews = format!("{at}/manuscript-previews");
+        let preview = author.post(previews, json!({"file_id": file})).await;
+        let sections = preview.assert(200).json()["sections"].clone();
+        let titles: Vec<&Value> = sections
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| &one["title"])
+            .collect();
+        assert!(
+            titles.contains(&&json!("Phạm vi")) && titles.contains(&&json!("Hiệu lực")),
+            "{sections}"
+        );
+        written.fill(app, &sections).await.assert(200);
+        written.approve(app).await;
+        let publication = written
+            .act(&app.publisher(), "publication", json!({}))
+            .await;
+        publication.assert(200);
+        let read = app
+            .member()
+            .get(format!("/api/v1/library/{}", written.document_id))
+            .await;
+        assert!(read.assert(200).text().contains("95 % đảng viên học xong"));
+        Self {
+            written,
+            quiz_id: quiz(app).await,
+        }
+    }
+}
+
+/// All questions of the file; three of four must be right.
+async fn quiz(app: &TestApp) -> String {
+    let bank = bank(app).await;
+    let path = format!("/api/v1/question-banks/{bank}/imports?format=gift&commit=true");
+    let sent = app
+        .author()
+        .request("POST", path)
+        .bytes("text/plain", GIFT)
+        .send()
+        .await;
+    let found = sent.assert(200).json();
+    assert_eq!(
+        (&found["committed"], &found["questions"]),
+        (&json!(true), &json!(4)),
+        "{found}"
+    );
+    let mut quiz = drawing(&bank, 4);
+    quiz["pass_permille"] = json!(750);
+    published(app, quiz).await
+}
+
+fn word_file() -> Vec<u8> {
+    const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
+    const RELATIONS: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"#;
+    let paragraphs: String = LINES
+        .iter()
+        .map(|line| format!("<w:p><w:r><w:t xml:space=\"preserve\">{line}</w:t></w:r></w:p>"))
+        .collect();
+    let document = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{paragraphs}</w:body></w:document>"#
+    );
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("[Content_Types].xml", TYPES),
+        ("_rels/.rels", RELATIONS),
+        ("word/document.xml", &document),
+    ] {
+        archive
+            .start_file(name, SimpleFileOptions::default())
+            .unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
