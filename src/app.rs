@@ -24,6 +24,7 @@ use crate::quizzes::AttemptClosed;
 use crate::reading;
 use crate::reports;
 use crate::sessions::Attempts;
+use crate::study::EnrolledIn;
 use crate::units::MemberMover;
 use crate::wiring;
 
@@ -52,6 +53,8 @@ pub struct App {
     pub attempt_closed: Vec<AttemptClosed>,
     /// Who is told of editions that were published, in the same transaction.
     pub edition_published: Vec<EditionPublished>,
+    /// Enrolments are of a room above assignments, so assignments ask through this.
+    pub enrolled_in: EnrolledIn,
     /// Who is told of changes of people, in the same transaction.
     pub followers: Followers,
     /// Members are the room above units, so units reach them through this.
@@ -108,6 +111,7 @@ impl App {
             reports: reports::Memory::default(),
             attempt_closed: wiring::attempt_closed(),
             edition_published: wiring::edition_published(),
+            enrolled_in: wiring::enrolled_in(),
             followers: wiring::followers(),
             member_mover: wiring::member_mover(),
         })

@@ -11,7 +11,7 @@ use crate::questions;
 use crate::quizzes::{self, AttemptClosed};
 use crate::reports;
 use crate::rosters;
-use crate::study;
+use crate::study::{self, EnrolledIn};
 use crate::units::MemberMover;
 
 /// Every kind of job that this binary can do: rooms above `jobs` register their handlers here, a line each.
@@ -42,6 +42,11 @@ pub fn followers() -> Followers {
 /// Who is told of editions that were published: rooms that ask for them register here, a line each.
 pub fn edition_published() -> Vec<EditionPublished> {
     vec![study::edition_published]
+}
+
+/// Who knows which assignments a member is in.
+pub fn enrolled_in() -> EnrolledIn {
+    progress::enrolled_in
 }
 
 /// Who moves people when the tree changes.

@@ -165,3 +165,16 @@ pub fn attempt_closed(
     }
     ledger.write(conn, &actor)
 }
+
+/// A hook of `study`: the assignment of this id, by row key, if the located member is in it.
+///
+/// # Errors
+/// The database.
+pub fn enrolled_in(
+    conn: &mut Conn,
+    actor: &dyn Actor,
+    member_id: i64,
+    id: PublicId,
+) -> Result<Option<i64>, Error> {
+    cases::assignment_of(conn, &actor, member_id, id)
+}

@@ -30,7 +30,7 @@ mod views;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub use deeds::attempt_closed;
+pub use deeds::{attempt_closed, enrolled_in};
 pub use model::{Counted, Figures, RequirementKind, Source, State, StudyStep};
 pub use reckoning::members_changed;
 pub use upkeep::{forget_events, look_after, tree_changed};

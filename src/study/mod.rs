@@ -27,7 +27,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use editions::edition_published;
 pub use model::{
-    Assignment, AssignmentState, Excuse, ExcuseKind, LateJoiners, Plan, Requirement,
+    Assignment, AssignmentState, EnrolledIn, Excuse, ExcuseKind, LateJoiners, Plan, Requirement,
     RequirementKind,
 };
 pub use rules::excuses::{covers, strongest};

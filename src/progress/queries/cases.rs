@@ -8,6 +8,7 @@ use crate::auth::principal::Actor;
 use crate::db::schema::{assignment_requirements, assignments, enrolments, requirement_results};
 use crate::db::{Conn, OneOf};
 use crate::error::Error;
+use crate::kernel::ids::PublicId;
 use crate::progress::model::{Asked, Asking, Case, Enrolment, Outcome};
 
 /// States of assignments that run.
@@ -157,4 +158,20 @@ pub(in crate::progress) fn of_members(
         }
     }
     Ok(cases)
+}
+
+/// An assignment that a located member is enrolled in, by public id: row key.
+pub(in crate::progress) fn assignment_of(
+    conn: &mut Conn,
+    _: &impl Actor,
+    member_id: i64,
+    id: PublicId,
+) -> Result<Option<i64>, Error> {
+    Ok(assignments::table
+        .inner_join(enrolments::table.on(enrolments::assignment_id.eq(assignments::id)))
+        .filter(enrolments::member_id.eq(member_id))
+        .filter(assignments::public_id.eq(id))
+        .select(assignments::id)
+        .first(conn)
+        .optional()?)
 }

@@ -8,7 +8,10 @@ use diesel::prelude::*;
 pub use codes::{AssignmentState, ExcuseKind, LateJoiners, RequirementKind};
 
 use crate::audiences::Audience;
+use crate::auth::principal::Actor;
+use crate::db::Conn;
 use crate::db::schema::{assignment_requirements, assignments, excuses};
+use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 
@@ -125,3 +128,7 @@ impl NewRequirement {
         }
     }
 }
+
+/// Asked of the room that enrols: the assignment of this id, by row key, if the located member is in it.
+pub type EnrolledIn =
+    fn(&mut Conn, &dyn Actor, member_id: i64, id: PublicId) -> Result<Option<i64>, Error>;

@@ -103,20 +103,3 @@ pub(in crate::study) fn end(conn: &mut Conn, actor: &impl Actor, id: i64) -> Res
         .execute(conn)?;
     Ok(())
 }
-
-/// An assignment that a located member is enrolled in, by public id: row key.
-pub(in crate::study) fn assignment_of(
-    conn: &mut Conn,
-    _: &impl Actor,
-    member_id: i64,
-    id: PublicId,
-) -> Result<Option<i64>, Error> {
-    use crate::db::schema::enrolments;
-    Ok(assignments::table
-        .inner_join(enrolments::table.on(enrolments::assignment_id.eq(assignments::id)))
-        .filter(enrolments::member_id.eq(member_id))
-        .filter(assignments::public_id.eq(id))
-        .select(assignments::id)
-        .first(conn)
-        .optional()?)
-}

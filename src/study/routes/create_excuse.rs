@@ -11,6 +11,7 @@ use crate::error::{Error, Text};
 use crate::http::{Answer, Json, Once, Path};
 use crate::kernel::ids::PublicId;
 use crate::members::{self, Followers};
+use crate::study::model::EnrolledIn;
 use crate::study::queries::excuses::{self, NewExcuse};
 use crate::study::rules::excuses::ENDS_BEFORE_IT_BEGINS;
 use crate::study::scope;
@@ -38,10 +39,11 @@ pub async fn create_excuse(
     once: Once,
     body: Json<CreateExcuse>,
 ) -> Result<Answer, Error> {
-    let (Path(id), actor, followers) = (member_id, grant.clone(), app.followers.clone());
+    let (Path(id), actor) = (member_id, grant.clone());
+    let (followers, enrolled_in) = (app.followers.clone(), app.enrolled_in);
     let Json { value, digest } = body;
     once.run(&app, &grant, digest, move |conn| {
-        create(conn, &actor, &followers, id, &value)
+        create(conn, &actor, (&followers, enrolled_in), id, &value)
     })
     .await
 }
@@ -49,7 +51,7 @@ pub async fn create_excuse(
 fn create(
     conn: &mut Conn,
     grant: &Grant<RecordStudy>,
-    followers: &Followers,
+    (followers, enrolled_in): (&Followers, EnrolledIn),
     id: PublicId,
     body: &CreateExcuse,
 ) -> Result<Answer, Error> {
@@ -59,7 +61,7 @@ fn create(
     }
     let assignment_id = match body.assignment_id {
         Some(id) => {
-            let found = excuses::assignment_of(conn, grant, member.id, id)?;
+            let found = enrolled_in(conn, grant, member.id, id)?;
             Some(found.ok_or_else(unknown_assignment)?)
         }
         None => None,
