@@ -10,6 +10,7 @@
 //! * What was done is a set: duplicates, late and re-ordered batches from several devices come to the same.
 //! * What was granted is never withdrawn silently: only a secretary's correction takes back, with who, when and why; a major
 //!   edition asks for more and keeps when all had been done.
+//! * What a member read or passed before an assignment asked for it counts (`before.rs`).
 //! * Figures are kept at the cell and moved in the transaction that moves a member (`ledger.rs`); `sotay verify counters` counts
 //!   anew. Whoever writes here holds the members he writes about, so that on PostgreSQL too a case is read and written alone.
 //! * Whom an assignment counts is decided anew (`reckoning.rs`) in the transaction in which a member is added, moved, excused or
@@ -17,6 +18,7 @@
 //! * The time that a phone claims is credited only as far as the server's clock bears it out, and raw events are deleted after
 //!   30 days. Who says he has read an edition is kept.
 
+mod before;
 mod deeds;
 mod ledger;
 mod model;

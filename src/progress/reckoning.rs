@@ -1,21 +1,19 @@
 //! Whom assignments count: decided anew for given members, whenever something has changed that decides it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
+use super::before::Before;
 use super::ledger::Ledger;
-use super::model::{
-    Asked, Asking, Case, Counted, Enrolment, RequirementKind, Source, State, StudyStep,
-};
+use super::model::{Asked, Asking, Case, Counted, Enrolment, State};
 use super::queries::cases;
 use super::queries::people::{self, Person};
-use super::rules::completion::{Deed, add};
 use crate::audiences::{Audience, Facts};
 use crate::auth::Role;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
 use crate::kernel::instant::Instant;
-use crate::library::{self, Series};
+use crate::library;
 use crate::study::{
     self, AssignmentState, Excuse, ExcuseKind, Joining, Plan, due_after, due_for, joining,
     strongest,
@@ -57,7 +55,7 @@ pub(super) fn reckon(
     for plan in plans {
         let asking = asking_of(plan);
         let before = cases::of_members(conn, actor, &asking, members)?;
-        let read = Read::load(conn, actor, &asking, &series, members)?;
+        let done = Before::load(conn, actor, &asking, &series, members)?;
         for (person, facts) in &known.people {
             let stored = before.get(&person.id);
             let after = known.enrolled(plan, person, facts, stored, actor.stamp().now());
@@ -67,7 +65,7 @@ pub(super) fn reckon(
                     enrolment,
                     outcomes,
                 };
-                read.add_to(&mut case);
+                done.add_to(&mut case);
                 ledger.enter(&asking, stored, case);
             }
         }
@@ -242,56 +240,5 @@ fn goes_by_office(audience: &Audience) -> bool {
     match audience {
         Audience::Everyone => false,
         Audience::Rules(rules) => rules.iter().any(|rule| rule.role.is_some()),
-    }
-}
-
-/// What members had read before anything asked for it.
-struct Read {
-    /// Each requirement to read, with the editions that are as good.
-    wanted: Vec<(i64, Vec<i64>)>,
-    read: BTreeMap<(i64, i64), Instant>,
-}
-
-impl Read {
-    fn load(
-        conn: &mut Conn,
-        actor: &impl Actor,
-        asking: &Asking,
-        series: &Series,
-        members: &[i64],
-    ) -> Result<Self, Error> {
-        let wanted: Vec<(i64, Vec<i64>)> = asking
-            .requirements
-            .iter()
-            .filter(|asked| asked.kind == RequirementKind::ReadEdition)
-            .filter_map(|asked| Some((asked.id, series.of(asked.edition_id?))))
-            .collect();
-        let editions: Vec<i64> = wanted.iter().flat_map(|(_, of)| of.clone()).collect();
-        let read = people::read_before(conn, actor, members, &editions)?;
-        Ok(Self { wanted, read })
-    }
-
-    /// Counts it, but where a correction has taken it back.
-    fn add_to(&self, case: &mut Case) {
-        let member = case.enrolment.member_id;
-        for (requirement, editions) in &self.wanted {
-            let outcome = case.outcomes.get(requirement);
-            let settled = outcome.is_some_and(|outcome| {
-                outcome.done_at.is_some() || outcome.source == Source::Correction
-            });
-            let first = editions
-                .iter()
-                .filter_map(|edition| self.read.get(&(member, *edition)))
-                .min();
-            if let (false, Some(at)) = (settled, first) {
-                let deed = Deed {
-                    step: StudyStep::Read,
-                    at: *at,
-                    source: Source::Phone,
-                    seconds: 0,
-                };
-                add(case, *requirement, deed);
-            }
-        }
     }
 }

@@ -30,6 +30,8 @@ mod upkeep;
 mod views;
 mod writing;
 
+use std::collections::BTreeMap;
+
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use jobs::REGISTRATIONS as JOBS;
@@ -41,6 +43,7 @@ use crate::auth::{Grant, Permission};
 use crate::db::Conn;
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
+use crate::kernel::instant::Instant;
 
 /// A published quiz that the caller may ask for: of a unit that he may know of (at, below or above his own ones).
 ///
@@ -60,6 +63,19 @@ pub fn by_public_id<P: Permission>(
 /// The database.
 pub fn by_key(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<QuizRef, Error> {
     queries::refs::by_key(conn, actor, id)
+}
+
+/// When these members first passed these quizzes (row keys): member and quiz to the time.
+///
+/// # Errors
+/// The database.
+pub fn first_passes(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    members: &[i64],
+    of_quizzes: &[i64],
+) -> Result<BTreeMap<(i64, i64), Instant>, Error> {
+    queries::refs::first_passes(conn, actor, members, of_quizzes)
 }
 
 /// Mounts the operations.

@@ -68,7 +68,7 @@ on_both_engines!(a_member_sees_what_he_must_do, |app| async move {
     assert_eq!(item["state"], "assigned");
     assert_eq!(
         item["rule"],
-        "Hoàn thành đủ 1 yêu cầu; đúng hạn khi xong trong ngày 20/12/2026 trở về trước."
+        "Hoàn thành đủ 1 yêu cầu; đúng hạn khi xong trong ngày 20/12/2026 trở về trước. Điều đã đọc, đã đạt trước khi được giao vẫn được tính."
     );
     let edition = &written.edition_id;
     let member = app.member();
@@ -240,6 +240,35 @@ on_both_engines!(
         );
         opened(&app, body(&app, json!([to_read(&written)]))).await;
         assert_eq!(mine(&app, "member").await["state"], "completed");
+        assert_eq!(figures(&app, "cell_a1").await, [4, 0, 0, 0, 0, 1, 0]);
+        assert_no_drift(&app).await;
+    }
+);
+
+on_both_engines!(
+    a_quiz_passed_before_an_assignment_opens_counts,
+    |app| async move {
+        use crate::quizzes::{quiz, start, submit};
+        // There is one attempt: who has passed could not do it again.
+        let quiz = quiz(&app, 2, json!({"attempt_limit": 1})).await;
+        for (person, right) in [("member", 2), ("deputy", 0)] {
+            let actor = app.actor(person);
+            let begun = start(&actor, &quiz).await;
+            submit(&actor, &begun, right).await.assert(200);
+        }
+        app.clock.advance(chrono::Duration::minutes(5));
+        let asked = json!([{"kind": "pass_quiz", "quiz_id": quiz}]);
+        opened(&app, body(&app, asked)).await;
+        let item = mine(&app, "member").await;
+        assert_eq!(item["state"], "completed");
+        assert_eq!(item["completed_at"], "2026-11-23T02:00:00.000Z");
+        assert_eq!(item["requirements"][0]["source"], "quiz");
+        let rule = item["rule"].as_str().unwrap();
+        assert!(
+            rule.contains("đã đạt trước khi được giao vẫn được tính"),
+            "{rule}"
+        );
+        assert_eq!(mine(&app, "deputy").await["state"], "assigned");
         assert_eq!(figures(&app, "cell_a1").await, [4, 0, 0, 0, 0, 1, 0]);
         assert_no_drift(&app).await;
     }

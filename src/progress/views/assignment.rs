@@ -201,11 +201,19 @@ impl MyAssignmentView {
         language: Language,
     ) -> Self {
         let enrolment = &mine.enrolment;
-        let in_force = requirements
+        let in_force: Vec<RequirementKind> = requirements
             .iter()
             .filter(|requirement| !requirement.replaced)
-            .count();
-        let rule = words::rule(in_force, mine.ordered, enrolment.due_at);
+            .map(|requirement| requirement.kind)
+            .collect();
+        let before_counts = in_force.iter().any(|kind| {
+            matches!(
+                kind,
+                RequirementKind::ReadEdition | RequirementKind::PassQuiz
+            )
+        });
+        let (count, due_at) = (in_force.len(), enrolment.due_at);
+        let rule = words::rule(count, mine.ordered, before_counts, due_at);
         Self {
             assignment_id: mine.public_id,
             title: mine.title.clone(),
