@@ -3,8 +3,8 @@
 //! Tables: `quizzes`, `quiz_items`, `attempts`, `attempt_answers`, `attempt_regrades`.
 //!
 //! Rules:
-//! * draft → published → closed. What is published asks at least one question, and draws no more than a bank has. Who its
-//!   audience admits may take it, in its opening hours.
+//! * draft → published → closed. Only a draft can be deleted. What is published asks at least one question, and draws no more
+//!   than a bank has. Who its audience admits may take it, in its opening hours.
 //! * An attempt is opened here before any question is shown. What it asks, in which order, until when, and what passes is
 //!   frozen in it; its id is the seed of its draw. One attempt of a member is open at a time, whatever the number of his devices;
 //!   numbers are unique by constraint, and the limit holds because the next number follows from the last.
@@ -85,6 +85,7 @@ pub fn mount(config: &mut ServiceConfig<'_>) {
         .service(routes::list_quizzes::list_quizzes)
         .service(routes::get_quiz::get_quiz)
         .service(routes::update_quiz::update_quiz)
+        .service(routes::delete_quiz::delete_quiz)
         .service(routes::publish_quiz::publish_quiz)
         .service(routes::close_quiz::close_quiz)
         .service(routes::get_quiz_statistics::get_quiz_statistics)

@@ -133,6 +133,24 @@ pub(in crate::quizzes) fn set_state(
     }
 }
 
+/// Deletes a draft, from the version that was read.
+pub(in crate::quizzes) fn delete(
+    conn: &mut Conn,
+    grant: &Grant<WriteQuizzes>,
+    quiz: &Quiz,
+) -> Result<(), Error> {
+    replace_items(conn, grant, quiz.id, &[])?;
+    let same = quizzes::table
+        .find(quiz.id)
+        .filter(quizzes::state.eq(QuizState::Draft.code()))
+        .filter(quizzes::revision.eq(quiz.revision));
+    if diesel::delete(same).execute(conn)? == 0 {
+        Err(Error::Stale)
+    } else {
+        Ok(())
+    }
+}
+
 /// The items of a quiz are these from now on.
 pub(in crate::quizzes) fn replace_items(
     conn: &mut Conn,

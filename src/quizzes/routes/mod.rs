@@ -2,6 +2,7 @@
 
 pub mod close_quiz;
 pub mod create_quiz;
+pub mod delete_quiz;
 pub mod get_quiz;
 pub mod list_quizzes;
 pub mod publish_quiz;

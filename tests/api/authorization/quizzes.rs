@@ -12,6 +12,7 @@ use crate::support::{Request, TestApp};
 /// Authors and publishers.
 const DESK: [u16; ACTORS.len()] = [401, 403, 403, 403, 403, 403, 403, 200, 200, 403, 403];
 const MADE: [u16; ACTORS.len()] = [401, 403, 403, 403, 403, 403, 403, 201, 201, 403, 403];
+const GONE: [u16; ACTORS.len()] = [401, 403, 403, 403, 403, 403, 403, 204, 204, 403, 403];
 const NONE: [u16; ACTORS.len()] = [401, 403, 403, 403, 403, 403, 403, 404, 404, 403, 403];
 const EVERYBODY: [u16; ACTORS.len()] = [401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200];
 const BEGINS: [u16; ACTORS.len()] = [401, 201, 201, 201, 201, 201, 201, 201, 201, 201, 201];
@@ -177,6 +178,15 @@ fn writing() -> Vec<Row> {
             operation: "close_quiz",
             request: |app| step(&a_quiz(app), "closing"),
             expect: DESK,
+        },
+        Row {
+            operation: "delete_quiz: a draft",
+            request: |app| {
+                let bank = app.wait(filled(app, 1));
+                let quiz = app.wait(draft(app, drawing(&bank, 1)));
+                Request::delete(format!("/api/v1/quizzes/{quiz}")).header("if-match", "*")
+            },
+            expect: GONE,
         },
         Row {
             operation: "get_quiz_statistics",

@@ -213,3 +213,37 @@ on_both_engines!(
         assert_eq!(ids(app.author().get(at).await.json()), [everyone]);
     }
 );
+
+on_both_engines!(only_a_draft_is_deleted, |app| async move {
+    let bank = filled(&app, 1).await;
+    let quiz = draft(&app, drawing(&bank, 1)).await;
+    let at = format!("/api/v1/quizzes/{quiz}");
+    let (author, seen) = (app.author(), app.author().get(&at).await.etag());
+    author
+        .delete(&at)
+        .await
+        .assert_problem(428, "if_match_required");
+    let stale = Request::delete(&at).header("if-match", "\"r9\"");
+    author.send(stale).await.assert_problem(412, "stale");
+    let fresh = || Request::delete(&at).header("if-match", &seen);
+    author.send(fresh()).await.assert(204);
+    author.get(&at).await.assert(404);
+    author.send(fresh()).await.assert(404);
+    // The bank is as it was, and what was published stays.
+    let quiz = crate::quizzes::published(&app, drawing(&bank, 1)).await;
+    let begun = start(&app.member(), &quiz).await;
+    for state in ["published", "closed"] {
+        let published = Request::delete(format!("/api/v1/quizzes/{quiz}")).header("if-match", "*");
+        author
+            .send(published)
+            .await
+            .assert_problem(409, "wrong_quiz_state");
+        if state == "published" {
+            author.send(step(&quiz, "closing")).await.assert(200);
+        }
+    }
+    app.member()
+        .get(crate::quizzes::attempt(&begun))
+        .await
+        .assert(200);
+});
