@@ -4,6 +4,7 @@
 //!   list (single-row upsert, `UNION`, `CAST`, `FILTER`).
 //! * [`on_each!`](crate::on_each) type-checks an expression once per engine, for what cannot be one type (batch inserts).
 
+use diesel::connection::{AnsiTransactionManager, TransactionManager as _};
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::BigInt;
 use diesel::{QueryResult, RunQueryDsl};
@@ -91,6 +92,17 @@ pub fn guard_alone(conn: &mut Conn, guard: Guard) -> QueryResult<()> {
 /// As for [`guard_alone`].
 pub fn guard_together(conn: &mut Conn, guard: Guard) -> QueryResult<()> {
     take_guard(conn, guard, "SELECT pg_advisory_xact_lock_shared($1)")
+}
+
+/// Whether what is read here may be rolled back yet, and its row keys given again: by SQLite's writer, whose group is one
+/// transaction. PostgreSQL shows nothing of others before it is committed, and gives no key twice.
+pub fn may_be_undone(conn: &mut Conn) -> bool {
+    match conn {
+        Conn::Postgres(_) => false,
+        Conn::Sqlite(conn) => AnsiTransactionManager::transaction_manager_status_mut(conn)
+            .transaction_depth()
+            .map_or(true, |depth| depth.is_some()),
+    }
 }
 
 fn take_guard(conn: &mut Conn, guard: Guard, statement: &str) -> QueryResult<()> {

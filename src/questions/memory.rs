@@ -1,4 +1,5 @@
-//! Versions of questions that this process has read: they never change, so they are read once.
+//! Versions of questions that this process has read: they never change, so they are read once. Only what was committed is kept:
+//! SQLite gives the key of a version that was rolled back to the next one.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -10,7 +11,7 @@ use super::queries::versions;
 use super::rules::checks::check;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
-use crate::db::dialect::{Guard, guard_together};
+use crate::db::dialect::{Guard, guard_together, may_be_undone};
 use crate::error::Error;
 use crate::kernel::bounded;
 
@@ -58,6 +59,7 @@ impl Memory {
             .collect();
         let mut read: HashMap<i64, Arc<Asked>> = HashMap::new();
         if !missing.is_empty() {
+            let lasting = !may_be_undone(conn);
             for version in versions::by_keys(conn, actor, missing)? {
                 let (body, key) = check(&version.body()?)
                     .map_err(|_| Error::internal("a stored question is broken"))?;
@@ -69,7 +71,9 @@ impl Memory {
                     key,
                     picture_file_id: version.picture_file_id,
                 });
-                self.asked.insert(version.id, Arc::clone(&asked));
+                if lasting {
+                    self.asked.insert(version.id, Arc::clone(&asked));
+                }
                 read.insert(version.id, asked);
             }
         }
@@ -139,7 +143,7 @@ impl Memory {
         if known.newest == newest {
             return Ok(known);
         }
-        // A rolled-back transaction may have shown a correction that never was: then all is read anew.
+        // A database that was put back has fewer: then all is read anew.
         let mut next = if known.newest < newest {
             (*known).clone()
         } else {
@@ -150,6 +154,9 @@ impl Memory {
         }
         next.newest = newest;
         let next = Arc::new(next);
+        if may_be_undone(conn) {
+            return Ok(next);
+        }
         let mut kept = self
             .corrected
             .write()

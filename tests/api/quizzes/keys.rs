@@ -1,4 +1,9 @@
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
 use serde_json::{Value, json};
+use sotay::db::schema::question_versions;
+use sotay::error::Error;
 
 use super::{attempt, bank, choice, drawing, published, start, submit, write};
 use crate::support::{Request, TestApp};
@@ -21,6 +26,42 @@ async fn correct(app: &TestApp, question: &str, right: usize) {
         .await
         .assert(200);
 }
+
+/// Shows the questions' memory a version that then never was, as happens when a group of changes cannot be committed.
+async fn show_and_undo(app: &TestApp) {
+    let (state, system) = (app.state(), app.state().system("test"));
+    let db = app.state().db.clone();
+    let undone = db.write(move |conn| {
+        diesel::sql_query(
+            "INSERT INTO question_versions (question_id, number, family, change, content, created_at) \
+             SELECT question_id, number + 1, family, change, content, created_at FROM question_versions",
+        )
+        .execute(conn)?;
+        let last = question_versions::table
+            .order(question_versions::id.desc())
+            .select(question_versions::id)
+            .first(conn)?;
+        state.questions.versions(conn, &system, &[last])?;
+        Err::<(), _>(Error::Busy)
+    });
+    undone.await.unwrap_err();
+}
+
+on_both_engines!(
+    a_version_that_was_rolled_back_is_not_remembered,
+    |app| async move {
+        let bank = bank(&app).await;
+        write(&app, &bank, choice("Câu 1?")).await;
+        show_and_undo(&app).await;
+        // On SQLite this one is given the same key.
+        write(&app, &bank, choice("Câu 2?")).await;
+        let quiz = published(&app, drawing(&bank, 2)).await;
+        let paper = start(&app.member(), &quiz).await;
+        let texts = paper["questions"].as_array().unwrap().iter();
+        let texts: BTreeSet<&str> = texts.map(|one| one["text"].as_str().unwrap()).collect();
+        assert_eq!(texts, BTreeSet::from(["Câu 1?", "Câu 2?"]));
+    }
+);
 
 async fn shown(app: &TestApp, who: &str, of: &Value) -> Value {
     app.actor(who).get(attempt(of)).await.assert(200).json()
