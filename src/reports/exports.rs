@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::json;
 
 use super::ask::sees_names;
+use super::concerned;
 use super::files::{self, CellTable, MemberTable, Section};
 use super::jobs::{EXPORT, ExportInput};
 use super::model::{Assignment, CellRow, ExportContent, Figures, Standpoint};
@@ -131,10 +132,12 @@ fn plan(conn: &mut Conn, grant: &Grant<ReadProgress>, input: &ExportInput) -> Re
     let unit = units::locate_for(conn, grant, input.unit_id)?;
     let assignments = match check(conn, grant, &unit, input)? {
         Some(one) => vec![one],
-        None => assignments::running(conn, grant, unit.id)?
-            .into_iter()
-            .map(|assignment| (assignment, Standpoint::Now(grant.now())))
-            .collect(),
+        None => concerned::all(conn, |conn, reached| {
+            assignments::running(conn, grant, unit.id, reached)
+        })?
+        .into_iter()
+        .map(|assignment| (assignment, Standpoint::Now(grant.now())))
+        .collect(),
     };
     Ok(Plan {
         units: tree::named_units(conn, grant, &unit)?,
@@ -157,19 +160,20 @@ fn section(
         .into_iter()
         .map(|row| (row.cell_id, row.figures))
         .collect();
+    let deadlines = tree::deadlines(conn, grant, assignment.id)?;
     let rows = units.iter().filter_map(|unit| {
         let figures = found.get(&unit.id).filter(|figures| !figures.is_empty())?;
         Some(CellRow {
             above: unit.above.clone().unwrap_or_default(),
             cell: unit.name.clone(),
+            due_at: unit.nearest(&deadlines).unwrap_or(assignment.due_at),
             figures: *figures,
         })
     });
     Ok(Section {
-        title: assignment.title,
-        due_at: assignment.due_at,
-        as_of: standpoint.as_of(),
         rows: rows.collect(),
+        title: assignment.title,
+        as_of: standpoint.as_of(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! All running assignments of a unit at once.
 
 use super::ask;
+use super::concerned::concerned;
 use super::memory::Memory;
 use super::model::{Assignment, Figures};
 use super::queries::assignments;
@@ -30,30 +31,28 @@ pub(super) fn matrix(
 ) -> Result<ReportMatrixView, Error> {
     let unit = units::locate_for(conn, grant, unit_id)?;
     let mut branch = ask::branch(conn, grant, &unit)?;
-    let running = assignments::running(conn, grant, unit.id)?;
-    let ids: Vec<i64> = running.iter().map(|assignment| assignment.id).collect();
-    let own_deadlines = assignments::deadlines(conn, grant, unit.id, &ids)?;
-    let mut rows = Vec::with_capacity(running.len());
     let mut with_figures = vec![false; branch.children.len()];
-    for assignment in &running {
-        let due_at = own_deadlines.get(&assignment.id).copied();
-        let (as_of, sums) =
-            branch.recent_sums(conn, grant, memory, Source::Now(assignment.id), WHOLE)?;
-        let children = sums.in_order(&branch.children);
-        for (seen, figures) in with_figures.iter_mut().zip(&children) {
-            *seen |= !figures.is_empty();
+    let page = |conn: &mut Conn, reached| assignments::running(conn, grant, unit.id, reached);
+    let rows = concerned(conn, page, |conn, running| {
+        let ids: Vec<i64> = running.iter().map(|assignment| assignment.id).collect();
+        let own_deadlines = assignments::deadlines(conn, grant, unit.id, &ids)?;
+        let mut rows = Vec::with_capacity(running.len());
+        for assignment in &running {
+            let source = Source::Now(assignment.id);
+            let (as_of, sums) = branch.recent_sums(conn, grant, memory, source, WHOLE)?;
+            let children = sums.in_order(&branch.children);
+            for (seen, figures) in with_figures.iter_mut().zip(&children) {
+                *seen |= !figures.is_empty();
+            }
+            if !sums.whole.is_empty() {
+                let own = own_deadlines.get(&assignment.id).copied();
+                let due_at = own.unwrap_or(assignment.due_at);
+                let figures = (sums.whole, children.as_slice());
+                rows.push(row(&branch, assignment, due_at, as_of, figures));
+            }
         }
-        if !sums.whole.is_empty() {
-            let due_at = due_at.unwrap_or(assignment.due_at);
-            rows.push(row(
-                &branch,
-                assignment,
-                due_at,
-                as_of,
-                (sums.whole, &children),
-            ));
-        }
-    }
+        Ok(rows)
+    })?;
     let shown = branch.children.iter().zip(with_figures);
     Ok(ReportMatrixView {
         unit: unit_ref(&unit),

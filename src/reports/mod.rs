@@ -14,6 +14,7 @@
 //! `files/` make spreadsheets.
 
 mod ask;
+mod concerned;
 mod exports;
 mod files;
 mod jobs;

@@ -263,5 +263,7 @@ pub struct CellRow {
     /// The unit above it.
     pub above: String,
     pub cell: String,
+    /// Its own deadline.
+    pub due_at: Instant,
     pub figures: Figures,
 }

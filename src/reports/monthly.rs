@@ -1,6 +1,7 @@
 //! What a unit sends up for a month.
 
 use super::ask;
+use super::concerned::concerned;
 use super::model::{Assignment, Figures, Standpoint};
 use super::queries::assignments;
 use super::queries::figures::WHOLE;
@@ -40,19 +41,20 @@ pub(super) fn monthly(
 ) -> Result<MonthlyReportView, Error> {
     let unit = units::locate_for(conn, grant, unit_id)?;
     let mut branch = Branch::load(conn, grant, &unit)?;
-    let found = assignments::between(conn, grant, unit.id, (month.start(), month.end()))?;
-    let ids: Vec<i64> = found.iter().map(|assignment| assignment.id).collect();
-    let own_deadlines = assignments::deadlines(conn, grant, unit.id, &ids)?;
-    let mut items = Vec::new();
-    for assignment in found {
-        let due_at = own_deadlines
-            .get(&assignment.id)
-            .copied()
-            .unwrap_or(assignment.due_at);
-        if let Some(item) = item(conn, grant, &mut branch, month, (assignment, due_at))? {
-            items.push(item);
+    let within = (month.start(), month.end());
+    let page =
+        |conn: &mut Conn, reached| assignments::between(conn, grant, unit.id, within, reached);
+    let mut items = concerned(conn, page, |conn, found| {
+        let ids: Vec<i64> = found.iter().map(|assignment| assignment.id).collect();
+        let own_deadlines = assignments::deadlines(conn, grant, unit.id, &ids)?;
+        let mut items = Vec::new();
+        for assignment in found {
+            let own = own_deadlines.get(&assignment.id).copied();
+            let due = (own.unwrap_or(assignment.due_at), assignment);
+            items.extend(item(conn, grant, &mut branch, month, due)?);
         }
-    }
+        Ok(items)
+    })?;
     items.sort_by_key(|item| (item.due_at, item.assignment.id));
     let due = items.iter().filter(|item| item.share == MonthShare::Due);
     let total: Figures = due.clone().map(|item| item.figures).sum();
@@ -80,7 +82,7 @@ fn item(
     grant: &Grant<ReadProgress>,
     branch: &mut Branch,
     month: Month,
-    (assignment, due_at): (Assignment, Instant),
+    (due_at, assignment): (Instant, Assignment),
 ) -> Result<Option<Item>, Error> {
     let share = if month.has_deadline(due_at) {
         MonthShare::Due

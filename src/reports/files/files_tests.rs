@@ -7,6 +7,7 @@ fn table() -> CellTable {
     let row = |cell: &str, counted, met| CellRow {
         above: "Đảng ủy phường An Bình".to_owned(),
         cell: cell.to_owned(),
+        due_at: "2026-11-28T17:00:00Z".parse().unwrap(),
         figures: Figures {
             counted,
             met,
@@ -19,7 +20,6 @@ fn table() -> CellTable {
         unit: "Thành ủy".to_owned(),
         sections: vec![Section {
             title: "=HYPERLINK(\"x\")".to_owned(),
-            due_at: "2026-11-28T17:00:00Z".parse().unwrap(),
             as_of: "2026-11-23T02:00:00Z".parse().unwrap(),
             rows: vec![
                 row("Chi bộ 1", 1, 1),

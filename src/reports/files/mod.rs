@@ -11,7 +11,6 @@ use crate::kernel::instant::Instant;
 /// Figures of the cells that an assignment concerns.
 pub(super) struct Section {
     pub title: String,
-    pub due_at: Instant,
     pub as_of: Instant,
     pub rows: Vec<CellRow>,
 }

@@ -28,7 +28,7 @@ pub(super) struct Row<'a> {
 pub(super) const CELLS: [Column; 16] = [
     ("STT", 7),
     ("Đợt học tập", 40),
-    ("Hạn chung (hết ngày)", 14),
+    ("Hạn (hết ngày)", 14),
     ("Đơn vị cấp trên", 32),
     ("Chi bộ", 32),
     ("Phải hoàn thành", 12),
@@ -83,7 +83,7 @@ fn cell_row<'a>(number: i64, section: &'a Section, row: &'a CellRow) -> Vec<Valu
     let mut values = vec![
         Value::Number(number),
         text(&section.title),
-        Value::Text(Cow::Owned(words::last_day(section.due_at))),
+        Value::Text(Cow::Owned(words::last_day(row.due_at))),
         text(&row.above),
         text(&row.cell),
     ];

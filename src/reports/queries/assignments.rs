@@ -71,11 +71,27 @@ pub(in crate::reports) fn is_given_within<P: Permission>(
     Ok(diesel::select(exists(within)).get_result(conn)?)
 }
 
-/// The assignments of a unit that run, those due first first.
+/// How far a list of assignments has been read: deadline and row key of the last one.
+pub(in crate::reports) type Reached = (Instant, i64);
+
+// scope: builds a condition, asks nothing.
+fn later_than(reached: Option<Reached>) -> Condition {
+    match reached {
+        None => Box::new(assignments::id.is_not_null()),
+        Some((due_at, id)) => Box::new(
+            assignments::due_at
+                .gt(due_at)
+                .or(assignments::due_at.eq(due_at).and(assignments::id.gt(id))),
+        ),
+    }
+}
+
+/// A page of the assignments of a unit that run, those due first first. Of those given above it some concern nobody in it.
 pub(in crate::reports) fn running<P: Permission>(
     conn: &mut Conn,
     _: &Grant<P>,
     unit_id: i64,
+    reached: Option<Reached>,
 ) -> Result<Vec<Assignment>, Error> {
     Ok(assignments::table
         .filter(OneOf::new(
@@ -83,19 +99,21 @@ pub(in crate::reports) fn running<P: Permission>(
             codes(&ReportedState::RUNNING),
         ))
         .filter(of_unit(unit_id))
+        .filter(later_than(reached))
         .order((assignments::due_at, assignments::id))
-        .limit(limits::ASSIGNMENTS)
+        .limit(limits::PAGE)
         .select(Assignment::as_select())
         .load(conn)?)
 }
 
-/// The assignments of a unit that were open at some time after `from` and before `to`, those due first first: by their
-/// common deadline, or by one of any part of the tree.
+/// A page of the assignments of a unit that were open at some time after `from` and before `to`, those due first first: by
+/// their common deadline, or by one of any part of the tree.
 pub(in crate::reports) fn between<P: Permission>(
     conn: &mut Conn,
     _: &Grant<P>,
     unit_id: i64,
     (from, to): (Instant, Instant),
+    reached: Option<Reached>,
 ) -> Result<Vec<Assignment>, Error> {
     let parts = assignment_deadlines::table
         .filter(assignment_deadlines::assignment_id.eq(assignments::id))
@@ -105,8 +123,9 @@ pub(in crate::reports) fn between<P: Permission>(
         .filter(assignments::opens_at.lt(to))
         .filter(assignments::due_at.gt(from).or(exists(parts)))
         .filter(of_unit(unit_id))
+        .filter(later_than(reached))
         .order((assignments::due_at, assignments::id))
-        .limit(limits::ASSIGNMENTS)
+        .limit(limits::PAGE)
         .select(Assignment::as_select())
         .load(conn)?)
 }

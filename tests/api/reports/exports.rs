@@ -3,7 +3,8 @@
 use calamine::{Data, Reader as _, Xlsx};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use sotay::db::schema::{audit_log, audit_subjects};
+use sotay::db::schema::{assignment_deadlines, audit_log, audit_subjects};
+use sotay::kernel::instant::Instant;
 
 use super::{freeze, give, give_from, write};
 use crate::support::TestApp;
@@ -62,6 +63,38 @@ on_both_engines!(figures_of_every_cell_with_their_sum, |app| async move {
         [(Some(app.unit("city").id), 0)],
         "it is noted, and nobody is in it"
     );
+});
+
+on_both_engines!(each_cell_has_its_own_deadline, |app| async move {
+    let given = give(&app).await;
+    let deadlines = [
+        (app.unit("ward_a").id, "2026-12-05T17:00:00Z"),
+        (app.unit("cell_a2").id, "2026-12-10T17:00:00Z"),
+    ];
+    write(&app, move |conn| {
+        for (unit, due_at) in deadlines {
+            diesel::insert_into(assignment_deadlines::table)
+                .values((
+                    assignment_deadlines::assignment_id.eq(given.id),
+                    assignment_deadlines::unit_id.eq(unit),
+                    assignment_deadlines::due_at.eq(due_at.parse::<Instant>().unwrap()),
+                ))
+                .execute(conn)?;
+        }
+        Ok(())
+    })
+    .await;
+    let body = json!({"content": "cells", "format": "csv"});
+    let (_, file) = export(&app, "publisher", "city", body).await;
+    let text = String::from_utf8(file).unwrap();
+    let due: Vec<&str> = text
+        .lines()
+        .skip(1)
+        .take(3)
+        .map(|line| line.split(',').nth(2).unwrap())
+        .collect();
+    // By the ward's, by its own, by the common one.
+    assert_eq!(due, ["05/12/2026", "10/12/2026", "28/11/2026"], "{text}");
 });
 
 on_both_engines!(

@@ -269,3 +269,33 @@ on_both_engines!(
         );
     }
 );
+
+on_both_engines!(
+    what_concerns_others_takes_no_place_in_a_table,
+    |app| async move {
+        // More than a table has rows, of the city, all due before the one that concerns somebody.
+        let (city, now) = (app.unit("city").id, app.clock.now());
+        write(&app, move |conn| {
+            for _ in 0..=100 {
+                let due_at = "2026-11-25T17:00:00Z".parse().unwrap();
+                crate::reports::insert(conn, city, "open", due_at, now)?;
+            }
+            Ok(())
+        })
+        .await;
+        let given = give(&app).await;
+        for report in ["report-matrix", "monthly-reports/2026-11"] {
+            let unit = app.unit("ward_a").public_id;
+            let view = get(&app, "officer", format!("/api/v1/units/{unit}/{report}")).await;
+            let rows = if report == "report-matrix" {
+                &view["assignments"]
+            } else {
+                &view["items"]
+            };
+            let rows = rows.as_array().unwrap();
+            assert_eq!(rows.len(), 1, "{report}");
+            let shown = &rows[0]["assignment"]["assignment_id"];
+            assert_eq!(*shown, given.public_id.to_string(), "{report}");
+        }
+    }
+);
