@@ -1,5 +1,7 @@
 //! What members do counts once, whoever sends it how often; figures follow whatever happens.
 
+mod command;
+mod following;
 mod storm;
 
 use diesel::prelude::*;

@@ -1,6 +1,7 @@
 //! Banks of questions, quizzes and attempts.
 
 mod authoring;
+mod command;
 mod hook;
 mod keys;
 mod offline;
