@@ -38,6 +38,7 @@ const MAY_KNOW: [(&str, &[&str]); 31] = [
             "questions",
             "quizzes",
             "reading",
+            "study",
             "reports",
             "wiring",
         ],
