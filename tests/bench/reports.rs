@@ -5,6 +5,7 @@
 
 use std::time::{Duration, Instant};
 
+use chrono::{SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use crate::measure::{self, MB_OF_MIB, get, sign_in, step};
@@ -186,18 +187,23 @@ fn top_unit(server: &Running, token: &str) -> String {
     units["items"][0]["unit_id"].as_str().unwrap().to_owned()
 }
 
+/// The assignments that run, once the server has frozen the figures of those that are due: it does that by itself when
+/// it finds such data, and nothing else is measured beside it.
 fn assignments(server: &Running, token: &str, city: &str) -> Vec<String> {
-    let matrix = get(
-        server,
-        &format!("/api/v1/units/{city}/report-matrix"),
-        token,
-    );
+    let path = format!("/api/v1/units/{city}/report-matrix");
+    let matrix = get(server, &path, token);
+    let now = Utc::now().to_rfc3339_opts(SecondsFormat::Millis, true);
     let rows = matrix["assignments"].as_array().unwrap().iter();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
     rows.map(|row| {
-        row["assignment"]["assignment_id"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+        let assignment = &row["assignment"];
+        let id = text(&assignment["assignment_id"]);
+        let frozen = format!("/api/v1/units/{city}/reports/{id}/snapshots");
+        while text(&assignment["due_at"]) < now && get(server, &frozen, token)["items"] == json!([])
+        {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        id
     })
     .collect()
 }
