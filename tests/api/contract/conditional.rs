@@ -63,6 +63,8 @@ const EDITS: [&str; 22] = [
     "update_member",
     "update_unit",
 ];
+/// Changes that need `If-Match` and leave nothing that could have a tag.
+const DELETIONS: [&str; 1] = ["delete_quiz"];
 /// Whose 201 has the `ETag` of what it made.
 const MAKES: [&str; 11] = [
     "create_question",
@@ -303,6 +305,11 @@ async fn edit_of(app: &TestApp, operation: &str) -> (Actor, String, Request) {
             let request = Request::put(&at, quizzes::drawing(&bank, 1));
             (app.author(), at, request)
         }
+        "delete_quiz" => {
+            let (at, _) = quiz(app).await;
+            let request = Request::delete(&at);
+            (app.author(), at, request)
+        }
         "publish_quiz" => {
             let (at, _) = quiz(app).await;
             let request = Request::new("POST", format!("{at}/publication"));
@@ -425,12 +432,16 @@ fn takes(operation: &Value, name: &str) -> bool {
     resolved.any(|parameter| parameter["in"] == "header" && parameter["name"] == name)
 }
 
+fn conditional() -> BTreeSet<&'static str> {
+    EDITS.into_iter().chain(DELETIONS).collect()
+}
+
 #[test]
 fn every_operation_that_takes_part_has_a_case() {
     let tagged = documented(|method, operation| method == "get" && has_tag(operation, "200"));
     assert_eq!(tagged, BTreeSet::from(READS), "reads with an ETag");
     let edits = documented(|_, operation| takes(operation, "If-Match"));
-    assert_eq!(edits, BTreeSet::from(EDITS), "edits with If-Match");
+    assert_eq!(edits, conditional(), "changes with If-Match");
     let makes = documented(|_, operation| has_tag(operation, "201"));
     assert_eq!(makes, BTreeSet::from(MAKES), "makers with an ETag");
 }
@@ -448,7 +459,7 @@ fn who_takes_part_documents_all_of_it() {
     assert_eq!(changed, tagged, "the tag of the next version");
     for status in ["412", "428"] {
         let refused = documented(|_, operation| operation["responses"].get(status).is_some());
-        assert_eq!(refused, BTreeSet::from(EDITS), "{status}");
+        assert_eq!(refused, conditional(), "{status}");
     }
 }
 
@@ -605,7 +616,7 @@ edits! {
 }
 
 on_both_engines!(an_edit_says_which_version_it_means, |app| async move {
-    for operation in EDITS {
+    for operation in conditional() {
         let (who, at, request) = edit_of(&app, operation).await;
         let old = strong(who.get(&at).await.assert(200));
         for missing in [None, Some(""), Some(" , ")] {
