@@ -76,7 +76,10 @@ fn described() -> Result<(Data<OpenApiBytes>, Data<methods::MethodTable>), Error
         etag: format!("\"{tag}\""),
     });
     let table = Data::new(methods::MethodTable::of(&document));
-    Ok(DESCRIBED.get_or_init(|| (bytes, table)).clone())
+    drop(document);
+    let described = DESCRIBED.get_or_init(|| (bytes, table)).clone();
+    system::memory::give_back();
+    Ok(described)
 }
 
 /// Starts a server on a listener that is already open; the caller awaits it.
@@ -117,6 +120,7 @@ fn build(
         .configure(system::mount)
         .service(scope::scope("/api/v1").configure(mount_api))
         .split_for_parts();
+    system::memory::give_back();
     actix
         .service(system::routes::get_metrics::get_metrics)
         .service(system::routes::get_openapi::get_openapi)

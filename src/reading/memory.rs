@@ -1,4 +1,4 @@
-//! What this process keeps of the library between requests: ready bytes of documents, the names of kinds and topics,
+//! What this process keeps of the library between requests: ready bytes of documents, pages of lists, the names of kinds and topics,
 //! and how far it has followed the library's changes.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -9,6 +9,7 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use super::hot::Shelf;
 use super::model::{Paper, Terms};
+use super::pages::Pages;
 use super::queries::changes;
 use crate::audiences::Reader;
 use crate::db::Conn;
@@ -26,6 +27,7 @@ const TERMS: Duration = Duration::from_secs(2);
 /// What is kept.
 pub struct Memory {
     pub(super) shelf: Shelf,
+    pub(super) pages: Pages,
     terms: RwLock<Arc<Terms>>,
     followed: Mutex<Followed>,
     started: Stopwatch,
@@ -46,6 +48,7 @@ impl Default for Memory {
     fn default() -> Self {
         Self {
             shelf: Shelf::default(),
+            pages: Pages::default(),
             terms: RwLock::default(),
             followed: Mutex::default(),
             started: Stopwatch::now(),
@@ -78,12 +81,13 @@ impl Memory {
         Arc::clone(&self.terms.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Keeps the names; ready bytes with other names go.
+    /// Keeps the names; what was made with other names goes.
     pub(super) fn keep_terms(&self, terms: Terms) {
         let mut kept = self.terms.write().unwrap_or_else(PoisonError::into_inner);
         if **kept != terms {
             *kept = Arc::new(terms);
             self.shelf.clear();
+            self.pages.forget();
         }
     }
 }

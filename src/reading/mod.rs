@@ -13,12 +13,15 @@
 //!   go when the library says that the document has changed: at once in the process that changed it
 //!   (`App::library_changed`), within [`POLL`] elsewhere. When the library has not been asked for [`TRUST`], it is
 //!   asked before anything is shown; without its answer nothing is.
+//! * Pages of lists are kept in memory by the audiences that admit a reader and what he asks for, until the library
+//!   changes at all; what he keeps of the documents is asked for at every request.
 //! * The last position wins by the phone's clock, which is not believed beyond the server's own.
 
 mod coding;
 mod hot;
 mod memory;
 mod model;
+mod pages;
 mod queries;
 pub mod routes;
 mod rules;

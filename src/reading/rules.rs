@@ -60,11 +60,11 @@ pub(super) fn believed(device_at: Instant, now: Instant) -> Instant {
     at - Duration::microseconds(at.micros().rem_euclid(1_000))
 }
 
-pub(super) fn read_state(is_begun: bool) -> ReadState {
-    if is_begun {
-        ReadState::Begun
-    } else {
-        ReadState::Unread
+/// Begun is what the reader was in (row key of the edition, and how far) after its last major edition came (row key).
+pub(super) fn read_state(position: Option<(i64, i32)>, last_major: Option<i64>) -> ReadState {
+    match position {
+        Some((edition, _)) if last_major.is_none_or(|major| edition >= major) => ReadState::Begun,
+        _ => ReadState::Unread,
     }
 }
 

@@ -60,6 +60,9 @@ async fn ask(app: &App, followed: &mut Followed) -> Result<(), Error> {
         app.reading.keep_terms(terms);
         followed.read_terms_at(asked_at);
     }
+    if since != Since::Nothing {
+        app.reading.pages.forget();
+    }
     match since {
         Since::Nothing => {}
         Since::These(documents, newest) => {

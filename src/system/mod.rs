@@ -1,5 +1,6 @@
 //! What an operator and a phone team need of the server itself: health, readiness, metrics, signing keys, the document.
 
+pub(crate) mod memory;
 pub mod routes;
 mod views;
 

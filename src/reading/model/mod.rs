@@ -73,16 +73,22 @@ pub struct EditionHead {
     pub sections: i32,
 }
 
-/// A document in a list, with what the reader keeps of it.
+/// A document in a list, as all see it who may.
 pub struct Listed {
     pub paper: Paper,
     pub edition: EditionHead,
-    /// Since when it is bookmarked, and where.
-    pub bookmark: Option<(Instant, Option<String>)>,
-    /// How far he was, in any edition.
-    pub permille: Option<i32>,
-    /// Whether he was in this edition or one that differs from it only in minor ways.
-    pub is_begun: bool,
+    /// Row key of the last edition published as a major one: who was in it, or in one after it, has begun.
+    pub last_major: Option<i64>,
+}
+
+/// What a reader keeps of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Own {
+    pub is_bookmarked: bool,
+    /// The section that is bookmarked; `None`: the whole.
+    pub bookmark_anchor: Option<String>,
+    /// The edition (row key) in which he stopped, and how far he was.
+    pub position: Option<(i64, i32)>,
 }
 
 /// A published document whole.
@@ -217,7 +223,7 @@ pub struct NewPosition {
 }
 
 /// What a list is narrowed to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Wanted {
     pub genre: Option<Genre>,
     pub kind_id: Option<i64>,
@@ -235,7 +241,7 @@ pub struct Wanted {
 }
 
 /// Whether papers hold today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ForceFilter {
     /// Those that will hold from a later day.

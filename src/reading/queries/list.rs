@@ -1,7 +1,7 @@
 //! SQL of lists: one statement a page, whose text depends only on which filters there are.
 
 use chrono::NaiveDate;
-use diesel::dsl::{exists, not};
+use diesel::dsl::{exists, max, not};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 
@@ -21,14 +21,7 @@ pub(in crate::reading) type Position = (Instant, i64);
 /// A condition on what stands in a `FROM`.
 type Condition<From, Type> = Box<dyn BoxableExpression<From, MultiBackend, SqlType = Type>>;
 
-type Row = (
-    Paper,
-    EditionHead,
-    Option<Instant>,
-    Option<String>,
-    Option<i32>,
-    bool,
-);
+type Row = (Paper, EditionHead, Option<i64>);
 
 /// Whether the reader was in this edition, or in one after which no major one came. A macro, since the type of such an
 /// expression cannot be written down.
@@ -51,7 +44,20 @@ macro_rules! begun {
     }};
 }
 
-/// Up to `limit` documents after a position, newest first.
+/// The last major edition of the document that was published: a macro for the same reason.
+macro_rules! last_major {
+    () => {
+        later
+            .filter(later.field(editions::document_id).eq(documents::id))
+            .filter(later.field(editions::change).eq("major"))
+            .filter(later.field(editions::published_at).is_not_null())
+            .select(max(later.field(editions::id)))
+            .single_value()
+    };
+}
+
+/// Up to `limit` documents after a position, newest first. What the reader keeps narrows them where that is wanted, and is
+/// not told: the page is the same for all whom the same audiences admit.
 pub(in crate::reading) fn page(
     conn: &mut Conn,
     reader: &Reader,
@@ -75,14 +81,7 @@ pub(in crate::reading) fn page(
         .filter(visible::to(reader))
         .order((documents::shown_at.desc(), documents::id.desc()))
         .limit(limit)
-        .select((
-            Paper::as_select(),
-            EditionHead::as_select(),
-            bookmarks::created_at.nullable(),
-            bookmarks::anchor.nullable(),
-            reading_positions::permille.nullable(),
-            begun!(),
-        ))
+        .select((Paper::as_select(), EditionHead::as_select(), last_major!()))
         .into_boxed::<MultiBackend>();
     for condition in firm(wanted) {
         found = found.filter(condition);
@@ -107,18 +106,12 @@ pub(in crate::reading) fn page(
             .filter(documents::shown_at.lt(shown_at).or(documents::id.lt(id)));
     }
     let rows: Vec<Row> = found.load(conn)?;
-    Ok(rows.into_iter().map(listed).collect())
-}
-
-// scope: names the columns of a row, asks nothing.
-fn listed((paper, edition, kept_at, anchor, permille, is_begun): Row) -> Listed {
-    Listed {
+    let listed = |(paper, edition, last_major)| Listed {
         paper,
         edition,
-        bookmark: kept_at.map(|at| (at, anchor)),
-        permille,
-        is_begun,
-    }
+        last_major,
+    };
+    Ok(rows.into_iter().map(listed).collect())
 }
 
 /// What narrows the list by columns that every document has.

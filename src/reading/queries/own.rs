@@ -1,14 +1,16 @@
 //! SQL of what a reader keeps: bookmarks and positions. The caller has located the document for him.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
 use crate::audiences::Reader;
 use crate::db::schema::{bookmarks, edition_sections, editions, reading_positions};
-use crate::db::{Both, Conn};
+use crate::db::{Both, Conn, OneOf};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
-use crate::reading::model::{NewPosition, Position};
+use crate::reading::model::{NewPosition, Own, Position};
 
 /// Adds the bookmark, or moves it.
 pub(in crate::reading) fn keep_bookmark(
@@ -123,4 +125,40 @@ pub(in crate::reading) fn position(
         ))
         .first(conn)
         .optional()?)
+}
+
+/// What the reader keeps of these documents, by row key; those of which he keeps nothing are left out.
+pub(in crate::reading) fn kept(
+    conn: &mut Conn,
+    reader: &Reader,
+    documents: &[i64],
+) -> Result<HashMap<i64, Own>, Error> {
+    let member = reader.viewer().member_id();
+    let marked: Vec<(i64, Option<String>)> = bookmarks::table
+        .filter(bookmarks::member_id.eq(member))
+        .filter(OneOf::padded(bookmarks::document_id, documents.to_vec()))
+        .select((bookmarks::document_id, bookmarks::anchor))
+        .load(conn)?;
+    let begun: Vec<(i64, i64, i32)> = reading_positions::table
+        .filter(reading_positions::member_id.eq(member))
+        .filter(OneOf::padded(
+            reading_positions::document_id,
+            documents.to_vec(),
+        ))
+        .select((
+            reading_positions::document_id,
+            reading_positions::edition_id,
+            reading_positions::permille,
+        ))
+        .load(conn)?;
+    let mut kept: HashMap<i64, Own> = HashMap::new();
+    for (document, anchor) in marked {
+        let own = kept.entry(document).or_default();
+        own.is_bookmarked = true;
+        own.bookmark_anchor = anchor;
+    }
+    for (document, edition, permille) in begun {
+        kept.entry(document).or_default().position = Some((edition, permille));
+    }
+    Ok(kept)
 }

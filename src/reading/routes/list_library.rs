@@ -1,3 +1,6 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
 use serde::{Deserialize, Serialize};
@@ -5,15 +8,18 @@ use utoipa::IntoParams;
 use validator::Validate;
 
 use crate::app::App;
+use crate::audiences::Reader;
 use crate::auth::Viewer;
 use crate::error::Error;
 use crate::http::{Answer, Cursor, IfNoneMatch, PageQuery, Query};
 use crate::kernel::instant::Instant;
 use crate::kernel::text::search_key;
 use crate::reading::memory::naming;
-use crate::reading::model::{Circulation, ForceFilter, Genre, Listed, Terms, Tier, Wanted};
-use crate::reading::queries::list;
-use crate::reading::views::{LibraryItemView, LibraryPageView};
+use crate::reading::model::{Circulation, ForceFilter, Genre, Own, Terms, Tier, Wanted};
+use crate::reading::pages::{self, Item, Page};
+use crate::reading::queries::list::{self, Position};
+use crate::reading::queries::own;
+use crate::reading::views::LibraryPageView;
 use crate::reading::{rules, serve, watch};
 
 /// What narrows the list, and which page of it.
@@ -66,7 +72,7 @@ pub struct ListLibrary {
 }
 
 /// The page begins after: microseconds of `shown_at`, and the row key.
-type Position = (i64, i64);
+type Place = (i64, i64);
 
 /// What the caller may read, the newest first
 ///
@@ -102,30 +108,57 @@ pub async fn list_library(
         ..query.clone()
     };
     let cursor = Cursor::new(&viewer, "list_library", &filter);
-    let after: Option<Position> = cursor.decode(query.cursor.as_deref())?;
+    let after: Option<Place> = cursor.decode(query.cursor.as_deref())?;
     let after = after.and_then(|(at, id)| Some((Instant::from_micros(at)?, id)));
     let reader = watch::reader(&app, &viewer).await?;
     let terms = app.reading.terms();
     let wanted = wanted(&query, &terms)?;
-    let (mut rows, terms) = app
-        .db
-        .read(move |conn| {
-            let rows = list::page(conn, &reader, &wanted, after, limit + 1)?;
-            let papers = rows.iter().map(|row| &row.paper);
-            let terms = naming(conn, &reader, terms, papers)?;
-            Ok((rows, terms))
-        })
-        .await?;
-    let position = |row: &Listed| (row.paper.shown_at.micros(), row.paper.id);
-    let next_cursor = cursor.cut(&mut rows, limit, position);
-    let today = viewer.now().day();
-    let items = rows
-        .into_iter()
-        .map(|row| LibraryItemView::of(row, &terms, today))
-        .collect::<Result<_, _>>()?;
+    let (page, own) = page(&app, reader, (wanted, terms), after, limit + 1).await?;
+    let mut rows: Vec<&Item> = page.iter().collect();
+    let place = |row: &&Item| (row.position.0.micros(), row.position.1);
+    let next_cursor = cursor.cut(&mut rows, limit, place);
+    let keeps_nothing = Own::default();
+    let item = |row: &Item| {
+        let own = own.get(&row.document_id).unwrap_or(&keeps_nothing);
+        row.view.clone().with(own, row.last_major)
+    };
+    let items = rows.into_iter().map(item).collect();
     let page = LibraryPageView { items, next_cursor };
     let answer = serve::tagged(&page, &known)?;
     Ok(answer.next_page(&request, page.next_cursor.as_deref()))
+}
+
+/// The documents of a page, from memory where they are kept, and what the reader keeps of them.
+async fn page(
+    app: &App,
+    reader: Reader,
+    (wanted, terms): (Wanted, Arc<Terms>),
+    after: Option<Position>,
+    limit: i64,
+) -> Result<(Page, HashMap<i64, Own>), Error> {
+    let key = app.reading.pages.key(&reader, &wanted, after, limit);
+    let known = key.as_ref().and_then(|key| app.reading.pages.get(key));
+    let is_known = known.is_some();
+    let (page, own) = app
+        .db
+        .read(move |conn| {
+            let page = if let Some(page) = known {
+                page
+            } else {
+                let rows = list::page(conn, &reader, &wanted, after, limit)?;
+                let papers = rows.iter().map(|row| &row.paper);
+                let terms = naming(conn, &reader, terms, papers)?;
+                pages::page(rows, &terms, reader.viewer().now().day())?
+            };
+            let documents: Vec<i64> = page.iter().map(|item| item.document_id).collect();
+            let own = own::kept(conn, &reader, &documents)?;
+            Ok((page, own))
+        })
+        .await?;
+    if let (Some(key), false) = (key, is_known) {
+        app.reading.pages.keep(key, &page);
+    }
+    Ok((page, own))
 }
 
 fn wanted(query: &ListLibrary, terms: &Terms) -> Result<Wanted, Error> {

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::reading::model::{
-    Change, Circulation, Force, Genre, Listed, ReadState, TermView, Terms, Tier, Urgency,
+    Change, Circulation, Force, Genre, Listed, Own, ReadState, TermView, Terms, Tier, Urgency,
 };
 use crate::reading::rules;
 
@@ -74,18 +74,13 @@ pub struct LibraryItemView {
 }
 
 impl LibraryItemView {
+    /// As who keeps nothing of it sees it.
     pub(in crate::reading) fn of(
         listed: Listed,
         terms: &Terms,
         today: NaiveDate,
     ) -> Result<Self, Error> {
-        let Listed {
-            paper,
-            edition,
-            bookmark,
-            permille,
-            is_begun,
-        } = listed;
+        let Listed { paper, edition, .. } = listed;
         let force = paper.span().on(today);
         Ok(Self {
             document_id: paper.public_id,
@@ -109,11 +104,22 @@ impl LibraryItemView {
             force,
             shown_at: paper.shown_at,
             section_count: edition.sections,
-            read_state: rules::read_state(is_begun),
-            permille,
-            bookmarked: bookmark.is_some(),
-            bookmark_anchor: bookmark.and_then(|(_, anchor)| anchor),
+            read_state: ReadState::Unread,
+            permille: None,
+            bookmarked: false,
+            bookmark_anchor: None,
         })
+    }
+
+    /// As the reader sees it who keeps this of it.
+    pub(in crate::reading) fn with(self, own: &Own, last_major: Option<i64>) -> Self {
+        Self {
+            read_state: rules::read_state(own.position, last_major),
+            permille: own.position.map(|(_, permille)| permille),
+            bookmarked: own.is_bookmarked,
+            bookmark_anchor: own.bookmark_anchor.clone(),
+            ..self
+        }
     }
 }
 

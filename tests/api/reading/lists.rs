@@ -3,8 +3,8 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use super::{LIBRARY, path, position, rescope, titles, titles_of};
-use crate::support::{Paper, Request, TestApp, Written};
+use super::{LIBRARY, only, path, position, rescope, titles, titles_of};
+use crate::support::{Actor, Paper, Request, TestApp, Written};
 
 /// A minute apart, so that the order is known.
 async fn publish(app: &TestApp, paper: Paper) -> Written {
@@ -167,5 +167,57 @@ on_both_engines!(
                 "{change}"
             );
         }
+    }
+);
+
+// Readers whom the same audiences admit are shown the same page from memory.
+on_both_engines!(
+    a_shared_page_has_each_readers_own_marks_and_follows_the_library,
+    |app| async move {
+        let first = publish(&app, named("1-NQ/TU", "Một")).await;
+        let (member, other) = (app.sign_in_again("member"), app.sign_in_again("secretary"));
+        let shape = async |reader: &Actor| {
+            let page = reader.get(LIBRARY).await.assert(200).json();
+            let item = page["items"][0].clone();
+            (
+                item["edition_number"].as_i64(),
+                item["read_state"].as_str().map(str::to_owned),
+                item["permille"].as_i64(),
+                item["bookmarked"].as_bool(),
+            )
+        };
+        let seen = |number, state: &str, permille, marked| {
+            (Some(number), Some(state.to_owned()), permille, Some(marked))
+        };
+        for reader in [&member, &other] {
+            assert_eq!(shape(reader).await, seen(1, "unread", None, false));
+        }
+        let read = position(&first, 420, "2026-11-23T01:00:00Z");
+        member
+            .put(path(&first, "/position"), read)
+            .await
+            .assert(200);
+        member
+            .put(path(&first, "/bookmark"), json!({}))
+            .await
+            .assert(204);
+        assert_eq!(shape(&member).await, seen(1, "begun", Some(420), true));
+        assert_eq!(shape(&other).await, seen(1, "unread", None, false));
+        for (number, change, state) in [(2, "minor", "begun"), (3, "major", "unread")] {
+            let next = first.next(&app, change).await;
+            next.approve(&app).await;
+            next.act(&app.publisher(), "publication", json!({}))
+                .await
+                .assert(200);
+            assert_eq!(shape(&member).await, seen(number, state, Some(420), true));
+            assert_eq!(shape(&other).await, seen(number, "unread", None, false));
+        }
+        member.delete(path(&first, "/bookmark")).await.assert(204);
+        assert_eq!(shape(&member).await, seen(3, "unread", Some(420), false));
+        publish(&app, named("2-NQ/TU", "Hai")).await;
+        assert_eq!(titles(&other, "").await, ["Hai", "Một"]);
+        rescope(&app, &first, only(&app, "ward_b")).await;
+        assert_eq!(titles(&member, "").await, ["Hai"]);
+        assert_eq!(titles(&other, "").await, ["Hai"]);
     }
 );

@@ -47,6 +47,7 @@ fn within_two_seconds_nothing_withdrawn_is_served_anywhere() {
         sotay::reading::look(there.state()).await;
         let member = there.member();
         member.get(path(&written, "")).await.assert(200);
+        assert_eq!(titles(&member, "").await.len(), 1);
         written.withdraw(&here).await.assert(200);
         let withdrawn = Instant::now();
         let mut served = 0;
@@ -58,5 +59,6 @@ fn within_two_seconds_nothing_withdrawn_is_served_anywhere() {
             );
         }
         member.get(path(&written, "")).await.assert(404);
+        assert!(titles(&member, "").await.is_empty());
     });
 }
