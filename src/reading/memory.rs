@@ -9,7 +9,7 @@ use tokio::sync::{Mutex, MutexGuard};
 
 use super::hot::Shelf;
 use super::model::{Paper, Terms};
-use super::pages::Pages;
+use super::pages::{Page, PageKey, Pages};
 use super::queries::changes;
 use crate::audiences::Reader;
 use crate::db::Conn;
@@ -64,6 +64,12 @@ impl Memory {
         let asked = self.asked.load(Ordering::Acquire);
         let now = micros(self.started.elapsed());
         asked > 0 && now.saturating_sub(asked) < micros(TRUST)
+    }
+
+    /// A page from memory, if it may still be shown.
+    pub(super) fn page(&self, key: &PageKey) -> Option<Page> {
+        let is_current = key.is_of(self.pages.generation()) && self.is_trusted();
+        self.pages.get(key).filter(|_| is_current)
     }
 
     /// It answered a question that was asked then.

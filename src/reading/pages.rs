@@ -19,7 +19,7 @@ use crate::error::Error;
 
 /// Bytes that pages may take, and about how many one document of a page does.
 const PAGES_BYTES: u64 = 16 * 1024 * 1024;
-const ITEM_BYTES: u64 = 1_500;
+const ITEM_BYTES: u64 = 3_000;
 
 /// Pages for which there is room at the start.
 const AT_FIRST: usize = 64;
@@ -74,26 +74,9 @@ impl Default for Pages {
 }
 
 impl Pages {
-    /// The key of a page that others may share, to be made before it is asked for; `None` where it depends on what
-    /// the reader keeps.
-    pub(super) fn key(
-        &self,
-        reader: &Reader,
-        wanted: &Wanted,
-        after: Option<Position>,
-        limit: i64,
-    ) -> Option<PageKey> {
-        if wanted.unread.is_some() || wanted.bookmarked.is_some() {
-            return None;
-        }
-        Some(PageKey {
-            generation: self.generation.load(Ordering::Acquire),
-            day: reader.viewer().now().day(),
-            admitted: reader.admitted().into(),
-            wanted: wanted.clone(),
-            after,
-            limit,
-        })
+    /// What pages are kept under now: to be asked before anything that a page is made of, names too.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
     }
 
     pub(super) fn get(&self, key: &PageKey) -> Option<Page> {
@@ -108,6 +91,32 @@ impl Pages {
     pub(super) fn forget(&self) {
         self.generation.fetch_add(1, Ordering::AcqRel);
         self.kept.clear();
+    }
+}
+
+impl PageKey {
+    /// Of a page that others may share; `None` where it depends on what the reader keeps.
+    pub(super) fn shared(
+        generation: u64,
+        reader: &Reader,
+        wanted: &Wanted,
+        (after, limit): (Option<Position>, i64),
+    ) -> Option<Self> {
+        if wanted.unread.is_some() || wanted.bookmarked.is_some() {
+            return None;
+        }
+        Some(Self {
+            generation,
+            day: reader.viewer().now().day(),
+            admitted: reader.admitted().into(),
+            wanted: wanted.clone(),
+            after,
+            limit,
+        })
+    }
+
+    pub(super) fn is_of(&self, generation: u64) -> bool {
+        self.generation == generation
     }
 }
 

@@ -16,7 +16,7 @@ use crate::kernel::instant::Instant;
 use crate::kernel::text::search_key;
 use crate::reading::memory::naming;
 use crate::reading::model::{Circulation, ForceFilter, Genre, Own, Terms, Tier, Wanted};
-use crate::reading::pages::{self, Item, Page};
+use crate::reading::pages::{self, Item, Page, PageKey};
 use crate::reading::queries::list::{self, Position};
 use crate::reading::queries::own;
 use crate::reading::views::LibraryPageView;
@@ -111,9 +111,12 @@ pub async fn list_library(
     let after: Option<Place> = cursor.decode(query.cursor.as_deref())?;
     let after = after.and_then(|(at, id)| Some((Instant::from_micros(at)?, id)));
     let reader = watch::reader(&app, &viewer).await?;
+    let generation = app.reading.pages.generation();
     let terms = app.reading.terms();
     let wanted = wanted(&query, &terms)?;
-    let (page, own) = page(&app, reader, (wanted, terms), after, limit + 1).await?;
+    let part = (after, limit + 1);
+    let key = PageKey::shared(generation, &reader, &wanted, part);
+    let (page, own) = page(&app, reader, key, (wanted, terms), part).await?;
     let mut rows: Vec<&Item> = page.iter().collect();
     let place = |row: &&Item| (row.position.0.micros(), row.position.1);
     let next_cursor = cursor.cut(&mut rows, limit, place);
@@ -132,33 +135,41 @@ pub async fn list_library(
 async fn page(
     app: &App,
     reader: Reader,
+    key: Option<PageKey>,
     (wanted, terms): (Wanted, Arc<Terms>),
-    after: Option<Position>,
-    limit: i64,
+    (after, limit): (Option<Position>, i64),
 ) -> Result<(Page, HashMap<i64, Own>), Error> {
-    let key = app.reading.pages.key(&reader, &wanted, after, limit);
-    let known = key.as_ref().and_then(|key| app.reading.pages.get(key));
-    let is_known = known.is_some();
+    let memory = &app.reading;
+    if let Some(known) = key.as_ref().and_then(|key| memory.page(key)) {
+        let (asker, shown) = (reader.clone(), Arc::clone(&known));
+        let own = app
+            .db
+            .read(move |conn| own::kept(conn, &asker, &keys(&shown)))
+            .await?;
+        // The database may have let him wait, and the library may have changed meanwhile.
+        if key.as_ref().and_then(|key| memory.page(key)).is_some() {
+            return Ok((known, own));
+        }
+    }
     let (page, own) = app
         .db
         .read(move |conn| {
-            let page = if let Some(page) = known {
-                page
-            } else {
-                let rows = list::page(conn, &reader, &wanted, after, limit)?;
-                let papers = rows.iter().map(|row| &row.paper);
-                let terms = naming(conn, &reader, terms, papers)?;
-                pages::page(rows, &terms, reader.viewer().now().day())?
-            };
-            let documents: Vec<i64> = page.iter().map(|item| item.document_id).collect();
-            let own = own::kept(conn, &reader, &documents)?;
+            let rows = list::page(conn, &reader, &wanted, after, limit)?;
+            let papers = rows.iter().map(|row| &row.paper);
+            let terms = naming(conn, &reader, terms, papers)?;
+            let page = pages::page(rows, &terms, reader.viewer().now().day())?;
+            let own = own::kept(conn, &reader, &keys(&page))?;
             Ok((page, own))
         })
         .await?;
-    if let (Some(key), false) = (key, is_known) {
-        app.reading.pages.keep(key, &page);
+    if let Some(key) = key {
+        memory.pages.keep(key, &page);
     }
     Ok((page, own))
+}
+
+fn keys(page: &Page) -> Vec<i64> {
+    page.iter().map(|item| item.document_id).collect()
 }
 
 fn wanted(query: &ListLibrary, terms: &Terms) -> Result<Wanted, Error> {

@@ -12,6 +12,14 @@ async fn publish(app: &TestApp, paper: Paper) -> Written {
     paper.publish(app).await
 }
 
+/// Publishes another edition of it.
+async fn publish_next(app: &TestApp, written: &Written, change: &str) {
+    let next = written.next(app, change).await;
+    next.approve(app).await;
+    let published = next.act(&app.publisher(), "publication", json!({})).await;
+    published.assert(200);
+}
+
 fn named(symbol: &str, title: &str) -> Paper {
     Paper::new(symbol, title)
 }
@@ -156,11 +164,7 @@ on_both_engines!(
         assert_eq!(titles(&member, "?bookmarked=true").await, ["Hai"]);
         // A minor edition leaves it begun, a major one asks again.
         for (change, unread) in [("minor", 0), ("major", 1)] {
-            let next = first.next(&app, change).await;
-            next.approve(&app).await;
-            next.act(&app.publisher(), "publication", json!({}))
-                .await
-                .assert(200);
+            publish_next(&app, &first, change).await;
             assert_eq!(
                 titles(&member, "?unread=true").await.len(),
                 unread,
@@ -204,11 +208,7 @@ on_both_engines!(
         assert_eq!(shape(&member).await, seen(1, "begun", Some(420), true));
         assert_eq!(shape(&other).await, seen(1, "unread", None, false));
         for (number, change, state) in [(2, "minor", "begun"), (3, "major", "unread")] {
-            let next = first.next(&app, change).await;
-            next.approve(&app).await;
-            next.act(&app.publisher(), "publication", json!({}))
-                .await
-                .assert(200);
+            publish_next(&app, &first, change).await;
             assert_eq!(shape(&member).await, seen(number, state, Some(420), true));
             assert_eq!(shape(&other).await, seen(number, "unread", None, false));
         }
