@@ -66,6 +66,12 @@ impl Memory {
         asked > 0 && now.saturating_sub(asked) < micros(TRUST)
     }
 
+    /// Changes whenever the library has changed for this process.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.pages.generation()
+    }
+
     /// A page from memory, if it may still be shown.
     pub(super) fn page(&self, key: &PageKey) -> Option<Page> {
         let is_current = key.is_of(self.pages.generation()) && self.is_trusted();

@@ -4,8 +4,11 @@ use chrono::NaiveDate;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 
-pub(super) use crate::library::{Field, Filing, Force, Genre, START_CHARS, Tier, pair, token};
+pub(super) use crate::library::{
+    Circulation, Field, Filing, Force, Genre, START_CHARS, Tier, pair, token,
+};
 
+use crate::audiences::Reader;
 use crate::db::types::PublicIdSql;
 use crate::kernel::ids::PublicId;
 
@@ -78,6 +81,12 @@ pub(super) struct Found {
     pub topic_name: Option<String>,
     #[diesel(sql_type = BigInt)]
     pub edition_id: i64,
+    #[diesel(sql_type = Integer)]
+    pub section_count: i32,
+    #[diesel(sql_type = BigInt)]
+    pub audience_id: i64,
+    #[diesel(sql_type = Text)]
+    pub circulation: String,
 }
 
 /// A section in which words of the query stand.
@@ -98,7 +107,43 @@ pub(super) struct Section {
     pub words: String,
 }
 
+/// What a section is called.
+#[derive(Debug, Clone)]
+pub(super) struct Heading {
+    pub anchor: String,
+    pub number: Option<String>,
+    pub has_title: bool,
+}
+
 impl Found {
+    /// Whether the reader may read it, as the database would say of this row.
+    pub fn is_for(&self, reader: &Reader) -> bool {
+        self.circulation == Circulation::Public.code() || reader.is_admitted_by(self.audience_id)
+    }
+
+    /// Bytes of its texts.
+    pub fn bytes(&self) -> usize {
+        let always = [
+            &self.genre,
+            &self.kind_code,
+            &self.kind_name,
+            &self.title,
+            &self.tier,
+            &self.circulation,
+        ];
+        let sometimes = [
+            &self.kind_abbreviation,
+            &self.symbol,
+            &self.symbol_key,
+            &self.issuer,
+            &self.ended_by,
+            &self.topic_code,
+            &self.topic_name,
+        ];
+        let sometimes = sometimes.into_iter().flatten();
+        always.into_iter().chain(sometimes).map(String::len).sum()
+    }
+
     pub fn genre(&self) -> Genre {
         Genre::from_code(&self.genre).unwrap_or(Genre::Material)
     }
@@ -121,6 +166,31 @@ impl Found {
             Some(amended) if amended <= day => Force::Amended,
             _ => Force::InForce,
         }
+    }
+}
+
+impl Section {
+    /// Bytes of its texts.
+    pub fn bytes(&self) -> usize {
+        let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        self.anchor.len()
+            + length(&self.number)
+            + length(&self.title)
+            + self.text.len()
+            + self.words.len()
+    }
+
+    pub fn heading(&self) -> Heading {
+        Heading {
+            anchor: self.anchor.clone(),
+            number: self.number.clone(),
+            has_title: self.title.is_some(),
+        }
+    }
+
+    /// Whether one of the words may stand in it.
+    pub fn may_have(&self, words: [&str; 3]) -> bool {
+        words.iter().any(|word| self.words.contains(word))
     }
 }
 

@@ -73,7 +73,7 @@ const MAY_KNOW: [(&str, &[&str]); 31] = [
         &["audit", "jobs", "units", "files", "audiences", "questions"],
     ),
     ("reading", &["audiences", "library", "files"]),
-    ("search", &["audiences", "library"]),
+    ("search", &["audiences", "library", "reading"]),
     (
         "study",
         &[

@@ -132,8 +132,10 @@ pub(in crate::search) fn rows(
          document_kinds.name AS kind_name, document_kinds.abbreviation AS kind_abbreviation, \
          document_kinds.place AS kind_place, documents.title, documents.symbol, documents.symbol_key, documents.issuer, \
          documents.issued_on, documents.effective_on, documents.ends_on, documents.ended_by, documents.amended_on, \
-         documents.tier, topics.code AS topic_code, topics.name AS topic_name, documents.current_edition_id AS edition_id \
+         documents.tier, topics.code AS topic_code, topics.name AS topic_name, documents.current_edition_id AS edition_id, \
+         editions.sections AS section_count, documents.audience_id, documents.circulation \
          FROM documents JOIN document_kinds ON document_kinds.id = documents.kind_id \
+         JOIN editions ON editions.id = documents.current_edition_id \
          LEFT JOIN topics ON topics.id = documents.topic_id WHERE documents.id IN {} AND {}",
         keys_at(conn, 1),
         readable(conn, 2)

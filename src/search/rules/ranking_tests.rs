@@ -33,6 +33,9 @@ fn document(id: i64, title: &str, symbol: Option<&str>, kind: (&str, &str, i32))
         topic_code: None,
         topic_name: None,
         edition_id: id,
+        section_count: 1,
+        audience_id: 1,
+        circulation: "internal".to_owned(),
     }
 }
 
