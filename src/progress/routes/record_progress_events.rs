@@ -44,10 +44,7 @@ pub async fn record_progress_events(
     let mut named: Vec<PublicId> = sent.iter().map(|event| event.edition_id).collect();
     named.sort_unstable();
     named.dedup();
-    let editions = app
-        .db
-        .read(move |conn| reading::editions(conn, &reader, &named))
-        .await?;
+    let editions = reading::editions(&app, &reader, &named).await?;
     let batch = readable(&sent, &editions, &viewer);
     let new = if batch.is_empty() {
         Vec::new()
