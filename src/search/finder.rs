@@ -22,9 +22,6 @@ const ENOUGH: usize = 20;
 /// From so many found on, nothing is shown that has only most of the words.
 const FEW: usize = 3;
 
-/// Documents asked for before they are narrowed by what no token says.
-const WIDE: usize = 3_000;
-
 /// Suggestions that are shown, and documents of which they are chosen.
 const SUGGESTIONS: usize = 10;
 const SUGGESTED: usize = 60;
@@ -117,7 +114,8 @@ impl Finder<'_> {
     pub(super) fn suggest(&mut self, asked: &Asked) -> Result<Vec<(String, Arc<Found>)>, Error> {
         let mut ids = Vec::new();
         for step in steps::to_suggest(asked) {
-            let matching = queries::matching(self.conn, self.reader, &step.wanted, SUGGESTED)?;
+            let (wanted, holds) = (&step.wanted, (None, self.today));
+            let matching = queries::matching(self.conn, self.reader, wanted, holds, SUGGESTED)?;
             ids.extend(matching);
         }
         ids.sort_unstable();
@@ -208,10 +206,7 @@ impl Search<'_, '_> {
             today,
             ..
         } = &mut *self.finder;
-        let Some(force) = self.narrowing.force else {
-            return queries::matching(conn, reader, &wanted, CANDIDATES);
-        };
-        let ids = queries::matching(conn, reader, &wanted, WIDE)?;
-        queries::holding(conn, reader, &ids, (force, *today), CANDIDATES)
+        let holds = (self.narrowing.force, *today);
+        queries::matching(conn, reader, &wanted, holds, CANDIDATES)
     }
 }

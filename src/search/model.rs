@@ -1,5 +1,7 @@
 //! What is asked, and what is found.
 
+use std::ops::Deref;
+
 use chrono::NaiveDate;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
@@ -11,6 +13,7 @@ pub(super) use crate::library::{
 use crate::audiences::Reader;
 use crate::db::types::PublicIdSql;
 use crate::kernel::ids::PublicId;
+use crate::kernel::text::{exact_key, search_key};
 
 /// Documents that a search ranks; what lies beyond is not found by it.
 pub(super) const CANDIDATES: usize = 100;
@@ -38,9 +41,21 @@ pub(super) struct Wanted {
     pub number: Option<i32>,
 }
 
-/// A document that may be shown.
-#[derive(Debug, Clone, QueryableByName)]
+/// A document that may be shown, and the keys by which it is sorted.
+#[derive(Debug, Clone)]
 pub(super) struct Found {
+    row: FoundRow,
+    pub title_key: String,
+    /// With marks.
+    pub title_exact: String,
+    pub kind_key: String,
+    pub abbreviation_key: String,
+    pub issuer_key: String,
+}
+
+/// What the database says of it.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct FoundRow {
     #[diesel(sql_type = BigInt)]
     pub id: i64,
     #[diesel(sql_type = PublicIdSql)]
@@ -115,7 +130,27 @@ pub(super) struct Heading {
     pub has_title: bool,
 }
 
+impl Deref for Found {
+    type Target = FoundRow;
+
+    fn deref(&self) -> &FoundRow {
+        &self.row
+    }
+}
+
 impl Found {
+    pub fn of(row: FoundRow) -> Self {
+        let key = |text: &Option<String>| text.as_deref().map(search_key).unwrap_or_default();
+        Self {
+            title_key: search_key(&row.title),
+            title_exact: exact_key(&row.title),
+            kind_key: search_key(&row.kind_name),
+            abbreviation_key: key(&row.kind_abbreviation),
+            issuer_key: key(&row.issuer),
+            row,
+        }
+    }
+
     /// Whether the reader may read it, as the database would say of this row.
     pub fn is_for(&self, reader: &Reader) -> bool {
         self.circulation == Circulation::Public.code() || reader.is_admitted_by(self.audience_id)
@@ -124,6 +159,11 @@ impl Found {
     /// Bytes of its texts.
     pub fn bytes(&self) -> usize {
         let always = [
+            &self.title_key,
+            &self.title_exact,
+            &self.kind_key,
+            &self.abbreviation_key,
+            &self.issuer_key,
             &self.genre,
             &self.kind_code,
             &self.kind_name,
@@ -143,7 +183,9 @@ impl Found {
         let sometimes = sometimes.into_iter().flatten();
         always.into_iter().chain(sometimes).map(String::len).sum()
     }
+}
 
+impl FoundRow {
     pub fn genre(&self) -> Genre {
         Genre::from_code(&self.genre).unwrap_or(Genre::Material)
     }

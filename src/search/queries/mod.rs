@@ -7,7 +7,7 @@
 mod documents;
 mod sections;
 
-pub(super) use documents::{holding, matching, rows};
+pub(super) use documents::{matching, rows};
 pub(super) use sections::{texts, with_words};
 
 use crate::db::Conn;
