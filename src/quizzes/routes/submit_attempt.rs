@@ -79,8 +79,9 @@ fn submit(
             let answers = if given.is_empty() {
                 Answers::new()
             } else {
-                let asked = closer.asked(conn, viewer, &attempt.paper()?)?;
-                closing::given(&asked, given)?
+                let paper = attempt.paper()?;
+                let asked = closer.asked(conn, viewer, &paper)?;
+                closing::given(&paper, &asked, given)?
             };
             let how = How {
                 ended: Ended::Submitted,

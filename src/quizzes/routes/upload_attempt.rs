@@ -96,7 +96,7 @@ fn upload(
         return Err(TIMED.into());
     }
     let asked = closer.asked(conn, viewer, &paper)?;
-    let given = closing::given(&asked, &body.answers)?;
+    let given = closing::given(&paper, &asked, &body.answers)?;
     let upload = (body.upload_id, body.taken_at);
     if attempt.state == AttemptState::Open && !attempt.is_expired(viewer.now()) {
         let how = How {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sotay::db::schema::question_versions;
 use sotay::error::Error;
 
-use super::{attempt, bank, choice, drawing, published, start, submit, write};
+use super::{attempt, bank, choice, drawing, label, published, start, submit, write};
 use crate::support::{Request, TestApp};
 
 /// The second choice is right after all.
@@ -98,7 +98,7 @@ on_both_engines!(
         assert_eq!(kept["regrades"][0]["points_after"], 0);
         assert_eq!(
             kept["questions"][0]["review"]["right"],
-            json!({"choice": 2})
+            json!({"choice": label(&kept, 1, "Sai")})
         );
         let raised = shown(&app, "secretary", &wrong).await;
         assert_eq!(

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{answers, attempt, quiz, start, submit};
+use super::{answers, attempt, label, quiz, start, submit};
 use crate::support::{Actor, Reply};
 
 const UPLOAD: &str = "01936f2e-8a10-7c3e-9d41-5b7a9e2f1e31";
@@ -98,7 +98,7 @@ on_both_engines!(
         );
         assert_eq!(
             app.member().get(at).await.json()["questions"][0]["answer"],
-            json!({"choice": 1})
+            json!({"choice": label(&begun, 1, "Đúng")})
         );
         let next = start(&app.member(), &quiz).await;
         assert_eq!(next["attempt"]["number"], 2);

@@ -1,7 +1,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use super::{attempt, attempt_id, quiz, save, start, starting, submit};
+use super::{attempt, attempt_id, label, named, quiz, save, start, starting, submit};
 use crate::support::Request;
 
 on_both_engines!(
@@ -32,13 +32,14 @@ on_both_engines!(
         submit(&app.member(), &begun.json(), 1).await.assert(200);
         let shown = app.member().get(attempt(&begun.json())).await.json();
         let review = |place: usize| shown["questions"][place]["review"].clone();
+        let right = |place: usize| json!({"choice": label(&shown, place, "Đúng")});
         assert_eq!(
             review(0),
-            json!({"points": 1000, "right": {"choice": 1}, "feedback": [], "explanation": "Điều 2."})
+            json!({"points": 1000, "right": right(1), "feedback": [], "explanation": "Điều 2."})
         );
         assert_eq!(
             review(1),
-            json!({"points": 0, "right": {"choice": 1}, "feedback": [{"text": "Xem lại."}], "explanation": "Điều 2."})
+            json!({"points": 0, "right": right(2), "feedback": [{"text": "Xem lại."}], "explanation": "Điều 2."})
         );
     }
 );
@@ -189,7 +190,8 @@ on_both_engines!(time_is_the_servers_with_a_little_grace, |app| async move {
     let begun = start(&app.member(), &quiz).await;
     assert_eq!(begun["attempt"]["seconds_left"], 60);
     app.clock.advance(Duration::seconds(74));
-    let saved = save(&app.member(), &begun, 1, "*", json!({"choice": 1})).await;
+    let right = json!({"choice": label(&begun, 1, "Đúng")});
+    let saved = save(&app.member(), &begun, 1, "*", right).await;
     assert_eq!(saved.assert(200).json()["seconds_left"], 0);
     assert_eq!(app.close_expired_attempts().await, 0);
     app.clock.advance(Duration::seconds(2));
@@ -275,7 +277,7 @@ on_both_engines!(every_kind_is_asked_and_graded, |app| async move {
     let kinds = [
         (
             json!({"kind": "multiple_choice", "text": "1", "choices": [{"text": "A", "weight": 500}, {"text": "B", "weight": 500}, {"text": "C", "weight": -500}]}),
-            json!({"choices": [1]}),
+            json!({"choices": ["A"]}),
             500,
         ),
         (
@@ -285,12 +287,12 @@ on_both_engines!(every_kind_is_asked_and_graded, |app| async move {
         ),
         (
             json!({"kind": "matching", "text": "3", "prompts": [{"text": "a", "option": 2}, {"text": "b", "option": 1}], "options": [{"text": "B"}, {"text": "A"}]}),
-            json!({"matches": [2, 0]}),
+            json!({"matches": ["A", ""]}),
             500,
         ),
         (
             json!({"kind": "ordering", "text": "4", "items": [{"text": "Hai", "place": 2}, {"text": "Một", "place": 1}]}),
-            json!({"order": [2, 1]}),
+            json!({"order": ["Một", "Hai"]}),
             1000,
         ),
         (
@@ -319,9 +321,14 @@ on_both_engines!(every_kind_is_asked_and_graded, |app| async move {
         begun["questions"][2]["prompts"],
         json!([{"text": "a"}, {"text": "b"}])
     );
-    let given: Vec<Value> = (1..)
+    let asked = begun["questions"].as_array().unwrap().iter();
+    let meant: Vec<Value> = asked
         .zip(&kinds)
-        .map(|(place, (_, answer, _))| json!({"place": place, "answer": answer}))
+        .map(|(question, (_, answer, _))| named(question, answer))
+        .collect();
+    let given: Vec<Value> = (1..)
+        .zip(&meant)
+        .map(|(place, answer)| json!({"place": place, "answer": answer}))
         .collect();
     let reply = app
         .member()
@@ -333,8 +340,8 @@ on_both_engines!(every_kind_is_asked_and_graded, |app| async move {
     let worth: i64 = kinds.iter().map(|(.., share)| share * 3).sum();
     assert_eq!(reply.assert(200).json()["points"], worth);
     let shown = app.member().get(attempt(&begun)).await.json();
-    for (question, (_, answer, share)) in shown["questions"].as_array().unwrap().iter().zip(&kinds)
-    {
+    let asked = shown["questions"].as_array().unwrap().iter();
+    for ((question, answer), (_, _, share)) in asked.zip(&meant).zip(&kinds) {
         assert_eq!(
             (&question["answer"], &question["review"]["points"]),
             (answer, &json!(share * 3))
