@@ -42,7 +42,8 @@ pub(in crate::quizzes) fn paper_etag(
     if attempt.state == AttemptState::Open {
         return Ok(super::etag(attempt));
     }
-    let lasting = (&view.questions, &view.regrades, view.attempt.counts);
+    let (counts, points) = (view.attempt.counts, view.attempt.points);
+    let lasting = (&view.questions, &view.regrades, counts, points);
     etag::of_view(attempt.revision, &lasting)
 }
 

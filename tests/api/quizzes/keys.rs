@@ -9,7 +9,7 @@ use super::{attempt, bank, choice, drawing, label, published, start, submit, wri
 use crate::support::{Request, TestApp};
 
 /// The second choice is right after all.
-async fn correct(app: &TestApp, question: &str, right: usize) {
+pub async fn correct(app: &TestApp, question: &str, right: usize) {
     let mut body = choice("Câu 1?");
     for (place, choice) in body["choices"]
         .as_array_mut()

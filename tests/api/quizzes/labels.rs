@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 use sotay::db::schema::attempts;
 use sotay::db::types::JsonDoc;
 
-use super::{attempt, bank, drawing, label, named, published, quiz, save, start, starting, submit};
+use super::{
+    attempt, bank, drawing, label, named, published, quiz, save, start, starting, submit,
+    submitting,
+};
 use crate::support::TestApp;
 
 /// The key is first, the items stand in the right order, each prompt beside its option.
@@ -108,8 +111,8 @@ on_both_engines!(what_an_open_attempt_shows_tells_no_key, |app| async move {
                 shown.entry(text.to_owned()).or_default().insert(at);
                 given.push(json!({"place": question["place"], "answer": answer}));
             }
-            let at = format!("{}/submission", attempt(&paper));
-            let reply = app.member().post(at, json!({"answers": given})).await;
+            let handed_in = submitting(&paper, "*", json!({"answers": given}));
+            let reply = app.member().send(handed_in).await;
             // What they call right is right.
             assert_eq!(reply.assert(200).json()["points"], 5_000, "{reply}");
         }
@@ -144,7 +147,6 @@ on_both_engines!(a_label_means_the_same_everywhere, |app| async move {
     }
     // Another device is shown the same, and what was saved by the same names.
     let second = app.member().send(starting(&quiz)).await.assert(200).json();
-    let submitted = format!("{}/submission", attempt(&first));
     for (place, (one, other)) in first["questions"]
         .as_array()
         .unwrap()
@@ -155,7 +157,7 @@ on_both_engines!(a_label_means_the_same_everywhere, |app| async move {
         assert_eq!(one["choices"], other["choices"]);
         assert_eq!(other["answer"], saved[place]);
     }
-    let reply = app.member().post(submitted, json!({})).await;
+    let reply = app.member().send(submitting(&first, &tag, json!({}))).await;
     assert_eq!(reply.assert(200).json()["points"], 5_000);
     // And so is what was right.
     let closed = app.member().get(attempt(&first)).await.json();

@@ -1,7 +1,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use super::{attempt, attempt_id, label, named, quiz, save, start, starting, submit};
+use super::{attempt, attempt_id, label, named, quiz, save, start, starting, submit, submitting};
 use crate::support::Request;
 
 on_both_engines!(
@@ -62,13 +62,43 @@ on_both_engines!(
                 now,
                 "{review}"
             );
+            // As long as answers of others are taken, nobody is told what is right.
             app.clock.advance(Duration::hours(1));
+            app.clock.advance(Duration::seconds(15));
+            assert_eq!(
+                is_shown(app.member().get(attempt(&begun)).await.json()),
+                now,
+                "{review}"
+            );
+            app.clock.advance(Duration::seconds(1));
             assert_eq!(
                 is_shown(app.member().get(attempt(&begun)).await.json()),
                 later,
                 "{review}"
             );
         }
+    }
+);
+
+on_both_engines!(
+    a_closed_quiz_tells_what_was_right_when_nothing_is_taken_any_more,
+    |app| async move {
+        let quiz = quiz(&app, 1, json!({"review": "after_quiz"})).await;
+        let (done, open) = (
+            start(&app.member(), &quiz).await,
+            start(&app.secretary(), &quiz).await,
+        );
+        submit(&app.member(), &done, 1).await.assert(200);
+        app.author()
+            .send(crate::quizzes::step(&quiz, "closing"))
+            .await
+            .assert(200);
+        let is_shown = |shown: Value| shown["questions"][0]["review"].is_object();
+        app.clock.advance(Duration::seconds(15));
+        assert!(!is_shown(app.member().get(attempt(&done)).await.json()));
+        submit(&app.secretary(), &open, 1).await.assert(200);
+        app.clock.advance(Duration::seconds(1));
+        assert!(is_shown(app.member().get(attempt(&done)).await.json()));
     }
 );
 
@@ -104,6 +134,41 @@ on_both_engines!(
         cleared.assert(200);
         let read = app.member().get(attempt(&first)).await.json();
         assert!(read["questions"][0]["answer"].is_null());
+    }
+);
+
+on_both_engines!(
+    a_submit_that_does_not_know_what_is_saved_is_refused,
+    |app| async move {
+        let quiz = quiz(&app, 2, json!({})).await;
+        let begun = app.member().send(starting(&quiz)).await;
+        let (paper, seen) = (begun.assert(201).json(), begun.etag());
+        let right = json!({"choice": label(&paper, 1, "Đúng")});
+        let saved = save(&app.member(), &paper, 1, &seen, right.clone()).await;
+        let after = saved.assert(200).etag();
+        // The other device has answered the other question, and has seen nothing of this one.
+        let other =
+            json!({"answers": [{"place": 2, "answer": {"choice": label(&paper, 2, "Đúng")}}]});
+        for body in [other.clone(), json!({})] {
+            let stale = submitting(&paper, &seen, body);
+            app.member().send(stale).await.assert_problem(412, "stale");
+        }
+        let unsaid = Request::post(format!("{}/submission", attempt(&paper)), other.clone());
+        app.member()
+            .send(unsaid)
+            .await
+            .assert_problem(428, "if_match_required");
+        let shown = app.member().get(attempt(&paper)).await;
+        assert_eq!(shown.json()["attempt"]["state"], "open");
+        assert_eq!(shown.json()["questions"][0]["answer"], right);
+        assert!(shown.json()["questions"][1]["answer"].is_null());
+        // It has read the attempt again, and goes on from there.
+        let known = submitting(&paper, &after, other.clone());
+        let result = app.member().send(known).await.assert(200).json();
+        assert_eq!(result["points"], 2_000);
+        // The same once more is answered as the first time, though the tag has gone on.
+        let repeat = submitting(&paper, &after, other);
+        assert_eq!(app.member().send(repeat).await.assert(200).json(), result);
     }
 );
 
@@ -149,7 +214,6 @@ on_both_engines!(what_is_wrong_with_an_answer_is_told, |app| async move {
     save(&app.member(), &begun, 3, "*", json!({"choice": 1}))
         .await
         .assert(404);
-    let at = format!("{}/submission", attempt(&begun));
     let wrong = [
         (
             json!([{"place": 3, "answer": {"choice": 1}}]),
@@ -161,13 +225,11 @@ on_both_engines!(what_is_wrong_with_an_answer_is_told, |app| async move {
         ),
     ];
     for (answers, code) in wrong {
-        app.member()
-            .post(&at, json!({"answers": answers}))
-            .await
-            .assert_problem(422, code);
+        let wrong = submitting(&begun, "*", json!({"answers": answers}));
+        app.member().send(wrong).await.assert_problem(422, code);
     }
     let wrong = json!({"answers": [{"place": 2, "answer": {"text": "a"}}]});
-    let reply = app.member().post(&at, wrong).await;
+    let reply = app.member().send(submitting(&begun, "*", wrong)).await;
     assert_eq!(
         reply.assert(422).errors(),
         [(
@@ -330,13 +392,8 @@ on_both_engines!(every_kind_is_asked_and_graded, |app| async move {
         .zip(&meant)
         .map(|(place, answer)| json!({"place": place, "answer": answer}))
         .collect();
-    let reply = app
-        .member()
-        .post(
-            format!("{}/submission", attempt(&begun)),
-            json!({"answers": given}),
-        )
-        .await;
+    let handed_in = submitting(&begun, "*", json!({"answers": given}));
+    let reply = app.member().send(handed_in).await;
     let worth: i64 = kinds.iter().map(|(.., share)| share * 3).sum();
     assert_eq!(reply.assert(200).json()["points"], worth);
     let shown = app.member().get(attempt(&begun)).await.json();

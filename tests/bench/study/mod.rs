@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sotay::kernel::clock::Clock;
 use sotay::kernel::ids::PublicId;
 
-use crate::load::{self, Outcome, request};
+use crate::load::{self, Outcome, request, request_with};
 use crate::measure::{self, CLIENTS, ROUNDS};
 use crate::process::{self, Place, Running};
 use crate::report::{Goal, Report};
@@ -155,7 +155,14 @@ fn begun(server: &Running, tokens: &[String], quiz: &str) -> (Vec<Vec<u8>>, i64)
             .collect();
         let body = json!({"answers": answers}).to_string();
         let path = format!("/api/v1/me/attempts/{attempt}/submission");
-        submits.push(request("POST", &path, Some(token), Some(&body)));
+        let fields = [("If-Match", "\"r1\"")];
+        submits.push(request_with(
+            "POST",
+            &path,
+            Some(token),
+            &fields,
+            Some(&body),
+        ));
     }
     (submits, points)
 }
