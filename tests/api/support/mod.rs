@@ -14,6 +14,7 @@
 //! * `fixture.rs`: the organisation.
 //! * `papers.rs`: papers that go the whole way.
 //! * `client.rs`: [`Actor`], [`Request`], [`Reply`].
+//! * `waiting.rs`: somebody else at work on the same database.
 //! * `contract.rs`: the check of answers against the document.
 
 #![allow(
@@ -32,6 +33,7 @@ pub mod moto;
 mod papers;
 #[path = "../../support/postgres.rs"]
 pub mod postgres;
+mod waiting;
 
 pub use app::{Builder, SECRET, TestApp};
 pub use client::{Actor, Call, Reply, Request};
@@ -40,6 +42,7 @@ pub use databases::{Empty, Filled, Place, fresh, person, unmigrated};
 pub use fixture::{PASSWORD, Person, Unit};
 pub use papers::{Paper, Written};
 pub use sotay::db::Engine;
+pub use waiting::Other;
 
 /// Makes the tests `name::sqlite` and `name::postgres` of one body. A builder before the body changes the server:
 /// `on_both_engines!(name, TestApp::builder().limits(60, 60, 5), |app| async move { … });`
