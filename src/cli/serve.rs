@@ -22,6 +22,7 @@ pub(super) fn serve(data: &DataOptions, options: &ServerOptions) -> Result<(), C
         let db = Db::open(&url, data.replica()?.as_ref(), &options.db_options())?;
         let mut config = options.config(&data.data);
         config.files = data.files.config(&data.data)?;
+        config.push = data.push.config()?;
         let app = Data::new(App::build(config, db, Clock::System, secret).await?);
         let stop = StopSignals::listen()?;
         // Asked of the socket, since port 0 means any free one.

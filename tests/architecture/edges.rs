@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 31] = [
+const MAY_KNOW: [(&str, &[&str]); 33] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
     ("sheets", &["kernel"]),
@@ -16,6 +16,9 @@ const MAY_KNOW: [(&str, &[&str]); 31] = [
     ("config", &["kernel", "error", "db", "auth", "http"]),
     ("openapi", &["error", "http"]),
     ("log", &[]),
+    // A client of a foreign service; its caller's settings and errors are not its own.
+    ("fcm", &["kernel"]),
+    ("providers", &["kernel", "config", "fcm"]),
     // The state that every handler is given holds what some rooms remember between requests, the queue of jobs and what
     // the tree needs of the people above it.
     (
