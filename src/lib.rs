@@ -30,6 +30,8 @@
 //! | `reports` | how far units have come |
 //! | `fcm` | a client of Firebase Cloud Messaging (HTTP v1); knows nothing of the rest |
 //! | `providers` | the ways out to phones: FCM, a gateway, none |
+//! | `inbox` | what members are told of |
+//! | `push` | devices, and how what happened is brought to them |
 //! | `system` | health, readiness, metrics, keys, the document |
 //! | `demo` | an invented organisation |
 //! | `wiring`, `app`, `upkeep` | what rooms are given of each other; the state; what happens now and then |
@@ -50,6 +52,7 @@ pub mod error;
 pub mod fcm;
 pub mod files;
 pub mod http;
+pub mod inbox;
 pub mod jobs;
 pub mod kernel;
 pub mod library;
@@ -59,6 +62,7 @@ pub mod members;
 pub mod openapi;
 pub mod progress;
 pub mod providers;
+pub mod push;
 pub mod questions;
 pub mod quizzes;
 pub mod reading;

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::http::idempotency;
-use crate::{jobs, library, progress, quizzes, reading, sessions, wiring};
+use crate::{jobs, library, progress, push, quizzes, reading, sessions, wiring};
 
 /// Often enough that a rotated key is known to every process before it signs.
 const KEYS: Duration = Duration::from_secs(10);
@@ -22,6 +22,10 @@ const WORDS_STEPS: usize = 500;
 
 /// How late an attempt whose time is over is graded.
 const EXPIRED: Duration = Duration::from_secs(1);
+
+/// How late a reminder of a deadline may go out.
+const REMINDERS: Duration = Duration::from_mins(10);
+const QUEUE: Duration = Duration::from_secs(5);
 
 /// The running tasks; [`Upkeep::stop`] ends them and waits.
 pub struct Upkeep {
@@ -50,6 +54,8 @@ pub fn start(app: &Data<App>) -> Upkeep {
         actix_web::rt::spawn(every(PURGE, stopped.clone(), app.clone(), purge)),
         actix_web::rt::spawn(every(FILES, stopped.clone(), app.clone(), look_after_files)),
         actix_web::rt::spawn(every(WORDS, stopped.clone(), app.clone(), merge_words)),
+        actix_web::rt::spawn(every(REMINDERS, stopped.clone(), app.clone(), remind)),
+        actix_web::rt::spawn(every(QUEUE, stopped.clone(), app.clone(), measure_pushes)),
         actix_web::rt::spawn(every(reading::POLL, stopped, app.clone(), reading::look)),
     ];
     Upkeep { stop, tasks }
@@ -136,9 +142,22 @@ async fn follow_study(app: Data<App>) {
     }
 }
 
+async fn remind(app: Data<App>) {
+    if let Err(error) = push::remind(&app).await {
+        tracing::error!(error = %error.for_log(), "reminders could not be begun");
+    }
+}
+
+async fn measure_pushes(app: Data<App>) {
+    if let Err(error) = push::measure(&app).await {
+        tracing::error!(error = %error.for_log(), "the queue of pushes could not be measured");
+    }
+}
+
 async fn purge(app: Data<App>) {
     app.limits.forget_quiet();
     forget_events(&app).await;
+    forget_devices(&app).await;
     let system = app.system("upkeep");
     if let Err(error) = app
         .db
@@ -183,6 +202,25 @@ async fn forget_events(app: &Data<App>) {
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(error = %error.for_log(), "events could not be forgotten");
+                break;
+            }
+        }
+    }
+}
+
+/// In small steps, as all deleting.
+async fn forget_devices(app: &Data<App>) {
+    loop {
+        let system = app.system("upkeep");
+        match app
+            .db
+            .write(move |conn| push::forget_devices(conn, &system))
+            .await
+        {
+            Ok(0) => break,
+            Ok(_) => {}
+            Err(error) => {
+                tracing::error!(error = %error.for_log(), "devices could not be forgotten");
                 break;
             }
         }

@@ -23,8 +23,8 @@ pub fn edition_published(
     edition: &PublishedEdition,
 ) -> Result<(), Error> {
     let document = subjects::document(conn, &actor, edition.document_id)?;
-    let is_new = edition.change == Change::Major
-        || !subjects::is_known(conn, &actor, edition.document_id)?;
+    let is_new =
+        edition.change == Change::Major || !subjects::is_known(conn, &actor, edition.document_id)?;
     if document.tier == "archive" || !is_new {
         return Ok(());
     }
@@ -131,7 +131,7 @@ pub(super) fn bring(
     to: To,
     ranges: &[ranges::Range],
 ) -> Result<(), Error> {
-    let rings_at = rules::quiet::may_ring(actor.stamp().now(), event.urgent);
-    let how = (to, event.urgent, rules::ttl_until(event.class, rings_at));
+    let until = rules::ttl_until(event.class, actor.stamp().now());
+    let how = (to, event.urgent, until);
     campaigns::insert(conn, actor, event_id, how, ranges)
 }

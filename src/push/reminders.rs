@@ -21,10 +21,7 @@ const AHEAD_DAYS: i64 = 4;
 /// The database.
 pub async fn remind(app: &App) -> Result<usize, Error> {
     let system = app.system("push");
-    let due = app
-        .db
-        .read(move |conn| due(conn, &system))
-        .await?;
+    let due = app.db.read(move |conn| due(conn, &system)).await?;
     let mut begun = 0;
     for (deadline, days) in due {
         let system = app.system("push");

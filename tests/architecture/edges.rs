@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 33] = [
+const MAY_KNOW: [(&str, &[&str]); 35] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
     ("sheets", &["kernel"]),
@@ -43,6 +43,8 @@ const MAY_KNOW: [(&str, &[&str]); 33] = [
             "reading",
             "study",
             "reports",
+            "providers",
+            "push",
             "wiring",
         ],
     ),
@@ -103,6 +105,19 @@ const MAY_KNOW: [(&str, &[&str]); 33] = [
     ),
     // It reads the tables of study and progress by its own queries.
     ("reports", &["audit", "units", "jobs"]),
+    ("inbox", &["audit"]),
+    (
+        "push",
+        &[
+            "audit",
+            "units",
+            "audiences",
+            "library",
+            "study",
+            "inbox",
+            "providers",
+        ],
+    ),
     ("rosters", &["sheets", "audit", "units", "members", "jobs"]),
     (
         "wiring",
@@ -118,6 +133,7 @@ const MAY_KNOW: [(&str, &[&str]); 33] = [
             "quizzes",
             "study",
             "progress",
+            "push",
             "reports",
         ],
     ),
@@ -140,7 +156,7 @@ const MAY_KNOW: [(&str, &[&str]); 33] = [
         "upkeep",
         &[
             "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring", "library",
-            "reading", "quizzes", "progress",
+            "reading", "quizzes", "progress", "push",
         ],
     ),
 ];

@@ -18,7 +18,11 @@ use crate::kernel::person::Standing;
 
 type RuleRow = (i64, Option<i64>, Option<String>, Option<String>);
 
-pub(in crate::audiences) fn find(conn: &mut Conn, _: &impl Actor, digest: &[u8]) -> Result<Option<i64>, Error> {
+pub(in crate::audiences) fn find(
+    conn: &mut Conn,
+    _: &impl Actor,
+    digest: &[u8],
+) -> Result<Option<i64>, Error> {
     Ok(audiences::table
         .filter(audiences::digest.eq(digest))
         .select(audiences::id)
@@ -60,7 +64,11 @@ pub(in crate::audiences) fn insert(
     Ok(id)
 }
 
-pub(in crate::audiences) fn read(conn: &mut Conn, _: &impl Actor, id: i64) -> Result<Audience, Error> {
+pub(in crate::audiences) fn read(
+    conn: &mut Conn,
+    _: &impl Actor,
+    id: i64,
+) -> Result<Audience, Error> {
     let everyone: bool = audiences::table
         .find(id)
         .select(audiences::everyone)
@@ -162,7 +170,11 @@ pub(in crate::audiences) fn unit_paths(
 }
 
 /// The units above one, itself included.
-pub(in crate::audiences) fn path_of(conn: &mut Conn, _: &impl Actor, unit_id: i64) -> Result<Vec<i64>, Error> {
+pub(in crate::audiences) fn path_of(
+    conn: &mut Conn,
+    _: &impl Actor,
+    unit_id: i64,
+) -> Result<Vec<i64>, Error> {
     Ok(unit_closure::table
         .filter(unit_closure::descendant_id.eq(unit_id))
         .select(unit_closure::ancestor_id)

@@ -99,8 +99,8 @@ fn narrowed(statement: Kept, audience: &Audience) -> Kept {
         .keys(&units)
         .sql("))");
     if rules.iter().any(|rule| rule.role.is_some()) {
-        statement = statement
-            .sql(" OR EXISTS (SELECT 1 FROM role_grants r WHERE r.member_id = m.id)");
+        statement =
+            statement.sql(" OR EXISTS (SELECT 1 FROM role_grants r WHERE r.member_id = m.id)");
     }
     statement.sql(")")
 }

@@ -18,11 +18,13 @@ const LEASE_SECONDS: i64 = 15;
 const WAITING: &str = "waiting";
 const SENDING: &str = "sending";
 
-/// Takes the oldest chunk of a lane that waits or whose worker died. The update carries the attempt that was read.
+/// Takes the oldest chunk of a lane that waits or whose worker died; while nothing may be sent, only one whose members have
+/// not been told. The update carries the attempt that was read.
 pub(in crate::push) fn claim(
     conn: &mut Conn,
     system: &System,
     urgent: bool,
+    only_untold: bool,
 ) -> Result<Option<Chunk>, Error> {
     let now = system.now();
     let lost = push_chunks::state
@@ -35,6 +37,11 @@ pub(in crate::push) fn claim(
             .filter(push_chunks::urgent.eq(urgent))
             .filter(push_chunks::not_before.le(now))
             .filter(push_chunks::state.eq(WAITING).or(lost))
+            .filter(
+                push_chunks::noted
+                    .eq(false)
+                    .or(push_chunks::noted.ne(only_untold))
+            )
             .order(push_chunks::id)
             .select((push_chunks::id, push_chunks::attempt))
     )
@@ -75,9 +82,7 @@ type Row = (
 
 fn read(conn: &mut Conn, _: &System, id: i64) -> Result<Option<Chunk>, Error> {
     let (chunk, class, campaign): Row = push_chunks::table
-        .inner_join(
-            push_campaigns::table.on(push_campaigns::event_id.eq(push_chunks::event_id)),
-        )
+        .inner_join(push_campaigns::table.on(push_campaigns::event_id.eq(push_chunks::event_id)))
         .inner_join(
             notification_events::table.on(notification_events::id.eq(push_chunks::event_id)),
         )

@@ -15,7 +15,12 @@ pub(in crate::push) struct Due {
     pub retry: bool,
 }
 
-pub(in crate::push) fn look(conn: &mut Conn, system: &System, urgent: bool) -> Result<Due, Error> {
+pub(in crate::push) fn look(
+    conn: &mut Conn,
+    system: &System,
+    urgent: bool,
+    only_untold: bool,
+) -> Result<Due, Error> {
     let now = system.now();
     let lost = push_chunks::state
         .eq("sending")
@@ -24,13 +29,18 @@ pub(in crate::push) fn look(conn: &mut Conn, system: &System, urgent: bool) -> R
         .filter(push_chunks::finished_at.is_null())
         .filter(push_chunks::urgent.eq(urgent))
         .filter(push_chunks::not_before.le(now))
-        .filter(push_chunks::state.eq("waiting").or(lost));
+        .filter(push_chunks::state.eq("waiting").or(lost))
+        .filter(
+            push_chunks::noted
+                .eq(false)
+                .or(push_chunks::noted.ne(only_untold)),
+        );
     let retry = push_retries::table
         .filter(push_retries::urgent.eq(urgent))
         .filter(push_retries::due_at.le(now));
     Ok(Due {
         chunk: diesel::select(exists(chunk)).get_result(conn)?,
-        retry: diesel::select(exists(retry)).get_result(conn)?,
+        retry: !only_untold && diesel::select(exists(retry)).get_result::<bool>(conn)?,
     })
 }
 

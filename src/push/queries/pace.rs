@@ -20,7 +20,8 @@ const STOPPED_SECONDS: i64 = 60;
 /// What holds now.
 #[derive(Debug, Clone, Default)]
 pub(in crate::push) struct Pace {
-    pub ramp: Option<Ramp>,
+    ramp_from: Option<Instant>,
+    ramp_floor: i32,
     pub paused_until: Option<Instant>,
     pub failures: i32,
     pub reason: Option<String>,
@@ -45,10 +46,7 @@ pub(in crate::push) fn read(conn: &mut Conn, system: &System) -> Result<Pace, Er
     for (name, free_at, ramp_from, ramp_floor, paused_until, failures, reason) in rows {
         match name.as_str() {
             "all" => {
-                pace.ramp = Some(Ramp {
-                    from: ramp_from,
-                    floor: ramp_floor,
-                });
+                (pace.ramp_from, pace.ramp_floor) = (ramp_from, ramp_floor);
                 pace.paused_until = paused_until.filter(|until| *until > system.now());
                 pace.failures = failures;
                 pace.reason = reason;
@@ -65,22 +63,39 @@ pub(in crate::push) fn read(conn: &mut Conn, system: &System) -> Result<Pace, Er
     Ok(pace)
 }
 
+/// The settings that it goes by.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::push) struct Full {
+    /// Messages a second.
+    pub rate: u32,
+    /// Seconds in which the rate is reached.
+    pub ramp: i64,
+}
+
+impl Pace {
+    // scope: computes, asks nothing.
+    fn ramp(&self, full: Full) -> Ramp {
+        Ramp {
+            from: self.ramp_from,
+            floor: self.ramp_floor,
+            seconds: full.ramp,
+        }
+    }
+}
+
 /// Takes a place for so many messages; the row stays locked until the transaction ends.
 pub(in crate::push) fn reserve(
     conn: &mut Conn,
     system: &System,
     urgent: bool,
-    full: u32,
+    full: Full,
     count: usize,
 ) -> Result<Slot, Error> {
     lock(conn, system)?;
     let now = system.now();
     let pace = read(conn, system)?;
     let last = pace.routine_free_at.max(pace.urgent_free_at);
-    let stored = pace.ramp.unwrap_or(Ramp {
-        from: None,
-        floor: 0,
-    });
+    let stored = pace.ramp(full);
     let ramp = stored.after_rest(last, now);
     if ramp != stored {
         diesel::update(push_pace::table.find("all"))
@@ -100,7 +115,7 @@ pub(in crate::push) fn reserve(
         other_free_at,
         urgent,
     };
-    let place = slot(lanes, ramp, full, count, now);
+    let place = slot(lanes, ramp, full.rate, count, now);
     diesel::update(push_pace::table.find(if urgent { "urgent" } else { "routine" }))
         .set(push_pace::free_at.eq(Some(place.ends)))
         .execute(conn)?;
@@ -118,6 +133,7 @@ fn lock(conn: &mut Conn, _: &System) -> Result<(), Error> {
 pub(in crate::push) fn heed(
     conn: &mut Conn,
     system: &System,
+    full: Full,
     signals: &Signals,
 ) -> Result<(), Error> {
     let now = system.now();
@@ -130,9 +146,14 @@ pub(in crate::push) fn heed(
         lock(conn, system)?;
         let pace = read(conn, system)?;
         // Batches that were on their way when the first said so say nothing new.
-        let halved = pace.ramp.filter(|_| pace.paused_until.is_none());
-        let ramp = halved.map(|ramp| ramp.halved(now, until));
-        pause(conn, system, until.max(pace.paused_until.unwrap_or(until)), Some("throttled"))?;
+        let is_first = pace.paused_until.is_none();
+        let ramp = is_first.then(|| pace.ramp(full).halved(now, until));
+        pause(
+            conn,
+            system,
+            until.max(pace.paused_until.unwrap_or(until)),
+            Some("throttled"),
+        )?;
         if let Some(ramp) = ramp {
             diesel::update(push_pace::table.find("all"))
                 .set((
@@ -143,7 +164,12 @@ pub(in crate::push) fn heed(
         }
     }
     if let Some(reason) = signals.stopped {
-        pause(conn, system, now + Duration::seconds(STOPPED_SECONDS), Some(reason))?;
+        pause(
+            conn,
+            system,
+            now + Duration::seconds(STOPPED_SECONDS),
+            Some(reason),
+        )?;
     } else if signals.outage {
         lock(conn, system)?;
         let failures = read(conn, system)?.failures + 1;
@@ -152,9 +178,11 @@ pub(in crate::push) fn heed(
             .set(push_pace::failures.eq(failures))
             .execute(conn)?;
     } else if signals.works {
-        let troubled = push_pace::table
-            .find("all")
-            .filter(push_pace::failures.gt(0).or(push_pace::reason.is_not_null()));
+        let troubled = push_pace::table.find("all").filter(
+            push_pace::failures
+                .gt(0)
+                .or(push_pace::reason.is_not_null()),
+        );
         diesel::update(troubled)
             .set((
                 push_pace::failures.eq(0),
@@ -165,12 +193,7 @@ pub(in crate::push) fn heed(
     Ok(())
 }
 
-fn pause(
-    conn: &mut Conn,
-    _: &System,
-    until: Instant,
-    reason: Option<&str>,
-) -> Result<(), Error> {
+fn pause(conn: &mut Conn, _: &System, until: Instant, reason: Option<&str>) -> Result<(), Error> {
     diesel::update(push_pace::table.find("all"))
         .set((
             push_pace::paused_until.eq(Some(until)),

@@ -86,8 +86,7 @@ macro_rules! heads {
     ($which:expr) => {{
         let found = push_campaigns::table
             .inner_join(
-                notification_events::table
-                    .on(notification_events::id.eq(push_campaigns::event_id)),
+                notification_events::table.on(notification_events::id.eq(push_campaigns::event_id)),
             )
             .left_join(
                 documents::table.on(notification_events::document_id.eq(documents::id.nullable())),
@@ -140,11 +139,7 @@ pub(in crate::push) fn for_operator(
     complete(conn, system, found)
 }
 
-fn complete(
-    conn: &mut Conn,
-    actor: &impl Actor,
-    found: Vec<Head>,
-) -> Result<Vec<Campaign>, Error> {
+fn complete(conn: &mut Conn, actor: &impl Actor, found: Vec<Head>) -> Result<Vec<Campaign>, Error> {
     let now = actor.stamp().now();
     let ids: Vec<i64> = found.iter().map(|head| head.id).collect();
     let sums = sums(conn, &ids, now)?;
@@ -225,16 +220,15 @@ fn sums(conn: &mut Conn, ids: &[i64], now: Instant) -> Result<HashMap<i64, Added
 }
 
 // scope: counts for campaigns that the caller has found.
-fn counts(
-    conn: &mut Conn,
-    sql: &'static str,
-    ids: &[i64],
-) -> Result<HashMap<i64, i64>, Error> {
+fn counts(conn: &mut Conn, sql: &'static str, ids: &[i64]) -> Result<HashMap<i64, i64>, Error> {
     let rows: Vec<Count> = Kept::new(sql)
         .keys(ids)
         .sql(")")
         .sql(" GROUP BY event_id")
         .once()
         .load(conn)?;
-    Ok(rows.into_iter().map(|row| (row.event_id, row.count)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.event_id, row.count))
+        .collect())
 }

@@ -15,7 +15,7 @@ use crate::push::model::Aim;
 /// Retries that are taken at a time.
 const STEP: i64 = 500;
 /// How long they are held, in seconds; sending them ends well before.
-const LEASE_SECONDS: i64 = 60;
+const LEASE_SECONDS: i64 = 180;
 
 #[derive(QueryableByName)]
 struct Row {

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::auth::principal::Actor;
 use crate::auth::System;
+use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::db::schema::{assignments, documents, enrolments, notification_events};
 use crate::error::Error;

@@ -34,12 +34,22 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_an_hour_and_scatter() {
-        for (attempt, seconds) in [(1, 5), (2, 10), (3, 20), (8, 640), (11, 3_600), (1_000, 3_600)] {
+        for (attempt, seconds) in [
+            (1, 5),
+            (2, 10),
+            (3, 20),
+            (8, 640),
+            (11, 3_600),
+            (1_000, 3_600),
+        ] {
             let mut seen = std::collections::BTreeSet::new();
             for salt in 0..200 {
                 let wait = backoff(attempt, salt);
                 let middle = Duration::seconds(seconds);
-                assert!(wait >= middle * 3 / 4 && wait <= middle * 5 / 4, "{attempt} {wait}");
+                assert!(
+                    wait >= middle * 3 / 4 && wait <= middle * 5 / 4,
+                    "{attempt} {wait}"
+                );
                 seen.insert(wait);
             }
             assert!(seen.len() > 100, "{attempt}: {} waits", seen.len());

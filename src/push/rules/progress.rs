@@ -31,7 +31,10 @@ pub(in crate::push) fn progress(sums: Sums, now: Instant) -> Progress {
         CampaignState::Cancelled
     } else if left == 0 && sums.waiting == 0 {
         CampaignState::Done
-    } else if sums.not_before.is_some_and(|at| at > now + Duration::seconds(1)) {
+    } else if sums
+        .not_before
+        .is_some_and(|at| at > now + Duration::seconds(1))
+    {
         CampaignState::Waiting
     } else if sums.begun == 0 {
         CampaignState::Queued
@@ -60,19 +63,75 @@ mod tests {
     #[test]
     fn states_follow_the_chunks() {
         let now: Instant = "2026-11-27T02:00:00Z".parse().unwrap();
-        let base = Sums { chunks: 4, ..Sums::default() };
+        let base = Sums {
+            chunks: 4,
+            ..Sums::default()
+        };
         let later = Some(now + Duration::hours(8));
         for (sums, state, permille, left) in [
             (base, CampaignState::Queued, 0, None),
             (Sums { begun: 1, ..base }, CampaignState::Sending, 0, None),
-            (Sums { begun: 2, finished: 1, lately: 5_000, planned_left: 1_500, ..base }, CampaignState::Sending, 250, Some(3)),
-            (Sums { begun: 4, not_before: later, ..base }, CampaignState::Waiting, 0, None),
-            (Sums { begun: 4, finished: 4, waiting: 1, ..base }, CampaignState::Sending, 1_000, None),
-            (Sums { begun: 4, finished: 4, ..base }, CampaignState::Done, 1_000, None),
-            (Sums { begun: 4, finished: 4, cancelled: 1, ..base }, CampaignState::Cancelled, 1_000, None),
+            (
+                Sums {
+                    begun: 2,
+                    finished: 1,
+                    lately: 5_000,
+                    planned_left: 1_500,
+                    ..base
+                },
+                CampaignState::Sending,
+                250,
+                Some(3),
+            ),
+            (
+                Sums {
+                    begun: 4,
+                    not_before: later,
+                    ..base
+                },
+                CampaignState::Waiting,
+                0,
+                None,
+            ),
+            (
+                Sums {
+                    begun: 4,
+                    finished: 4,
+                    waiting: 1,
+                    ..base
+                },
+                CampaignState::Sending,
+                1_000,
+                None,
+            ),
+            (
+                Sums {
+                    begun: 4,
+                    finished: 4,
+                    ..base
+                },
+                CampaignState::Done,
+                1_000,
+                None,
+            ),
+            (
+                Sums {
+                    begun: 4,
+                    finished: 4,
+                    cancelled: 1,
+                    ..base
+                },
+                CampaignState::Cancelled,
+                1_000,
+                None,
+            ),
         ] {
             let progress = progress(sums, now);
-            assert_eq!((progress.state, progress.permille, progress.seconds_left), (state, permille, left), "{sums:?}");
+            assert_eq!(
+                (progress.state, progress.permille, progress.seconds_left),
+                (state, permille, left),
+                "{sums:?}"
+            );
         }
     }
 }

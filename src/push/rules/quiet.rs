@@ -1,26 +1,27 @@
-//! Quiet hours: from nine in the evening until half past six in the morning in Vietnam nobody's phone rings for what can
-//! wait.
+//! Quiet hours: from evening until morning in Vietnam nobody's phone rings for what can wait.
 
-use chrono::Duration;
+use chrono::{Duration, NaiveTime, Timelike as _};
 
 use crate::kernel::dates::day_start;
 use crate::kernel::instant::Instant;
 
-/// Minutes after midnight.
-const BEGINS: i64 = 21 * 60;
-const ENDS: i64 = 6 * 60 + 30;
+/// From when (included) until when (excluded), in Vietnam; it may go over midnight.
+pub(in crate::push) type Span = Option<(NaiveTime, NaiveTime)>;
 
 /// The first instant from `at` on at which a phone may ring.
-pub(in crate::push) fn may_ring(at: Instant, urgent: bool) -> Instant {
-    if urgent {
+pub(in crate::push) fn may_ring(at: Instant, urgent: bool, quiet: Span) -> Instant {
+    let Some((begins, ends)) = quiet.filter(|_| !urgent) else {
         return at;
-    }
+    };
+    let minutes = |time: NaiveTime| i64::from(time.num_seconds_from_midnight()) / 60;
+    let (begins, ends) = (minutes(begins), minutes(ends));
     let midnight = Instant::new(day_start(at.day()));
     let minute = (at - midnight).num_minutes();
-    if minute < ENDS {
-        midnight + Duration::minutes(ENDS)
-    } else if minute >= BEGINS {
-        midnight + Duration::days(1) + Duration::minutes(ENDS)
+    let over_midnight = begins > ends;
+    if over_midnight && minute >= begins {
+        midnight + Duration::days(1) + Duration::minutes(ends)
+    } else if minute < ends && (over_midnight || minute >= begins) {
+        midnight + Duration::minutes(ends)
     } else {
         at
     }
@@ -29,6 +30,10 @@ pub(in crate::push) fn may_ring(at: Instant, urgent: bool) -> Instant {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn span(begins: &str, ends: &str) -> Span {
+        Some((begins.parse().unwrap(), ends.parse().unwrap()))
+    }
 
     #[test]
     fn what_can_wait_waits_for_the_morning() {
@@ -44,7 +49,27 @@ mod tests {
             ("2026-11-27T15:00:00Z", true, "2026-11-27T15:00:00Z"),
         ] {
             let (at, rings): (Instant, Instant) = (at.parse().unwrap(), rings.parse().unwrap());
-            assert_eq!(may_ring(at, urgent), rings, "{at} {urgent}");
+            assert_eq!(
+                may_ring(at, urgent, span("21:00:00", "06:30:00")),
+                rings,
+                "{at} {urgent}"
+            );
         }
+    }
+
+    #[test]
+    fn they_may_lie_within_a_day_or_not_be_at_all() {
+        let noon: Instant = "2026-11-27T05:00:00Z".parse().unwrap();
+        let nap = span("11:30:00", "13:00:00");
+        assert_eq!(may_ring(noon, false, nap), noon + Duration::hours(1));
+        assert_eq!(
+            may_ring(noon + Duration::hours(1), false, nap),
+            noon + Duration::hours(1)
+        );
+        assert_eq!(
+            may_ring(noon - Duration::hours(1), false, nap),
+            noon - Duration::hours(1)
+        );
+        assert_eq!(may_ring(noon, false, None), noon);
     }
 }

@@ -51,7 +51,10 @@ mod tests {
     #[test]
     fn full_stretches_are_a_chunk_each_and_thin_ones_share() {
         assert_eq!(cut(&[]), [(0, i64::MAX, 0)]);
-        assert_eq!(cut(&[(500, 500), (1_000, 500)]), [(0, 500, 500), (500, i64::MAX, 500)]);
+        assert_eq!(
+            cut(&[(500, 500), (1_000, 500)]),
+            [(0, 500, 500), (500, i64::MAX, 500)]
+        );
         assert_eq!(
             cut(&[(500, 20), (9_000, 470), (9_500, 11), (20_000, 3)]),
             [(0, 9_000, 490), (9_000, i64::MAX, 14)]
@@ -64,7 +67,11 @@ mod tests {
         let ranges = ranges(&spread);
         assert_eq!(ranges.first().map(|range| range.after), Some(0));
         assert_eq!(ranges.last().map(|range| range.last), Some(i64::MAX));
-        assert!(ranges.windows(2).all(|pair| pair[0].last == pair[1].after && pair[0].after < pair[0].last));
+        assert!(
+            ranges
+                .windows(2)
+                .all(|pair| pair[0].last == pair[1].after && pair[0].after < pair[0].last)
+        );
         assert!(ranges.iter().all(|range| range.planned <= CHUNK));
         assert_eq!(
             ranges.iter().map(|range| range.planned).sum::<i64>(),

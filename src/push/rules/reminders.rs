@@ -15,7 +15,8 @@ pub(in crate::push) fn due(due_at: Instant, now: Instant) -> Option<i64> {
     }
     let last_day = (due_at - chrono::Duration::microseconds(1)).day();
     let left = (last_day - now.day()).num_days();
-    let morning = Instant::new(crate::kernel::dates::day_start(now.day())) + chrono::Duration::hours(FROM_HOUR);
+    let morning = Instant::new(crate::kernel::dates::day_start(now.day()))
+        + chrono::Duration::hours(FROM_HOUR);
     let days = DAYS.into_iter().filter(|days| left <= *days).min()?;
     // On the day itself the reminder of the day before is all there is.
     (now >= morning && left >= 1).then_some(days)
