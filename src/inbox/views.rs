@@ -65,6 +65,10 @@ pub(super) struct UnreadView {
     pub unread: i64,
 }
 
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "one for each class, as the app shows them"
+)]
 /// Of which classes the member's phones ring. What is `false` comes to the inbox all the same.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]

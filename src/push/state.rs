@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use prometheus::{IntCounterVec, IntGauge, Opts};
 
-use super::model::{FailureReason, Outcome};
+use super::model::Outcome;
 use crate::error::Error;
 use crate::http::metrics::Metrics;
 use crate::providers::Provider;
@@ -70,10 +70,7 @@ impl Meters {
         for outcome in outcomes {
             let label = match outcome {
                 Outcome::Accepted => "accepted",
-                Outcome::Failed(FailureReason::Gone) => "gone",
-                Outcome::Failed(FailureReason::Refused) => "refused",
-                Outcome::Failed(FailureReason::Mismatched) => "mismatched",
-                Outcome::Failed(FailureReason::Expired) => "expired",
+                Outcome::Failed(reason) => reason.code(),
                 Outcome::Again(_) => "again",
                 Outcome::NotSent => "not_sent",
                 Outcome::Parked(_) => "parked",

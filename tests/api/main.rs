@@ -26,6 +26,7 @@ mod members;
 mod migrations;
 mod openapi;
 mod progress;
+mod push;
 mod quizzes;
 mod reading;
 mod reports;

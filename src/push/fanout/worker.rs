@@ -131,7 +131,7 @@ impl Worker {
                 }
             };
             tokio::select! {
-                () = tokio::time::sleep(pause) => {}
+                () = wait(pause) => {}
                 _ = self.stopped.changed() => {}
             }
         }
@@ -290,7 +290,7 @@ impl Worker {
             return std::future::pending().await;
         };
         loop {
-            tokio::time::sleep(BEAT).await;
+            wait(BEAT).await;
             let system = self.app.system("push");
             let renewed = self
                 .app
@@ -325,9 +325,17 @@ impl Worker {
                 }
                 Err(error) => {
                     tracing::error!(error = %error.for_log(), "what became of pushes could not be kept");
-                    tokio::time::sleep(IDLE).await;
+                    wait(IDLE).await;
                 }
             }
         }
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the pause of a loop that looks for what other processes have queued, of a heartbeat, of a second try"
+)]
+async fn wait(pause: Duration) {
+    tokio::time::sleep(pause).await;
 }

@@ -143,34 +143,13 @@ pub(in crate::push) fn heed(
             .execute(conn)?;
     }
     if let Some(until) = signals.throttled_until {
-        lock(conn, system)?;
-        let pace = read(conn, system)?;
-        // Batches that were on their way when the first said so say nothing new.
-        let is_first = pace.paused_until.is_none();
-        let ramp = is_first.then(|| pace.ramp(full).halved(now, until));
-        pause(
-            conn,
-            system,
-            until.max(pace.paused_until.unwrap_or(until)),
-            Some("throttled"),
-        )?;
-        if let Some(ramp) = ramp {
-            diesel::update(push_pace::table.find("all"))
-                .set((
-                    push_pace::ramp_from.eq(ramp.from),
-                    push_pace::ramp_floor.eq(ramp.floor),
-                ))
-                .execute(conn)?;
-        }
+        throttle(conn, system, full, until)?;
     }
     if let Some(reason) = signals.stopped {
-        pause(
-            conn,
-            system,
-            now + Duration::seconds(STOPPED_SECONDS),
-            Some(reason),
-        )?;
-    } else if signals.outage {
+        let until = now + Duration::seconds(STOPPED_SECONDS);
+        return pause(conn, system, until, Some(reason));
+    }
+    if signals.outage {
         lock(conn, system)?;
         let failures = read(conn, system)?.failures + 1;
         pause(conn, system, now + outage_pause(failures), Some("outage"))?;
@@ -187,6 +166,25 @@ pub(in crate::push) fn heed(
             .set((
                 push_pace::failures.eq(0),
                 push_pace::reason.eq(None::<String>),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Nothing until then, and half as fast after it.
+fn throttle(conn: &mut Conn, system: &System, full: Full, until: Instant) -> Result<(), Error> {
+    lock(conn, system)?;
+    let pace = read(conn, system)?;
+    let longer = until.max(pace.paused_until.unwrap_or(until));
+    pause(conn, system, longer, Some("throttled"))?;
+    // Batches that were on their way when the first said so say nothing new.
+    if pace.paused_until.is_none() {
+        let ramp = pace.ramp(full).halved(system.now(), until);
+        diesel::update(push_pace::table.find("all"))
+            .set((
+                push_pace::ramp_from.eq(ramp.from),
+                push_pace::ramp_floor.eq(ramp.floor),
             ))
             .execute(conn)?;
     }

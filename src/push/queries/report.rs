@@ -66,6 +66,22 @@ struct Added {
     not_before: Option<Instant>,
 }
 
+impl Added {
+    // scope: computes, asks nothing.
+    fn sums(&self, waiting: i64) -> Sums {
+        Sums {
+            chunks: self.chunks,
+            finished: self.finished,
+            cancelled: self.cancelled,
+            begun: self.begun,
+            planned_left: self.planned_left,
+            lately: self.lately,
+            waiting,
+            not_before: self.not_before,
+        }
+    }
+}
+
 #[derive(QueryableByName)]
 struct Count {
     #[diesel(sql_type = BigInt)]
@@ -159,16 +175,6 @@ fn complete(conn: &mut Conn, actor: &impl Actor, found: Vec<Head>) -> Result<Vec
         .filter_map(|head| {
             let sum = sums.get(&head.id)?;
             let waiting = of(&waiting, head.id);
-            let part = Sums {
-                chunks: sum.chunks,
-                finished: sum.finished,
-                cancelled: sum.cancelled,
-                begun: sum.begun,
-                planned_left: sum.planned_left,
-                lately: sum.lately,
-                waiting,
-                not_before: sum.not_before,
-            };
             Some(Campaign {
                 id: head.id,
                 public_id: head.public_id,
@@ -179,7 +185,7 @@ fn complete(conn: &mut Conn, actor: &impl Actor, found: Vec<Head>) -> Result<Vec
                 assignment_id: head.assignment_id,
                 created_at: head.created_at,
                 recalled_at: head.recalled_at,
-                progress: progress(part, now),
+                progress: progress(sum.sums(waiting), now),
                 members: sum.members,
                 devices: sum.devices,
                 accepted: sum.accepted,

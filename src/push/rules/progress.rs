@@ -63,75 +63,31 @@ mod tests {
     #[test]
     fn states_follow_the_chunks() {
         let now: Instant = "2026-11-27T02:00:00Z".parse().unwrap();
-        let base = Sums {
+        let sums = |begun, finished, cancelled, waiting| Sums {
             chunks: 4,
+            begun,
+            finished,
+            cancelled,
+            waiting,
+            lately: 5_000,
+            planned_left: 1_500,
             ..Sums::default()
         };
-        let later = Some(now + Duration::hours(8));
         for (sums, state, permille, left) in [
-            (base, CampaignState::Queued, 0, None),
-            (Sums { begun: 1, ..base }, CampaignState::Sending, 0, None),
-            (
-                Sums {
-                    begun: 2,
-                    finished: 1,
-                    lately: 5_000,
-                    planned_left: 1_500,
-                    ..base
-                },
-                CampaignState::Sending,
-                250,
-                Some(3),
-            ),
-            (
-                Sums {
-                    begun: 4,
-                    not_before: later,
-                    ..base
-                },
-                CampaignState::Waiting,
-                0,
-                None,
-            ),
-            (
-                Sums {
-                    begun: 4,
-                    finished: 4,
-                    waiting: 1,
-                    ..base
-                },
-                CampaignState::Sending,
-                1_000,
-                None,
-            ),
-            (
-                Sums {
-                    begun: 4,
-                    finished: 4,
-                    ..base
-                },
-                CampaignState::Done,
-                1_000,
-                None,
-            ),
-            (
-                Sums {
-                    begun: 4,
-                    finished: 4,
-                    cancelled: 1,
-                    ..base
-                },
-                CampaignState::Cancelled,
-                1_000,
-                None,
-            ),
+            (sums(0, 0, 0, 0), CampaignState::Queued, 0, None),
+            (sums(2, 1, 0, 0), CampaignState::Sending, 250, Some(3)),
+            (sums(4, 4, 0, 1), CampaignState::Sending, 1_000, Some(3)),
+            (sums(4, 4, 0, 0), CampaignState::Done, 1_000, None),
+            (sums(4, 4, 1, 0), CampaignState::Cancelled, 1_000, None),
         ] {
-            let progress = progress(sums, now);
-            assert_eq!(
-                (progress.state, progress.permille, progress.seconds_left),
-                (state, permille, left),
-                "{sums:?}"
-            );
+            let shown = progress(sums, now);
+            let seen = (shown.state, shown.permille, shown.seconds_left);
+            assert_eq!(seen, (state, permille, left), "{sums:?}");
         }
+        let quiet = Sums {
+            not_before: Some(now + Duration::hours(8)),
+            ..sums(4, 0, 0, 0)
+        };
+        assert_eq!(progress(quiet, now).state, CampaignState::Waiting);
     }
 }

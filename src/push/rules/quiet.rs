@@ -31,8 +31,8 @@ pub(in crate::push) fn may_ring(at: Instant, urgent: bool, quiet: Span) -> Insta
 mod tests {
     use super::*;
 
-    fn span(begins: &str, ends: &str) -> Span {
-        Some((begins.parse().unwrap(), ends.parse().unwrap()))
+    fn span(begins: &str, ends: &str) -> (NaiveTime, NaiveTime) {
+        (begins.parse().unwrap(), ends.parse().unwrap())
     }
 
     #[test]
@@ -50,7 +50,7 @@ mod tests {
         ] {
             let (at, rings): (Instant, Instant) = (at.parse().unwrap(), rings.parse().unwrap());
             assert_eq!(
-                may_ring(at, urgent, span("21:00:00", "06:30:00")),
+                may_ring(at, urgent, Some(span("21:00:00", "06:30:00"))),
                 rings,
                 "{at} {urgent}"
             );
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn they_may_lie_within_a_day_or_not_be_at_all() {
         let noon: Instant = "2026-11-27T05:00:00Z".parse().unwrap();
-        let nap = span("11:30:00", "13:00:00");
+        let nap = Some(span("11:30:00", "13:00:00"));
         assert_eq!(may_ring(noon, false, nap), noon + Duration::hours(1));
         assert_eq!(
             may_ring(noon + Duration::hours(1), false, nap),

@@ -2,7 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
@@ -14,11 +14,13 @@ use sotay::config::{Config, ServerOptions};
 use sotay::db::{Db, DbOptions, Engine};
 use sotay::http::limits::LimitOptions;
 use sotay::kernel::clock::Clock;
+use sotay::providers::Provider;
 use sotay::quizzes::AttemptClosed;
 
 use super::client::Actor;
 use super::databases::{self, Place};
 use super::fixture::{self, Organisation, Person, Unit};
+use super::phones::Phones;
 
 /// The deployment's secret of every test.
 pub const SECRET: &[u8] = b"a secret of the tests, and no other";
@@ -35,6 +37,7 @@ pub struct TestApp {
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     place: Place,
+    phones: Arc<Phones>,
 }
 
 /// What a test may want otherwise.
@@ -43,6 +46,7 @@ pub struct Builder {
     db: DbOptions,
     adjust: Box<dyn FnOnce(&mut Config)>,
     told: Vec<AttemptClosed>,
+    provider: Option<Arc<dyn Provider>>,
 }
 
 #[derive(clap::Parser)]
@@ -80,6 +84,13 @@ impl Builder {
         self
     }
 
+    /// Who carries messages to phones, in the place of [`Phones`].
+    #[must_use]
+    pub fn provider(mut self, provider: Arc<dyn Provider>) -> Self {
+        self.provider = Some(provider);
+        self
+    }
+
     /// Starts the server. `None`: there is no PostgreSQL here, and that was said.
     pub async fn start(self, engine: Engine) -> Option<TestApp> {
         let (place, organisation) = databases::fresh(engine)?;
@@ -106,6 +117,8 @@ impl Builder {
             .await
             .expect("the app is built");
         built.attempt_closed.extend(self.told);
+        let phones = Arc::new(Phones::default());
+        built.push.provider = self.provider.unwrap_or_else(|| phones.clone());
         let state = Data::new(built);
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -126,6 +139,7 @@ impl Builder {
             handle,
             thread: Some(thread),
             place,
+            phones,
         }
     }
 }
@@ -141,6 +155,7 @@ impl TestApp {
             },
             adjust: Box::new(|_| {}),
             told: Vec::new(),
+            provider: None,
         }
     }
 
@@ -247,6 +262,18 @@ impl TestApp {
         sotay::quizzes::close_expired(&self.state)
             .await
             .expect("attempts are closed")
+    }
+
+    /// What was sent to phones, and what they answer.
+    pub fn phones(&self) -> &Phones {
+        &self.phones
+    }
+
+    /// Tells and sends what is due now, to its end; answers how many rounds that took.
+    pub async fn drain_pushes(&self) -> usize {
+        sotay::push::drain(&self.state)
+            .await
+            .expect("pushes are sent")
     }
 
     /// Runs the jobs that wait until none does; answers how many.

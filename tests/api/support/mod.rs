@@ -12,6 +12,7 @@
 //! * `app.rs`: [`TestApp`] and its builder.
 //! * `databases.rs`: a fresh database by copying one that was migrated and filled once in this process.
 //! * `fixture.rs`: the organisation.
+//! * `phones.rs`: a provider that keeps what it is given, and answers as the test says.
 //! * `papers.rs`: papers that go the whole way.
 //! * `client.rs`: [`Actor`], [`Request`], [`Reply`].
 //! * `contract.rs`: the check of answers against the document.
@@ -30,6 +31,7 @@ mod fixture;
 #[path = "../../support/moto.rs"]
 pub mod moto;
 mod papers;
+mod phones;
 #[path = "../../support/postgres.rs"]
 pub mod postgres;
 
@@ -39,6 +41,7 @@ pub use contract::Contract;
 pub use databases::{Empty, Filled, Place, fresh, person, unmigrated};
 pub use fixture::{PASSWORD, Person, Unit};
 pub use papers::{Paper, Written};
+pub use phones::{Phones, Rung};
 pub use sotay::db::Engine;
 
 /// Makes the tests `name::sqlite` and `name::postgres` of one body. A builder before the body changes the server:
