@@ -7,6 +7,16 @@
 //! Source: <https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages>, its `ErrorCode`, and
 //! <https://developers.google.com/identity/protocols/oauth2/service-account>. Nothing here shows a key, a token or an address.
 
+mod account;
+mod client;
+mod lost;
 mod message;
+mod outcome;
+mod rules;
+mod token;
 
+pub use account::{AccountError, ServiceAccount};
+pub use client::{Client, Settings, SetupError};
 pub use message::{Address, Message, Prepared};
+pub use outcome::{Ambiguity, Because, ConfigurationFault, NoWay, Outcome};
+pub use rules::retry_after;
