@@ -19,7 +19,7 @@ use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
 use crate::library::{DocumentWithdrawn, EditionPublished};
 use crate::members::{Followers, Memory};
-use crate::providers::Off;
+use crate::providers;
 use crate::push;
 use crate::questions;
 use crate::quizzes::AttemptClosed;
@@ -97,7 +97,9 @@ impl App {
         let metrics = Metrics::new()?;
         let files = Files::open(&config.files, db.clone())?;
         metrics.register(files.damage_counter())?;
-        let push = push::State::new(Arc::new(Off), &metrics)?;
+        let provider = providers::open(&config.push, clock.clone())
+            .map_err(|error| Error::internal(format!("pushing: {error}")))?;
+        let push = push::State::new(provider, &metrics)?;
         Ok(Self {
             config,
             db,

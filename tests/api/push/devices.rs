@@ -81,7 +81,7 @@ on_both_engines!(who_signs_out_is_not_rung_any_more, |app| async move {
     phones(&app, &["member", "colleague"]).await;
     paper().publish(&app).await;
     app.member()
-        .delete("/api/v1/sessions/current")
+        .delete("/api/v1/me/sessions/current")
         .await
         .assert(204);
     app.drain_pushes().await;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sotay::db::schema::{devices, push_pace, push_retries};
 use sotay::providers::Verdict;
 
-use super::{campaign, kinds, paper, phone, phones};
+use super::{campaign, device, kinds, paper, phone, phones};
 use crate::support::{Request, TestApp};
 
 /// Published, and told and sent as far as can be.
@@ -209,7 +209,7 @@ on_both_engines!(
         phones(&app, &["member"]).await;
         let mut apple = phone("apple-1");
         apple["platform"] = json!("ios");
-        let request = Request::put(super::device(&app), apple);
+        let request = Request::put(device(&app), apple);
         app.actor("colleague").send(request).await.assert(200);
         app.phones().answer("apple", Verdict::PlatformFault);
         published(&app).await;
@@ -247,7 +247,7 @@ on_both_engines!(
 on_both_engines!(
     a_retry_is_not_for_whoever_has_the_phone_by_then,
     |app| async move {
-        let at = super::device(&app);
+        let at = device(&app);
         let register = async |name: &str| {
             let request = Request::put(&at, phone("handed-on"));
             app.actor(name).send(request).await.assert(200);

@@ -137,7 +137,7 @@ on_both_engines!(
 /// Study material of the city for everybody.
 async fn material(app: &TestApp) {
     let mut material = paper();
-    material.metadata = json!({"kind": "hoi_dap", "title": "Hỏi đáp"});
+    material.metadata = json!({"kind": "qa", "title": "Hỏi đáp"});
     material.sections =
         json!([{"level": 1, "kind": "section", "title": "Mở đầu", "html": "<p>Nội dung.</p>"}]);
     material.publish(app).await;
