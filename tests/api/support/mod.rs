@@ -14,6 +14,7 @@
 //! * `fixture.rs`: the organisation.
 //! * `papers.rs`: papers that go the whole way.
 //! * `client.rs`: [`Actor`], [`Request`], [`Reply`].
+//! * `fake_fcm.rs`: FCM over TLS and HTTP/2, for whatever sends to phones.
 //! * `contract.rs`: the check of answers against the document.
 
 #![allow(
@@ -26,6 +27,8 @@ mod app;
 mod client;
 mod contract;
 mod databases;
+#[path = "../../support/fake_fcm.rs"]
+pub mod fake_fcm;
 mod fixture;
 #[path = "../../support/moto.rs"]
 pub mod moto;
