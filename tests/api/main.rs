@@ -19,6 +19,7 @@ mod authorization;
 mod command_line;
 mod contract;
 mod database;
+mod fcm;
 mod files;
 mod jobs;
 mod library;

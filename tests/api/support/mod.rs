@@ -15,6 +15,7 @@
 //! * `phones.rs`: a provider that keeps what it is given, and answers as the test says.
 //! * `papers.rs`: papers that go the whole way.
 //! * `client.rs`: [`Actor`], [`Request`], [`Reply`].
+//! * `fake_fcm.rs`: FCM over TLS and HTTP/2, for whatever sends to phones.
 //! * `contract.rs`: the check of answers against the document.
 
 #![allow(
@@ -27,6 +28,8 @@ mod app;
 mod client;
 mod contract;
 mod databases;
+#[path = "../../support/fake_fcm.rs"]
+pub mod fake_fcm;
 mod fixture;
 #[path = "../../support/moto.rs"]
 pub mod moto;
