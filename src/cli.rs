@@ -7,6 +7,7 @@ mod documents;
 mod openapi_files;
 mod push;
 mod push_check;
+mod push_watch;
 mod questions;
 mod rebuild;
 mod roster;

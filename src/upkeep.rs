@@ -157,7 +157,9 @@ async fn measure_pushes(app: Data<App>) {
 async fn purge(app: Data<App>) {
     app.limits.forget_quiet();
     forget_events(&app).await;
-    forget_devices(&app).await;
+    if let Err(error) = push::forget_devices(&app).await {
+        tracing::error!(error = %error.for_log(), "devices could not be forgotten");
+    }
     let system = app.system("upkeep");
     if let Err(error) = app
         .db
@@ -202,25 +204,6 @@ async fn forget_events(app: &Data<App>) {
             Ok(_) => {}
             Err(error) => {
                 tracing::error!(error = %error.for_log(), "events could not be forgotten");
-                break;
-            }
-        }
-    }
-}
-
-/// In small steps, as all deleting.
-async fn forget_devices(app: &Data<App>) {
-    loop {
-        let system = app.system("upkeep");
-        match app
-            .db
-            .write(move |conn| push::forget_devices(conn, &system))
-            .await
-        {
-            Ok(0) => break,
-            Ok(_) => {}
-            Err(error) => {
-                tracing::error!(error = %error.for_log(), "devices could not be forgotten");
                 break;
             }
         }

@@ -26,6 +26,7 @@ mod rules;
 mod state;
 mod upkeep;
 mod views;
+mod watching;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -34,6 +35,7 @@ pub use fanout::{Senders, drain, start};
 pub use reminders::remind;
 pub use state::State;
 pub use upkeep::{forget_devices, measure};
+pub use watching::{Watched, watch};
 
 /// Mounts the operations.
 pub fn mount(config: &mut ServiceConfig<'_>) {

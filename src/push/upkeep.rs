@@ -1,17 +1,26 @@
 //! What push does by itself besides sending: forgetting devices, measuring the queue.
 
 use crate::app::App;
-use crate::auth::System;
-use crate::db::Conn;
 use crate::error::Error;
 use crate::push::queries::{devices, due};
 
-/// Forgets some devices whose session has ended, or that were not seen for 270 days; answers how many.
+/// Forgets devices whose session has ended, or that were not seen for 270 days, in steps: they are looked for by reading, so
+/// that writers do not wait.
 ///
 /// # Errors
 /// The database.
-pub fn forget_devices(conn: &mut Conn, system: &System) -> Result<usize, Error> {
-    devices::forget(conn, system)
+pub async fn forget_devices(app: &App) -> Result<(), Error> {
+    loop {
+        let (looks, system) = (app.system("upkeep"), app.system("upkeep"));
+        let silent = app
+            .db
+            .read(move |conn| devices::silent(conn, &looks))
+            .await?;
+        let forget = move |conn: &mut _| devices::forget(conn, &system, &silent);
+        if app.db.write(forget).await? == 0 {
+            return Ok(());
+        }
+    }
 }
 
 /// Measures the queue for `/metrics`.

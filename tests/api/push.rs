@@ -1,7 +1,9 @@
 //! What has happened reaches the inbox and the phones of those it is for: once, and nobody else's.
 
 mod campaigns;
+mod crash;
 mod devices;
+mod drills;
 mod failures;
 mod inbox;
 pub mod reminders;

@@ -76,15 +76,15 @@ fn tell(conn: &mut Conn, system: &System, chunk: &Chunk) -> Result<(), Error> {
     chunks::set_noted(conn, system, chunk, told)
 }
 
-/// Retries of a lane that are due. In quiet hours, and while there is nobody to send through, they stay where they are.
-pub(super) fn retries(conn: &mut Conn, system: &System, terms: Terms) -> Result<Taken, Error> {
-    let now = system.now();
-    let may = terms.is_on
-        && terms.paused_until.is_none()
-        && may_ring(now, terms.urgent, terms.quiet) <= now;
-    if !may {
-        return Ok(Taken::Nothing);
+impl Terms {
+    /// Retries stay where they are in quiet hours, and while there is nobody to send through.
+    pub(super) fn may_retry(self, now: Instant) -> bool {
+        self.is_on && self.paused_until.is_none() && may_ring(now, self.urgent, self.quiet) <= now
     }
+}
+
+/// Retries of a lane that are due.
+pub(super) fn retries(conn: &mut Conn, system: &System, terms: Terms) -> Result<Taken, Error> {
     let claimed = retries::claim(conn, system, terms.urgent)?;
     if claimed.is_empty() {
         return Ok(Taken::Nothing);

@@ -223,7 +223,7 @@ impl Worker {
             is_on: self.app.push.provider.is_on(),
         };
         let mut taken = Taken::Nothing;
-        if due.retry {
+        if due.retry && terms.may_retry(self.app.clock.now()) {
             let system = self.app.system("push");
             let claim = move |conn: &mut _| take::retries(conn, &system, terms);
             taken = self.app.db.write(claim).await?;

@@ -1,16 +1,20 @@
 //! Installations that can be reached.
 
 use chrono::Duration;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
-use crate::auth::principal::Actor;
 use crate::auth::{System, Viewer};
 use crate::db::schema::{devices, sessions};
-use crate::db::{Conn, Kept};
+use crate::db::{Conn, Kept, MultiBackend};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
+use crate::kernel::instant::Instant;
 use crate::push::model::{AddressKind, Device, DevicePlatform};
 use crate::push::rules::FORGOTTEN_DAYS;
+
+type Condition = Box<dyn BoxableExpression<devices::table, MultiBackend, SqlType = Bool>>;
 
 /// Installations that are shown; a member has fewer sessions.
 const SHOWN: i64 = 100;
@@ -115,21 +119,34 @@ pub(in crate::push) fn remove(
     Ok(diesel::delete(own).execute(conn)? > 0)
 }
 
-/// Forgets some of those whose session has ended or that were not seen for long; answers how many.
-pub(in crate::push) fn forget(conn: &mut Conn, system: &System) -> Result<usize, Error> {
-    let now = system.stamp().now();
+/// Sessions that keep a device.
+// scope: builds a condition, asks nothing.
+fn kept(now: Instant) -> Condition {
     let live = sessions::table
+        .filter(sessions::id.eq(devices::session_id))
         .filter(sessions::ended_at.is_null())
-        .filter(sessions::expires_at.gt(now))
-        .select(sessions::id);
-    let old: Vec<i64> = devices::table
-        .filter(
-            devices::seen_at
-                .lt(now - Duration::days(FORGOTTEN_DAYS))
-                .or(devices::session_id.ne_all(live)),
-        )
+        .filter(sessions::expires_at.gt(now));
+    let lately = devices::seen_at.ge(now - Duration::days(FORGOTTEN_DAYS));
+    Box::new(lately.and(exists(live)))
+}
+
+/// Some of those whose session has ended or that were not seen for long, by row key.
+pub(in crate::push) fn silent(conn: &mut Conn, system: &System) -> Result<Vec<i64>, Error> {
+    Ok(devices::table
+        .filter(not(kept(system.now())))
         .limit(STEP)
         .select(devices::id)
-        .load(conn)?;
-    Ok(diesel::delete(devices::table.filter(devices::id.eq_any(old))).execute(conn)?)
+        .load(conn)?)
+}
+
+/// Forgets those of them that are still so; answers how many.
+pub(in crate::push) fn forget(
+    conn: &mut Conn,
+    system: &System,
+    silent: &[i64],
+) -> Result<usize, Error> {
+    let still = devices::table
+        .filter(devices::id.eq_any(silent))
+        .filter(not(kept(system.now())));
+    Ok(diesel::delete(still).execute(conn)?)
 }

@@ -128,12 +128,7 @@ async fn seen_before(app: &TestApp, address: &'static str, days: i64) {
 }
 
 async fn forget(app: &TestApp) {
-    let system = app.state().system("test");
-    app.state()
-        .db
-        .write(move |conn| sotay::push::forget_devices(conn, &system))
-        .await
-        .unwrap();
+    sotay::push::forget_devices(&app.state()).await.unwrap();
 }
 
 async fn kept(app: &TestApp) -> Vec<String> {

@@ -46,14 +46,14 @@ async fn waiting(app: &TestApp) -> i64 {
 on_both_engines!(
     only_the_word_that_it_is_gone_buries_an_address,
     |app| async move {
-        for (name, verdict, reason) in [
-            ("member", Verdict::Gone, "gone"),
-            ("colleague", Verdict::BadAddress, "refused"),
-            ("deputy", Verdict::WrongSender, "mismatched"),
+        for (number, name, verdict, reason) in [
+            (1, "member", Verdict::Gone, "gone"),
+            (2, "colleague", Verdict::BadAddress, "refused"),
+            (3, "deputy", Verdict::WrongSender, "mismatched"),
         ] {
             phones(&app, &[name]).await;
             app.phones().answer(name, verdict);
-            let symbol = json!(format!("{}-NQ/TU", name.len()));
+            let symbol = json!(format!("{number}-NQ/TU"));
             paper().with("symbol", symbol).publish(&app).await;
             app.drain_pushes().await;
             let failed = failed(&app).await;
