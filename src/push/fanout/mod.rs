@@ -2,6 +2,7 @@
 //! it; and writes what became of it in another, for which it must still hold the chunk. So a killed process repeats at most
 //! the chunks that were on their way, and no inbox misses anything.
 
+mod look;
 mod round;
 mod settle;
 mod take;

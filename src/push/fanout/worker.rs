@@ -7,6 +7,7 @@ use actix_web::web::Data;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 use tokio::time::Instant as Moment;
 
+use super::look::{self, Look};
 use super::round::{self, Sent, Spread};
 use super::take::{self, Taken, Terms};
 use super::{full, settle};
@@ -14,7 +15,6 @@ use crate::app::App;
 use crate::error::Error;
 use crate::kernel::instant::Instant;
 use crate::push::model::{DevicePlatform, Work};
-use crate::push::queries::due::{self, Due};
 use crate::push::queries::{chunks, pace};
 
 /// Rounds of routine messages on their way at a time; one of urgent ones has a place of its own.
@@ -26,8 +26,6 @@ const IDLE: Duration = Duration::from_millis(250);
 const BUSY: Duration = Duration::from_millis(5);
 /// A third of a chunk's lease.
 const BEAT: Duration = Duration::from_secs(5);
-/// Messages are not taken on for later than this.
-const AHEAD: chrono::Duration = chrono::Duration::seconds(1);
 /// Tries to write down what became of a round.
 const SETTLE_TRIES: usize = 10;
 
@@ -75,7 +73,7 @@ pub async fn drain(app: &Data<App>) -> Result<usize, Error> {
     let worker = Worker::new(app.clone(), stopped, false);
     let mut rounds = 0;
     loop {
-        let look = worker.look().await?;
+        let look = look::look(&worker.app, worker.paced).await?;
         let mut idle = true;
         for lane in [true, false] {
             match worker.take(&look, lane).await? {
@@ -89,15 +87,6 @@ pub async fn drain(app: &Data<App>) -> Result<usize, Error> {
             return Ok(rounds);
         }
     }
-}
-
-/// What the database says there is to do.
-#[derive(Debug, Clone, Default)]
-struct Look {
-    urgent: Due,
-    routine: Due,
-    paused_until: Option<Instant>,
-    parked: Vec<(DevicePlatform, Instant)>,
 }
 
 #[derive(Clone)]
@@ -147,7 +136,7 @@ impl Worker {
 
     /// Begins a round where there is something to do and a place for it; else, how long to wait.
     async fn next(&self) -> Result<Option<Duration>, Error> {
-        let look = self.look().await?;
+        let look = look::look(&self.app, self.paced).await?;
         let mut busy = false;
         for urgent in [true, false] {
             let due = if urgent { look.urgent } else { look.routine };
@@ -184,35 +173,6 @@ impl Worker {
         });
     }
 
-    async fn look(&self) -> Result<Look, Error> {
-        let system = self.app.system("push");
-        let paced = self.paced;
-        let look = self
-            .app
-            .db
-            .read(move |conn| {
-                let pace = pace::read(conn, &system)?;
-                let far =
-                    |at: Option<Instant>| paced && at.is_some_and(|at| at > system.now() + AHEAD);
-                let only_untold = pace.paused_until.is_some();
-                let lane = |conn: &mut _, urgent, free_at| {
-                    if far(free_at) {
-                        return Ok(Due::default());
-                    }
-                    due::look(conn, &system, urgent, only_untold)
-                };
-                Ok(Look {
-                    urgent: lane(conn, true, pace.urgent_free_at)?,
-                    routine: lane(conn, false, pace.routine_free_at)?,
-                    paused_until: pace.paused_until,
-                    parked: pace.parked,
-                })
-            })
-            .await?;
-        self.app.push.meters.paused(look.paused_until.is_some());
-        Ok(look)
-    }
-
     /// Retries first: they have waited longest.
     async fn take(&self, look: &Look, urgent: bool) -> Result<Taken, Error> {
         let due = if urgent { look.urgent } else { look.routine };
@@ -240,8 +200,7 @@ impl Worker {
         let spread = match self.place(&work).await {
             Ok(spread) => spread,
             Err(error) => {
-                tracing::error!(error = %error.for_log(), "a place for pushes could not be taken; they wait for their lease");
-                return;
+                return tracing::error!(error = %error.for_log(), "a place for pushes could not be taken; they wait for their lease");
             }
         };
         let sending = round::send(&self.app, &work, parked, spread, self.stopped.clone());

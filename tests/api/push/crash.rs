@@ -70,10 +70,10 @@ on_both_engines!(
 async fn look_at_inboxes(db: &Db, people: i64) {
     let (told, phones): (i64, i64) = db
         .read(|conn| {
-            let distinct = diesel::dsl::count_distinct(notifications::member_id);
+            let distinct = "SELECT count(DISTINCT member_id) AS count FROM notifications";
             Ok((
                 notifications::table.count().get_result(conn)?,
-                notifications::table.select(distinct).get_result(conn)?,
+                diesel::sql_query(distinct).get_result::<Count>(conn)?.count,
             ))
         })
         .await
