@@ -18,9 +18,9 @@ use crate::units;
 pub(super) struct Nudged {
     pub unit_id: i64,
     /// Members who have not finished.
-    pub missing: usize,
+    pub missing: i64,
     /// Those of them who were told; the others have had their reminders of today.
-    pub reminded: usize,
+    pub reminded: i64,
 }
 
 /// Tells them in this very transaction, so that the answer is how many; their phones ring after it.
@@ -39,7 +39,7 @@ pub(super) fn nudge(
     let missing = nudge::missing(conn, grant, assignment_id, &own_units)?;
     let mut nudged = Nudged {
         unit_id: unit.id,
-        missing: missing.len(),
+        missing: i64::try_from(missing.len()).unwrap_or(i64::MAX),
         reminded: 0,
     };
     if missing.is_empty() {
@@ -57,11 +57,12 @@ pub(super) fn nudge(
     let Some(event_id) = inbox::announce(conn, grant, &event)? else {
         return Err(Error::internal("a nudge has the key of another event"));
     };
-    nudged.reminded = inbox::tell(conn, grant, event_id, event.class, &missing)?;
+    let reminded = inbox::tell(conn, grant, event_id, event.class, &missing)?;
+    nudged.reminded = i64::try_from(reminded).unwrap_or(i64::MAX);
     let whole = Range {
         after: 0,
         last: i64::MAX,
-        planned: i64::try_from(nudged.reminded).unwrap_or(i64::MAX),
+        planned: nudged.reminded,
     };
     announce::bring(conn, grant, &event, event_id, To::Told, &[whole])?;
     Ok(nudged)

@@ -9,6 +9,8 @@ use crate::inbox::queries::preferences;
 use crate::inbox::views::NotificationPreferences;
 
 /// Of what do my phones ring?
+///
+/// Each class by itself. What is muted is in the inbox all the same.
 #[utoipa::path(
     tag = "me",
     responses((status = 200, description = "Each class of notifications.", body = NotificationPreferences)),

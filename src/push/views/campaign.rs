@@ -91,13 +91,13 @@ pub(in crate::push) struct CampaignPageView {
 pub(in crate::push) struct NudgeView {
     /// Members of the cell who must finish and have not.
     #[schema(minimum = 0, maximum = 5000)]
-    pub missing: usize,
+    pub missing: i64,
     /// Those of them who were reminded now.
     #[schema(minimum = 0, maximum = 5000)]
-    pub reminded: usize,
+    pub reminded: i64,
     /// Those who have had as many reminders today as anybody gets.
     #[schema(minimum = 0, maximum = 5000)]
-    pub left_out: usize,
+    pub left_out: i64,
 }
 
 impl CampaignView {

@@ -12,7 +12,7 @@ use sotay::providers::{self, Notice, Provider, Sending, Target};
 
 use super::{campaign, kinds, paper, phone};
 use crate::support::fake_fcm::{FakeFcm, TokenServer};
-use crate::support::{Builder, Request, TestApp};
+use crate::support::{Engine, Request, START, TestApp};
 
 /// The real client, pointed to nowhere until the test says otherwise.
 struct Switch {
@@ -23,10 +23,10 @@ struct Switch {
 }
 
 impl Switch {
-    fn new(fcm: &FakeFcm, away: &str) -> Arc<Self> {
+    fn new(fcm: &FakeFcm, away: &str, clock: &Clock) -> Arc<Self> {
         Arc::new(Self {
-            away: client(fcm, away),
-            back: client(fcm, &fcm.endpoint()),
+            away: client(fcm, away, clock),
+            back: client(fcm, &fcm.endpoint(), clock),
             is_back: AtomicBool::new(false),
             knocks: AtomicUsize::new(0),
         })
@@ -44,7 +44,7 @@ impl Provider for Switch {
     }
 }
 
-fn client(fcm: &FakeFcm, endpoint: &str) -> Arc<dyn Provider> {
+fn client(fcm: &FakeFcm, endpoint: &str, clock: &Clock) -> Arc<dyn Provider> {
     let config = PushConfig {
         provider: ProviderConfig::Fcm {
             credentials: Hidden::new(fcm.account().to_string()),
@@ -54,11 +54,7 @@ fn client(fcm: &FakeFcm, endpoint: &str) -> Arc<dyn Provider> {
         },
         ..PushConfig::off()
     };
-    providers::open(&config, Clock::System).unwrap()
-}
-
-fn through(switch: &Arc<Switch>) -> Builder {
-    TestApp::builder().provider(switch.clone())
+    providers::open(&config, clock.clone()).unwrap()
 }
 
 const PEOPLE: [&str; 3] = ["colleague", "deputy", "member"];
@@ -101,22 +97,24 @@ async fn drill(app: &TestApp, fcm: &FakeFcm, switch: &Switch, back: impl Fn()) {
     );
 }
 
-/// Runs a drill on both engines.
-fn both(away: &'static str) {
-    for engine in [
-        crate::support::Engine::Sqlite,
-        crate::support::Engine::Postgres,
-    ] {
+/// Runs a drill on both engines. `away`: where the client looks for FCM at first, where that is elsewhere.
+fn both(away: Option<&'static str>, tokens: TokenServer) {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
         crate::support::run(async move {
-            let fcm = FakeFcm::start();
-            let switch = Switch::new(&fcm, away);
-            let Some(app) = through(&switch).start(engine).await else {
+            let clock = Clock::fixed(START.parse().unwrap());
+            let fcm = FakeFcm::start_at(clock.clone());
+            fcm.token_server(tokens);
+            let endpoint = away.map_or_else(|| fcm.endpoint(), str::to_owned);
+            let switch = Switch::new(&fcm, &endpoint, &clock);
+            let builder = TestApp::builder().clock(clock).provider(switch.clone());
+            let Some(app) = builder.start(engine).await else {
                 return;
             };
-            drill(&app, &fcm, &switch, || {
-                switch.is_back.store(true, Ordering::Relaxed)
-            })
-            .await;
+            let back = || {
+                fcm.token_server(TokenServer::Works);
+                switch.is_back.store(away.is_some(), Ordering::Relaxed);
+            };
+            drill(&app, &fcm, &switch, back).await;
         });
     }
 }
@@ -124,46 +122,20 @@ fn both(away: &'static str) {
 #[test]
 fn fcm_refuses_connections() {
     // Nobody listens on the port of "discard" here.
-    both("https://127.0.0.1:9");
+    both(Some("https://127.0.0.1:9"), TokenServer::Works);
 }
 
 #[test]
 fn the_name_of_fcm_is_not_known() {
-    both("https://fcm.invalid");
+    both(Some("https://fcm.invalid"), TokenServer::Works);
 }
 
 #[test]
 fn the_server_of_access_tokens_fails() {
-    for engine in [
-        crate::support::Engine::Sqlite,
-        crate::support::Engine::Postgres,
-    ] {
-        crate::support::run(async move {
-            let fcm = FakeFcm::start();
-            fcm.token_server(TokenServer::Fails);
-            let switch = Switch::new(&fcm, &fcm.endpoint());
-            let Some(app) = through(&switch).start(engine).await else {
-                return;
-            };
-            drill(&app, &fcm, &switch, || fcm.token_server(TokenServer::Works)).await;
-        });
-    }
+    both(None, TokenServer::Fails);
 }
 
 #[test]
-fn the_settings_are_of_another_project() {
-    for engine in [
-        crate::support::Engine::Sqlite,
-        crate::support::Engine::Postgres,
-    ] {
-        crate::support::run(async move {
-            let fcm = FakeFcm::start();
-            fcm.token_server(TokenServer::Worthless);
-            let switch = Switch::new(&fcm, &fcm.endpoint());
-            let Some(app) = through(&switch).start(engine).await else {
-                return;
-            };
-            drill(&app, &fcm, &switch, || fcm.token_server(TokenServer::Works)).await;
-        });
-    }
+fn the_access_tokens_are_not_taken() {
+    both(None, TokenServer::Worthless);
 }

@@ -47,6 +47,7 @@ pub struct Builder {
     adjust: Box<dyn FnOnce(&mut Config)>,
     told: Vec<AttemptClosed>,
     provider: Option<Arc<dyn Provider>>,
+    clock: Clock,
 }
 
 #[derive(clap::Parser)]
@@ -91,6 +92,13 @@ impl Builder {
         self
     }
 
+    /// A clock that the test shares with others.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// Starts the server. `None`: there is no PostgreSQL here, and that was said.
     pub async fn start(self, engine: Engine) -> Option<TestApp> {
         let (place, organisation) = databases::fresh(engine)?;
@@ -110,7 +118,7 @@ impl Builder {
         config.workers = Some(2);
         config.limits = self.limits;
         (self.adjust)(&mut config);
-        let clock = Clock::fixed(fixture::start());
+        let clock = self.clock;
         let db = Db::open(&place.url, None, &self.db).expect("the database opens");
         let secret = Secret::new(SECRET).expect("long enough");
         let mut built = App::build(config, db, clock.clone(), secret)
@@ -156,6 +164,7 @@ impl TestApp {
             adjust: Box::new(|_| {}),
             told: Vec::new(),
             provider: None,
+            clock: Clock::fixed(fixture::start()),
         }
     }
 

@@ -42,7 +42,7 @@ pub use app::{Builder, SECRET, TestApp};
 pub use client::{Actor, Call, Reply, Request};
 pub use contract::Contract;
 pub use databases::{Empty, Filled, Place, fresh, person, unmigrated};
-pub use fixture::{PASSWORD, Person, Unit};
+pub use fixture::{PASSWORD, Person, START, Unit};
 pub use papers::{Paper, Written};
 pub use phones::{Phones, Rung};
 pub use sotay::db::Engine;
