@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
-use reqwest::{Certificate, Method, Request, Response, Url, redirect, retry};
+use reqwest::{Certificate, Method, Request, RequestBuilder, Response, Url, redirect, retry};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 
@@ -170,9 +170,8 @@ impl Client {
         headers.insert(AUTHORIZATION, token.header.clone());
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         *request.body_mut() = Some(body.into());
-        let answer = lane
-            .http
-            .execute(request)
+        let answer = RequestBuilder::from_parts(lane.http.clone(), request)
+            .send()
             .await
             .map_err(|error| lost(&error))?;
         let (status, retry_after) = (answer.status(), wait_of(&answer, &self.clock));

@@ -2,7 +2,7 @@
 //! be sent again at once. Of the others nobody knows.
 
 use std::error::Error;
-use std::io::ErrorKind;
+use std::io;
 
 use super::outcome::{Ambiguity, NoWay};
 
@@ -36,13 +36,21 @@ fn not_taken(error: &h2::Error) -> bool {
 }
 
 fn no_way(error: &reqwest::Error) -> NoWay {
-    match find::<std::io::Error>(error).map(std::io::Error::kind) {
-        _ if error.is_dns() => NoWay::Name,
-        _ if error.is_timeout() => NoWay::Timeout,
-        // So does rustls say that it does not believe the certificate.
-        Some(ErrorKind::InvalidData) => NoWay::Tls,
-        _ => NoWay::Network,
+    if error.is_dns() {
+        NoWay::Name
+    } else if error.is_timeout() {
+        NoWay::Timeout
+    } else if find::<io::Error>(error).is_some_and(of_tls) {
+        NoWay::Tls
+    } else {
+        NoWay::Network
     }
+}
+
+/// rustls says what it does not believe as invalid data, in an error within an error.
+fn of_tls(error: &io::Error) -> bool {
+    let inner = || error.get_ref()?.downcast_ref::<io::Error>();
+    error.kind() == io::ErrorKind::InvalidData || inner().is_some_and(of_tls)
 }
 
 /// The first of a type among what an error was made of.

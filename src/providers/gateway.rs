@@ -8,8 +8,9 @@ use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
-use reqwest::{Certificate, Url, redirect, retry};
+use reqwest::{Certificate, Response, Url, redirect, retry};
 use serde::Serialize;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::model::{Line, Notice, Target, Verdict};
@@ -20,12 +21,17 @@ use crate::kernel::clock::Clock;
 
 const TIMEOUT: Duration = Duration::from_secs(20);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Messages at a time for each connection that is set: a gateway without HTTP/2 needs a connection for each.
+const AT_A_TIME: usize = 25;
+/// Of an answer's body no more is read, and only to use the connection again.
+const LONGEST_ANSWER: usize = 16 * 1024;
 
 /// A gateway.
 pub struct Gateway {
     http: reqwest::Client,
     url: Url,
     authorization: HeaderValue,
+    places: Semaphore,
     clock: Clock,
 }
 
@@ -50,6 +56,7 @@ impl Gateway {
         url: &Url,
         secret: &Hidden,
         root: Option<&[u8]>,
+        connections: usize,
         clock: Clock,
     ) -> Result<Self, SetupError> {
         let mut authorization = HeaderValue::from_str(&format!("Bearer {}", secret.reveal()))
@@ -69,6 +76,7 @@ impl Gateway {
             http: builder.build().map_err(|_| SetupError::Root)?,
             url: url.clone(),
             authorization,
+            places: Semaphore::new(connections.max(1) * AT_A_TIME),
             clock,
         })
     }
@@ -88,6 +96,9 @@ impl Gateway {
         let Ok(body) = serde_json::to_vec(&posted) else {
             return Verdict::OurFault;
         };
+        let Ok(_place) = self.places.acquire().await else {
+            return Verdict::Later { after: None };
+        };
         let request = self
             .http
             .post(self.url.clone())
@@ -100,10 +111,23 @@ impl Gateway {
                 let after = field
                     .and_then(|field| field.to_str().ok())
                     .and_then(|field| retry_after(field, self.clock.now().utc()));
-                verdict(answer.status().as_u16(), after)
+                let status = answer.status().as_u16();
+                drain(answer).await;
+                verdict(status, after)
             }
             Err(error) if error.is_connect() => Verdict::Later { after: None },
             Err(_) => Verdict::Unsure,
+        }
+    }
+}
+
+/// What else it says is of no interest.
+async fn drain(mut answer: Response) {
+    let mut read = 0;
+    while let Ok(Some(chunk)) = answer.chunk().await {
+        read += chunk.len();
+        if read > LONGEST_ANSWER {
+            return;
         }
     }
 }

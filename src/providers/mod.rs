@@ -45,7 +45,8 @@ pub fn open(config: &PushConfig, clock: Clock) -> Result<Arc<dyn Provider>, Setu
     Ok(match &config.provider {
         ProviderConfig::Off => Arc::new(Off),
         ProviderConfig::Gateway { url, secret, root } => {
-            Arc::new(Gateway::new(url, secret, root.as_deref(), clock)?)
+            let root = root.as_deref();
+            Arc::new(Gateway::new(url, secret, root, config.connections, clock)?)
         }
         ProviderConfig::Fcm { .. } => match fcm_client(config, clock)? {
             Some(client) => Arc::new(Fcm::new(client)),
@@ -85,7 +86,7 @@ pub type Sending<'a> = Pin<Box<dyn Future<Output = Verdict> + Send + 'a>>;
 
 /// Somebody who carries messages to phones.
 pub trait Provider: Send + Sync {
-    /// Sends one message, or says why not. Ends within a minute; whoever drops it before does not know what became of it.
+    /// Sends one message, or says why not. Ends within a minute of its turn; whoever drops it before does not know what became of it.
     fn send<'a>(&'a self, message: &'a Notice, to: &'a Target) -> Sending<'a>;
 
     /// Whether there is anybody at all: without, nobody needs to be claimed for sending.

@@ -81,6 +81,8 @@ struct State {
     go_away: Mutex<(usize, usize)>,
     since_go_away: AtomicUsize,
     gone_away: AtomicUsize,
+    /// Messages that came too late on a connection that ended.
+    not_begun: AtomicUsize,
     connections: AtomicUsize,
     /// The most streams that one connection had at a time.
     peak: AtomicUsize,
@@ -108,6 +110,7 @@ impl FakeFcm {
             go_away: Mutex::new((usize::MAX, 0)),
             since_go_away: AtomicUsize::new(0),
             gone_away: AtomicUsize::new(0),
+            not_begun: AtomicUsize::new(0),
             connections: AtomicUsize::new(0),
             peak: AtomicUsize::new(0),
             waiting: AtomicUsize::new(0),
@@ -216,6 +219,11 @@ impl FakeFcm {
         self.state.gone_away.load(Ordering::SeqCst)
     }
 
+    /// Messages that had arrived on such a connection and were not begun with.
+    pub fn not_begun(&self) -> usize {
+        self.state.not_begun.load(Ordering::SeqCst)
+    }
+
     /// Connections there have been.
     pub fn connections(&self) -> usize {
         self.state.connections.load(Ordering::SeqCst)
@@ -306,6 +314,7 @@ async fn connection(
         };
         let id = respond.stream_id().as_u32();
         if id > last.load(Ordering::SeqCst) {
+            state.not_begun.fetch_add(1, Ordering::SeqCst);
             continue;
         }
         let is_message = request.uri().path() != "/token";

@@ -13,9 +13,10 @@ fn check(folder: &Path, fake: &FakeFcm, account: &Value) -> Command {
     std::fs::write(folder.join("account.json"), account.to_string()).unwrap();
     std::fs::write(folder.join("root.pem"), fake.root()).unwrap();
     let mut command = sotay(folder, &["push", "check", "--push", "fcm"]);
-    command.args(["--push-fcm-credentials-file", "account.json"]);
-    command.args(["--push-ca-file", "root.pem"]);
-    command.args(["--push-fcm-endpoint", &fake.endpoint()]);
+    // By the environment, so that an option of a test goes before.
+    command.env("SOTAY_PUSH_FCM_CREDENTIALS_FILE", "account.json");
+    command.env("SOTAY_PUSH_CA_FILE", "root.pem");
+    command.env("SOTAY_PUSH_FCM_ENDPOINT", fake.endpoint());
     command
 }
 

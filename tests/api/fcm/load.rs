@@ -32,6 +32,11 @@ fn connections_that_end_in_mid_load_lose_nothing_and_repeat_nothing() {
         assert_eq!(reached.len(), 5_000, "lost");
         assert!(reached.values().all(|times| *times == 1), "repeated");
         assert_eq!(fake.gone_away(), 100);
+        assert!(
+            fake.not_begun() > 100,
+            "only {} were on the way",
+            fake.not_begun()
+        );
     });
 }
 
