@@ -1,22 +1,24 @@
 //! Processes are killed at any moment while a paper is brought to 40,000 phones: each is reached, nothing is missing from an
 //! inbox, nothing is there twice, and no more is repeated than was on its way.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Write as _;
 use std::time::Duration;
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use sotay::audiences::{self, Audience};
+use sotay::audiences::{self, Audience, Rule};
 use sotay::auth::{Secret, System};
-use sotay::db::schema::{documents, notifications, push_chunks, push_retries, units};
+use sotay::db::schema::{
+    documents, notification_events, notifications, push_chunks, push_retries, units,
+};
 use sotay::db::{Conn, Db, DbOptions};
 use sotay::kernel::clock::Clock;
 use sotay::kernel::ids::PublicId;
 use sotay::kernel::instant::Instant;
 use sotay::library::{Change, PublishedEdition};
 
-use crate::command_line::{Serving, on};
+use crate::command_line::{Serving, on, on_command};
 use crate::support::fake_fcm::FakeFcm;
 use crate::support::{Engine, Filled, Place, SECRET};
 
@@ -33,8 +35,8 @@ on_both_engines!(
     |place| async move {
         let fcm = FakeFcm::start();
         let db = Db::open(&place.url, None, &DbOptions::beside()).unwrap();
-        let people = fill(&db).await;
-        publish(&db).await;
+        let people = fill(&db, DEVICES).await;
+        publish(&db, "normal", Audience::Everyone).await;
         let processes = if place.engine() == Engine::Postgres {
             3
         } else {
@@ -176,9 +178,9 @@ struct Count {
 }
 
 /// So many members more, each with a session and a phone; answers how many members there are who may sign in.
-async fn fill(db: &Db) -> i64 {
+async fn fill(db: &Db, phones: usize) -> i64 {
     db.write(move |conn| {
-        for statement in statements(conn, Clock::System.now()) {
+        for statement in statements(conn, phones, Clock::System.now()) {
             diesel::sql_query(statement).execute(conn)?;
         }
         let active = "SELECT count(*) AS count FROM members WHERE standing IN ('official', 'probationary', 'exempt', 'temporarily_exempt')";
@@ -188,13 +190,13 @@ async fn fill(db: &Db) -> i64 {
     .unwrap()
 }
 
-fn statements(conn: &Conn, now: Instant) -> [String; 3] {
+fn statements(conn: &Conn, phones: usize, now: Instant) -> [String; 3] {
     let later = now + chrono::Duration::days(30);
     let (id, numbers, bytes, now, later) = match conn {
         Conn::Sqlite(_) => (
             "randomblob(16)",
             format!(
-                "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {DEVICES}) SELECT i FROM n)"
+                "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {phones}) SELECT i FROM n)"
             ),
             "x'00'",
             now.micros().to_string(),
@@ -202,7 +204,7 @@ fn statements(conn: &Conn, now: Instant) -> [String; 3] {
         ),
         Conn::Postgres(_) => (
             "gen_random_uuid()",
-            format!("generate_series(1, {DEVICES})"),
+            format!("generate_series(1, {phones})"),
             "'\\x00'::bytea",
             format!("'{now}'::timestamptz"),
             format!("'{later}'::timestamptz"),
@@ -225,11 +227,11 @@ fn statements(conn: &Conn, now: Instant) -> [String; 3] {
     ]
 }
 
-/// A paper for everybody, as far as its being published writes a campaign.
-async fn publish(db: &Db) {
-    db.write(|conn| {
+/// A paper, as far as its being published writes a campaign.
+async fn publish(db: &Db, urgency: &'static str, audience: Audience) {
+    db.write(move |conn| {
         let system = system();
-        let audience_id = audiences::keep(conn, &system, &Audience::Everyone)?;
+        let audience_id = audiences::keep(conn, &system, &audience)?;
         let unit: i64 = units::table
             .filter(units::parent_id.is_null())
             .select(units::id)
@@ -242,8 +244,8 @@ async fn publish(db: &Db) {
                 documents::kind_id.eq(1),
                 documents::owner_unit_id.eq(unit),
                 documents::title.eq("Thử"),
-                documents::urgency.eq("normal"),
-                documents::circulation.eq("public"),
+                documents::urgency.eq(urgency),
+                documents::circulation.eq("internal"),
                 documents::tier.eq("required"),
                 documents::audience_id.eq(audience_id),
                 documents::state.eq("published"),
@@ -255,13 +257,132 @@ async fn publish(db: &Db) {
             .get_result(conn)?;
         let edition = PublishedEdition {
             document_id,
-            edition_id: 1,
+            edition_id: document_id,
             change: Change::Major,
         };
         sotay::push::edition_published(conn, &system, &edition)
     })
     .await
     .unwrap();
-    let chunks = open_chunks(db).await;
-    assert!(chunks >= 80, "{chunks} chunks");
 }
+
+on_both_engines!(
+    a_routine_campaign_does_not_hold_up_an_urgent_message,
+    Filled,
+    |place| async move {
+        let fcm = FakeFcm::start();
+        let db = Db::open(&place.url, None, &DbOptions::beside()).unwrap();
+        fill(&db, 20_000).await;
+        // A hundred of them are probationary: to them goes what is urgent.
+        db.write(|conn| {
+            let some = "UPDATE members SET standing = 'probationary' WHERE id IN \
+                        (SELECT id FROM members WHERE name_key = 'nguyen van thu' ORDER BY id LIMIT 100)";
+            diesel::sql_query(some).execute(conn)?;
+            Ok(())
+        })
+        .await
+        .unwrap();
+        publish(&db, "normal", Audience::Everyone).await;
+        let server = serve(&place, &fcm);
+        while fcm.count() < 2_000 {
+            pause(Duration::from_millis(20)).await;
+        }
+        let rule = Rule {
+            standing: Some("probationary"),
+            ..Rule::default()
+        };
+        publish(&db, "urgent", Audience::Rules(vec![rule])).await;
+        let published = Clock::System.now();
+        let mut last = None;
+        while last.is_none() {
+            pause(Duration::from_millis(20)).await;
+            let waits = Clock::System.now() - published;
+            assert!(waits < chrono::Duration::seconds(20), "it does not arrive");
+            last = when_all_arrived(&db, &fcm).await;
+        }
+        assert!(
+            open_chunks(&db).await > 5,
+            "the routine campaign was over too soon"
+        );
+        let took = last.unwrap() - published;
+        let line = format!(
+            "urgent messages arrived within {} ms",
+            took.num_milliseconds()
+        );
+        let _ = writeln!(std::io::stdout(), "{line}");
+        assert!(took < chrono::Duration::seconds(2), "{line}");
+        drop(server);
+    }
+);
+
+/// When the last of the hundred urgent messages arrived; `None`: not all have.
+async fn when_all_arrived(db: &Db, fcm: &FakeFcm) -> Option<Instant> {
+    let urgent: Vec<PublicId> = db
+        .read(|conn| {
+            let of_urgent = notifications::table
+                .inner_join(
+                    notification_events::table
+                        .on(notification_events::id.eq(notifications::event_id)),
+                )
+                .filter(notification_events::urgent.eq(true));
+            Ok(of_urgent.select(notifications::public_id).load(conn)?)
+        })
+        .await
+        .unwrap();
+    let urgent: HashSet<String> = urgent.iter().map(ToString::to_string).collect();
+    let received = fcm.received();
+    let arrived: Vec<Instant> = received
+        .iter()
+        .filter(|one| urgent.contains(&one.nid))
+        .map(|one| one.at)
+        .collect();
+    (arrived.len() >= 100).then(|| arrived.into_iter().max().unwrap())
+}
+
+on_both_engines!(
+    a_server_that_is_told_to_stop_gives_back_what_it_has_not_sent,
+    Filled,
+    |place| async move {
+        let fcm = FakeFcm::start();
+        let db = Db::open(&place.url, None, &DbOptions::beside()).unwrap();
+        let people = fill(&db, 6_000).await;
+        publish(&db, "normal", Audience::Everyone).await;
+        let server = serve(&place, &fcm);
+        while fcm.count() < 1_000 {
+            pause(Duration::from_millis(10)).await;
+        }
+        server.stop();
+        let held: i64 = db
+            .read(|conn| {
+                Ok(push_chunks::table
+                    .filter(push_chunks::state.eq("sending"))
+                    .count()
+                    .get_result(conn)?)
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            held, 0,
+            "chunks that nobody may take until their lease ends"
+        );
+        assert!(waiting(&db).await > 0, "nothing was on its way");
+        let server = serve(&place, &fcm);
+        while open_chunks(&db).await > 0 || waiting(&db).await > 0 {
+            pause(Duration::from_millis(50)).await;
+        }
+        server.stop();
+        look_at_inboxes(&db, people).await;
+        let reached = fcm.reached();
+        assert_eq!(reached.len(), 6_000);
+        assert!(
+            reached.values().all(|times| *times == 1),
+            "something was repeated"
+        );
+        let watch = on_command(&place, &["push", "watch"]).output().unwrap();
+        let said = String::from_utf8(watch.stdout).unwrap();
+        assert!(
+            said.contains(" done: ") && said.contains("6000 of 6000 messages accepted"),
+            "{said}"
+        );
+    }
+);
