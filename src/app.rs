@@ -17,15 +17,17 @@ use crate::http::limits::Limits;
 use crate::http::metrics::Metrics;
 use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
-use crate::library::EditionPublished;
+use crate::library::{DocumentWithdrawn, EditionPublished};
 use crate::members::{Followers, Memory};
+use crate::providers;
+use crate::push;
 use crate::questions;
 use crate::quizzes::AttemptClosed;
 use crate::reading;
 use crate::reports;
 use crate::search;
 use crate::sessions::Attempts;
-use crate::study::EnrolledIn;
+use crate::study::{AssignmentOpened, EnrolledIn};
 use crate::units::MemberMover;
 use crate::wiring;
 
@@ -55,6 +57,11 @@ pub struct App {
     pub attempt_closed: Vec<AttemptClosed>,
     /// Who is told of editions that were published, in the same transaction.
     pub edition_published: Vec<EditionPublished>,
+    /// Who is told of documents that were taken back, in the same transaction.
+    pub document_withdrawn: Vec<DocumentWithdrawn>,
+    /// Who is told of assignments that have opened, in the same transaction.
+    pub assignment_opened: Vec<AssignmentOpened>,
+    pub push: push::State,
     /// Enrolments are of a room above assignments, so assignments ask through this.
     pub enrolled_in: EnrolledIn,
     /// Who is told of changes of people, in the same transaction.
@@ -92,6 +99,9 @@ impl App {
         let metrics = Metrics::new()?;
         let files = Files::open(&config.files, db.clone())?;
         metrics.register(files.damage_counter())?;
+        let provider = providers::open(&config.push, clock.clone())
+            .map_err(|error| Error::internal(format!("pushing: {error}")))?;
+        let push = push::State::new(provider, &metrics)?;
         Ok(Self {
             config,
             db,
@@ -114,6 +124,9 @@ impl App {
             reports: reports::Memory::default(),
             attempt_closed: wiring::attempt_closed(),
             edition_published: wiring::edition_published(),
+            document_withdrawn: wiring::document_withdrawn(),
+            assignment_opened: wiring::assignment_opened(),
+            push,
             enrolled_in: wiring::enrolled_in(),
             followers: wiring::followers(),
             member_mover: wiring::member_mover(),

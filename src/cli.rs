@@ -5,6 +5,9 @@ mod create_admin;
 mod demo;
 mod documents;
 mod openapi_files;
+mod push;
+mod push_check;
+mod push_watch;
 mod questions;
 mod rebuild;
 mod roster;
@@ -62,6 +65,9 @@ enum Command {
     /// Write people or papers into files.
     #[command(subcommand)]
     Export(transfer::ExportWhat),
+    /// See to the messages to phones.
+    #[command(subcommand)]
+    Push(push::PushCommand),
     /// Write the OpenAPI document.
     Openapi(openapi_files::OpenapiOptions),
 }
@@ -103,6 +109,7 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
         Command::Verify(what) => verify::verify(&cli.data, &what),
         Command::Import(what) => transfer::import(&cli.data, what),
         Command::Export(what) => transfer::export(&cli.data, what),
+        Command::Push(command) => push::run(&cli.data, &command),
         Command::Openapi(options) => openapi_files::write(&options),
     }
 }

@@ -1,6 +1,7 @@
 //! What an operator can set: by option, by environment variable or (for secrets) in a file. Parsed and checked once.
 
 mod files;
+mod push;
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -12,6 +13,7 @@ use clap::Args;
 use ipnet::IpNet;
 
 pub use files::{FileConfig, FileLimits, FileOptions, FilePlace};
+pub use push::{Hidden, ProviderConfig, PushConfig, PushOptions, QuietHours};
 
 use crate::auth::secret::{Secret, random};
 use crate::db::{DatabaseUrl, DbOptions, Engine};
@@ -43,6 +45,8 @@ pub struct DataOptions {
     pub secret_file: Option<PathBuf>,
     #[command(flatten)]
     pub files: FileOptions,
+    #[command(flatten)]
+    pub push: PushOptions,
 }
 
 /// Options of a server.
@@ -88,6 +92,7 @@ pub struct ServerOptions {
 pub struct Config {
     pub data: PathBuf,
     pub files: FileConfig,
+    pub push: PushConfig,
     pub bind: SocketAddr,
     pub workers: Option<usize>,
     pub issuer: String,
@@ -113,6 +118,8 @@ pub enum ConfigError {
         "SOTAY_S3_BUCKET needs SOTAY_S3_ACCESS_KEY and SOTAY_S3_SECRET_KEY (or SOTAY_S3_SECRET_KEY_FILE)"
     )]
     S3KeysNeeded,
+    #[error("{0}")]
+    Push(&'static str),
     #[error("the secret in {}: {reason}", path.display())]
     Secret { path: PathBuf, reason: String },
     #[error(transparent)]
@@ -177,12 +184,14 @@ impl DataOptions {
 }
 
 impl ServerOptions {
-    /// The checked configuration; files lie in the data folder unless [`FileOptions::config`] says otherwise.
+    /// The checked configuration; files lie in the data folder unless [`FileOptions::config`] says otherwise,
+    /// and nothing is pushed unless [`PushOptions::config`] does.
     #[must_use]
     pub fn config(&self, data: &Path) -> Config {
         Config {
             data: data.to_path_buf(),
             files: FileConfig::beside(data),
+            push: PushConfig::off(),
             bind: self.bind,
             workers: self.workers,
             issuer: self.issuer.clone(),

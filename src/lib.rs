@@ -28,6 +28,10 @@
 //! | `study` | assignments: what is to be studied, by whom, until when |
 //! | `progress` | how far members are, and the figures of each cell |
 //! | `reports` | how far units have come |
+//! | `fcm` | a client of Firebase Cloud Messaging (HTTP v1); knows nothing of the rest |
+//! | `providers` | the ways out to phones: FCM, a gateway, none |
+//! | `inbox` | what members are told of |
+//! | `push` | devices, and how what happened is brought to them |
 //! | `system` | health, readiness, metrics, keys, the document |
 //! | `demo` | an invented organisation |
 //! | `wiring`, `app`, `upkeep` | what rooms are given of each other; the state; what happens now and then |
@@ -45,8 +49,10 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod error;
+pub mod fcm;
 pub mod files;
 pub mod http;
+pub mod inbox;
 pub mod jobs;
 pub mod kernel;
 pub mod library;
@@ -55,6 +61,8 @@ pub mod manuscripts;
 pub mod members;
 pub mod openapi;
 pub mod progress;
+pub mod providers;
+pub mod push;
 pub mod questions;
 pub mod quizzes;
 pub mod reading;

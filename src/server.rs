@@ -20,8 +20,8 @@ use crate::error::Error;
 use crate::http::{edge, methods};
 use crate::system::routes::get_openapi::OpenApiBytes;
 use crate::{
-    audit, files, jobs, library, members, openapi, progress, questions, quizzes, reading, reports,
-    rosters, search, sessions, study, system, units,
+    audit, files, inbox, jobs, library, members, openapi, progress, push, questions, quizzes,
+    reading, reports, rosters, search, sessions, study, system, units,
 };
 
 /// Bytes a JSON body may have; uploads state their own limit.
@@ -43,6 +43,8 @@ fn mount_api(config: &mut ServiceConfig<'_>) {
     study::mount(config);
     progress::mount(config);
     reports::mount(config);
+    inbox::mount(config);
+    push::mount(config);
     jobs::mount(config);
     audit::mount(config);
 }

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::error::Error;
 use crate::http::idempotency;
-use crate::{jobs, library, progress, quizzes, reading, sessions, wiring};
+use crate::{jobs, library, progress, push, quizzes, reading, sessions, wiring};
 
 /// Often enough that a rotated key is known to every process before it signs.
 const KEYS: Duration = Duration::from_secs(10);
@@ -23,6 +23,10 @@ const WORDS_REST: u32 = 10;
 
 /// How late an attempt whose time is over is graded.
 const EXPIRED: Duration = Duration::from_secs(1);
+
+/// How late a reminder of a deadline may go out.
+const REMINDERS: Duration = Duration::from_mins(10);
+const QUEUE: Duration = Duration::from_secs(5);
 
 /// The running tasks; [`Upkeep::stop`] ends them and waits.
 pub struct Upkeep {
@@ -51,6 +55,8 @@ pub fn start(app: &Data<App>) -> Upkeep {
         actix_web::rt::spawn(every(PURGE, stopped.clone(), app.clone(), purge)),
         actix_web::rt::spawn(every(FILES, stopped.clone(), app.clone(), look_after_files)),
         actix_web::rt::spawn(keep_words_together(stopped.clone(), app.clone())),
+        actix_web::rt::spawn(every(REMINDERS, stopped.clone(), app.clone(), remind)),
+        actix_web::rt::spawn(every(QUEUE, stopped.clone(), app.clone(), measure_pushes)),
         actix_web::rt::spawn(every(reading::POLL, stopped, app.clone(), reading::look)),
     ];
     Upkeep { stop, tasks }
@@ -140,9 +146,24 @@ async fn follow_study(app: Data<App>) {
     }
 }
 
+async fn remind(app: Data<App>) {
+    if let Err(error) = push::remind(&app).await {
+        tracing::error!(error = %error.for_log(), "reminders could not be begun");
+    }
+}
+
+async fn measure_pushes(app: Data<App>) {
+    if let Err(error) = push::measure(&app).await {
+        tracing::error!(error = %error.for_log(), "the queue of pushes could not be measured");
+    }
+}
+
 async fn purge(app: Data<App>) {
     app.limits.forget_quiet();
     forget_events(&app).await;
+    if let Err(error) = push::forget_devices(&app).await {
+        tracing::error!(error = %error.for_log(), "devices could not be forgotten");
+    }
     let system = app.system("upkeep");
     if let Err(error) = app
         .db

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use crate::files::InUse;
 use crate::jobs::Registration;
-use crate::library::{self, EditionPublished};
+use crate::library::{self, DocumentWithdrawn, EditionPublished};
 use crate::members::{Followers, Mover};
 use crate::progress;
+use crate::push;
 use crate::questions;
 use crate::quizzes::{self, AttemptClosed};
 use crate::reports;
 use crate::rosters;
-use crate::study::{self, EnrolledIn};
+use crate::study::{self, AssignmentOpened, EnrolledIn};
 use crate::units::MemberMover;
 
 /// Every kind of job that this binary can do: rooms above `jobs` register their handlers here, a line each.
@@ -41,7 +42,22 @@ pub fn followers() -> Followers {
 
 /// Who is told of editions that were published: rooms that ask for them register here, a line each.
 pub fn edition_published() -> Vec<EditionPublished> {
+    vec![study::edition_published, push::edition_published]
+}
+
+/// The same for editions that an operator takes in from files: nobody's phone rings for a shelf of old papers.
+pub fn edition_imported() -> Vec<EditionPublished> {
     vec![study::edition_published]
+}
+
+/// Who is told of documents that were taken back: a line each.
+pub fn document_withdrawn() -> Vec<DocumentWithdrawn> {
+    vec![push::document_withdrawn]
+}
+
+/// Who is told of assignments that have opened: a line each.
+pub fn assignment_opened() -> Vec<AssignmentOpened> {
+    vec![push::assignment_opened]
 }
 
 /// Who knows which assignments a member is in.

@@ -24,14 +24,16 @@ mod sizes;
 mod source;
 
 /// Rooms: the modules of `src/` that follow the room's plan.
-const ROOMS: [&str; 17] = [
+const ROOMS: [&str; 19] = [
     "audiences",
     "audit",
     "files",
+    "inbox",
     "jobs",
     "library",
     "members",
     "progress",
+    "push",
     "questions",
     "quizzes",
     "reading",

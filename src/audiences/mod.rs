@@ -11,6 +11,7 @@
 
 mod memory;
 mod model;
+mod people;
 mod queries;
 mod resolve;
 mod rules;
@@ -18,6 +19,7 @@ mod views;
 
 pub use memory::{Memory, Reader};
 pub use model::{Audience, Facts, Rule};
+pub use people::{admitted, spread};
 pub use resolve::{Owner, is_part, resolve};
 pub use rules::{AUDIENCE_RULES, is_within};
 pub use views::{AudienceBody, AudienceRuleBody, AudienceRuleView, AudienceView};

@@ -102,7 +102,8 @@ impl Role {
                     | Self::CommitteeOfficer
                     | Self::Publisher
             ),
-            C::ReadMemberProgress | C::RecordStudy => {
+            C::ReadCampaigns => matches!(self, Self::Publisher | Self::Administrator),
+            C::ReadMemberProgress | C::RecordStudy | C::SendNudges => {
                 matches!(self, Self::CellSecretary | Self::DeputySecretary)
             }
         }
@@ -159,10 +160,12 @@ pub enum Code {
     ReadProgress,
     ReadMemberProgress,
     RecordStudy,
+    SendNudges,
+    ReadCampaigns,
 }
 
 impl Code {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::ReadMembers,
         Self::ReadContacts,
         Self::ReadIdentity,
@@ -181,6 +184,8 @@ impl Code {
         Self::ReadProgress,
         Self::ReadMemberProgress,
         Self::RecordStudy,
+        Self::SendNudges,
+        Self::ReadCampaigns,
     ];
 }
 
@@ -237,6 +242,10 @@ permissions! {
     ReadMemberProgress,
     /// Record study in person, excuses and corrections, in one's own cell.
     RecordStudy,
+    /// Remind those of one's own cell who have not finished.
+    SendNudges,
+    /// See how far campaigns of pushes are: figures, no names.
+    ReadCampaigns,
 }
 
 #[cfg(test)]

@@ -76,6 +76,14 @@ impl Public {
 }
 
 impl System {
+    /// The same at a later time: for commands that watch.
+    #[must_use]
+    pub fn at(&self, now: Instant) -> Self {
+        let mut later = self.clone();
+        later.stamp.now = now;
+        later
+    }
+
     /// For commands and jobs: `what` names the command or job in the audit log's request id.
     #[must_use]
     pub fn new(secret: Arc<Secret>, now: Instant, what: &str) -> Self {

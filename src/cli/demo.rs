@@ -52,6 +52,7 @@ pub(super) fn demo(data: &DataOptions, options: &DemoOptions) -> Result<(), CliE
         let db = Db::open(&url, data.replica()?.as_ref(), &options.server.db_options())?;
         let mut config = options.server.config(&data.data);
         config.files = data.files.config(&data.data)?;
+        config.push = data.push.config()?;
         let app = Data::new(App::build(config, db, Clock::System, secret).await?);
         let plan = Plan {
             members: options.members,

@@ -45,7 +45,7 @@ pub(super) fn import(data: &DataOptions, options: ImportOptions) -> Result<(), C
         unit: options.unit,
         commit: options.commit,
         good_rows: options.good_rows,
-        edition_published: wiring::edition_published(),
+        edition_published: wiring::edition_imported(),
     };
     let (db, files, system) = open(data, "import-documents")?;
     let bar = bar();

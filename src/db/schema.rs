@@ -995,6 +995,144 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    notification_events (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        event_key -> Text,
+        kind -> Text,
+        class -> Text,
+        urgent -> Bool,
+        unit_id -> BigInt,
+        document_id -> Nullable<BigInt>,
+        assignment_id -> Nullable<BigInt>,
+        created_by -> Nullable<BigInt>,
+        created_at -> InstantSql,
+        recalled_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    notifications (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        member_id -> BigInt,
+        event_id -> BigInt,
+        class -> Text,
+        created_at -> InstantSql,
+        opened_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    notification_preferences (member_id, class) {
+        member_id -> BigInt,
+        class -> Text,
+        muted_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    devices (id) {
+        id -> BigInt,
+        installation_id -> PublicIdSql,
+        member_id -> BigInt,
+        session_id -> BigInt,
+        address_kind -> Text,
+        address -> Text,
+        platform -> Text,
+        created_at -> InstantSql,
+        seen_at -> InstantSql,
+        dead_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    push_campaigns (event_id) {
+        event_id -> BigInt,
+        audience -> Text,
+        audience_id -> Nullable<BigInt>,
+        assignment_id -> Nullable<BigInt>,
+        due_at -> Nullable<InstantSql>,
+        document_id -> Nullable<BigInt>,
+        ttl_until -> InstantSql,
+        created_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    push_chunks (id) {
+        id -> BigInt,
+        event_id -> BigInt,
+        urgent -> Bool,
+        after_member -> BigInt,
+        last_member -> BigInt,
+        state -> Text,
+        noted -> Bool,
+        attempt -> Integer,
+        lease_until -> Nullable<InstantSql>,
+        not_before -> InstantSql,
+        planned -> BigInt,
+        members -> BigInt,
+        devices -> BigInt,
+        accepted -> BigInt,
+        gone -> BigInt,
+        refused -> BigInt,
+        mismatched -> BigInt,
+        expired -> BigInt,
+        finished_at -> Nullable<InstantSql>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    push_retries (id) {
+        id -> BigInt,
+        event_id -> BigInt,
+        chunk_id -> BigInt,
+        notification_id -> BigInt,
+        device_id -> BigInt,
+        urgent -> Bool,
+        attempt -> Integer,
+        due_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    push_pace (name) {
+        name -> Text,
+        free_at -> Nullable<InstantSql>,
+        ramp_from -> Nullable<InstantSql>,
+        ramp_floor -> Integer,
+        paused_until -> Nullable<InstantSql>,
+        failures -> Integer,
+        reason -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     units,
     unit_closure,
@@ -1053,4 +1191,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     completion_counts,
     report_snapshots,
     report_snapshot_counts,
+    notification_events,
+    notifications,
+    notification_preferences,
+    devices,
+    push_campaigns,
+    push_chunks,
+    push_retries,
+    push_pace,
 );

@@ -38,7 +38,7 @@ pub use model::{
     Change, Circulation, DocumentState, FileRole, Force, Genre, LinkKind, Metadata, ReaderChange,
     Tier, Urgency,
 };
-pub use publishing::{EditionPublished, PublishedEdition};
+pub use publishing::{DocumentWithdrawn, EditionPublished, PublishedEdition};
 pub use rules::force::Span;
 pub use series::Series;
 pub use upkeep::{Merging, files_in_use, is_due, publish_due, words_are_scattered};

@@ -25,6 +25,9 @@ pub struct PublishedEdition {
 /// Called in the transaction that publishes an edition.
 pub type EditionPublished = fn(&mut Conn, &dyn Actor, &PublishedEdition) -> Result<(), Error>;
 
+/// Called in the transaction that takes a published document (row key) back.
+pub type DocumentWithdrawn = fn(&mut Conn, &dyn Actor, document_id: i64) -> Result<(), Error>;
+
 /// Puts an approved edition before its readers, and tells the rooms above. The caller holds the guard of the library and has checked who may.
 pub(super) fn publish<A: Actor>(
     conn: &mut Conn,
@@ -70,12 +73,13 @@ pub(super) fn publish<A: Actor>(
         .try_for_each(|follower| follower(conn, actor, &published))
 }
 
-/// Takes a published document back.
-pub(super) fn withdraw(
+/// Takes a published document back, and tells the rooms above.
+pub(super) fn withdraw<A: Actor>(
     conn: &mut Conn,
-    actor: &impl Actor,
+    actor: &A,
     document: &Document,
     reason: &str,
+    followers: &[DocumentWithdrawn],
 ) -> Result<(), Error> {
     if let Some(current) = document.current_edition_id {
         editions::set_state(conn, actor, current, EditionState::Withdrawn)?;
@@ -101,7 +105,10 @@ pub(super) fn withdraw(
         Step::Withdrawn,
         Some(reason),
     )?;
-    tell(conn, actor, document, ReaderChange::Withdrawn)
+    tell(conn, actor, document, ReaderChange::Withdrawn)?;
+    followers
+        .iter()
+        .try_for_each(|follower| follower(conn, actor, document.id))
 }
 
 /// A unique identity that another document has.

@@ -12,7 +12,7 @@ use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
-use crate::study;
+use crate::study::{self, AssignmentOpened};
 
 /// Days that raw events are kept.
 const EVENT_DAYS: i64 = 30;
@@ -46,8 +46,9 @@ pub async fn look_after(app: &Data<App>) -> Result<(), Error> {
             })
             .await?;
         loop {
-            let system = app.system("progress");
-            if !app.db.write(move |conn| step(conn, &system)).await? {
+            let (system, followers) = (app.system("progress"), app.assignment_opened.clone());
+            let step = move |conn: &mut Conn| step(conn, &system, &followers);
+            if !app.db.write(step).await? {
                 break;
             }
         }
@@ -66,7 +67,7 @@ pub async fn look_after(app: &Data<App>) -> Result<(), Error> {
 }
 
 /// One step of one pass; false: there is none to go on with.
-fn step(conn: &mut Conn, system: &System) -> Result<bool, Error> {
+fn step(conn: &mut Conn, system: &System, followers: &[AssignmentOpened]) -> Result<bool, Error> {
     let Some(plan) = study::next_pass(conn, system)? else {
         return Ok(false);
     };
@@ -78,7 +79,7 @@ fn step(conn: &mut Conn, system: &System) -> Result<bool, Error> {
     people::hold(conn, system, &members)?;
     reckoning::reckon(conn, system, std::slice::from_ref(&plan), &members)?;
     if reached >= last {
-        study::pass_ended(conn, system, &plan)?;
+        study::pass_ended(conn, system, &plan, followers)?;
     } else {
         study::pass_reached(conn, system, id, reached)?;
     }

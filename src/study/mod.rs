@@ -27,8 +27,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use editions::edition_published;
 pub use model::{
-    Assignment, AssignmentState, EnrolledIn, Excuse, ExcuseKind, LateJoiners, Plan, Requirement,
-    RequirementKind,
+    Assignment, AssignmentOpened, AssignmentState, EnrolledIn, Excuse, ExcuseKind, LateJoiners,
+    Plan, Requirement, RequirementKind,
 };
 pub use rules::excuses::{covers, strongest};
 pub use rules::plan::{Joining, due_after, due_for, joining, late_rule};

@@ -3,7 +3,7 @@
 use diesel::Connection as _;
 
 use super::lifecycle;
-use super::model::{AssignmentState, Plan};
+use super::model::{AssignmentOpened, AssignmentState, Plan};
 use super::queries::{assignments, plans};
 use crate::auth::System;
 use crate::auth::principal::Actor;
@@ -97,10 +97,21 @@ pub fn pass_reached(
     assignments::pass_reached(conn, system, assignment_id, member_id)
 }
 
-/// The pass is over; one that was opening is open.
+/// The pass is over; one that was opening is open, and the rooms above are told.
 ///
 /// # Errors
 /// The database.
-pub fn pass_ended(conn: &mut Conn, system: &System, plan: &Plan) -> Result<(), Error> {
-    assignments::pass_ended(conn, system, &plan.assignment)
+pub fn pass_ended(
+    conn: &mut Conn,
+    system: &System,
+    plan: &Plan,
+    followers: &[AssignmentOpened],
+) -> Result<(), Error> {
+    assignments::pass_ended(conn, system, &plan.assignment)?;
+    if plan.assignment.state != AssignmentState::Opening {
+        return Ok(());
+    }
+    followers
+        .iter()
+        .try_for_each(|follower| follower(conn, system, &plan.assignment))
 }

@@ -10,7 +10,7 @@ use sotay::db::{Db, DbOptions};
 use crate::support::{Empty, Engine, Filled, Place};
 
 /// The binary with nothing of this process' environment, its data in `folder`.
-fn sotay(folder: &Path, arguments: &[&str]) -> Command {
+pub fn sotay(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sotay"));
     command
         .env_clear()
@@ -22,7 +22,7 @@ fn sotay(folder: &Path, arguments: &[&str]) -> Command {
 
 /// Runs a command that must fail and answers its one line.
 #[track_caller]
-fn refusal(command: &mut Command) -> String {
+pub fn refusal(command: &mut Command) -> String {
     let Output {
         status,
         stdout,
@@ -48,7 +48,7 @@ fn refusal(command: &mut Command) -> String {
     stderr.trim().to_owned()
 }
 
-fn new_folder() -> tempfile::TempDir {
+pub fn new_folder() -> tempfile::TempDir {
     tempfile::Builder::new()
         .prefix("sotay-test-")
         .tempdir()

@@ -549,7 +549,7 @@ on_both_engines!(
     }
 );
 
-async fn publish_next(app: &TestApp, of: &Written, change: &str) -> Written {
+pub async fn publish_next(app: &TestApp, of: &Written, change: &str) -> Written {
     let next = of.next(app, change).await;
     next.approve(app).await;
     next.act(&app.publisher(), "publication", json!({}))

@@ -70,7 +70,7 @@ where
 }
 
 /// `(acted_as, detail)` of the audit rows of an action about a member.
-async fn audited(app: &TestApp, action: &'static str, member_id: i64) -> Vec<(String, Value)> {
+pub async fn audited(app: &TestApp, action: &'static str, member_id: i64) -> Vec<(String, Value)> {
     use diesel::prelude::*;
     use sotay::db::schema::{audit_log, audit_subjects};
     let rows: Vec<(String, sotay::db::types::JsonDoc)> = app

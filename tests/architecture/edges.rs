@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 31] = [
+const MAY_KNOW: [(&str, &[&str]); 35] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
     ("sheets", &["kernel"]),
@@ -16,6 +16,9 @@ const MAY_KNOW: [(&str, &[&str]); 31] = [
     ("config", &["kernel", "error", "db", "auth", "http"]),
     ("openapi", &["error", "http"]),
     ("log", &[]),
+    // A client of a foreign service; its caller's settings and errors are not its own.
+    ("fcm", &["kernel"]),
+    ("providers", &["kernel", "config", "fcm"]),
     // The state that every handler is given holds what some rooms remember between requests, the queue of jobs and what
     // the tree needs of the people above it.
     (
@@ -40,6 +43,8 @@ const MAY_KNOW: [(&str, &[&str]); 31] = [
             "reading",
             "study",
             "reports",
+            "providers",
+            "push",
             "wiring",
         ],
     ),
@@ -100,6 +105,19 @@ const MAY_KNOW: [(&str, &[&str]); 31] = [
     ),
     // It reads the tables of study and progress by its own queries.
     ("reports", &["audit", "units", "jobs"]),
+    ("inbox", &["audit"]),
+    (
+        "push",
+        &[
+            "audit",
+            "units",
+            "audiences",
+            "library",
+            "study",
+            "inbox",
+            "providers",
+        ],
+    ),
     ("rosters", &["sheets", "audit", "units", "members", "jobs"]),
     (
         "wiring",
@@ -115,6 +133,7 @@ const MAY_KNOW: [(&str, &[&str]); 31] = [
             "quizzes",
             "study",
             "progress",
+            "push",
             "reports",
         ],
     ),
@@ -137,7 +156,7 @@ const MAY_KNOW: [(&str, &[&str]); 31] = [
         "upkeep",
         &[
             "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring", "library",
-            "reading", "quizzes", "progress",
+            "reading", "quizzes", "progress", "push",
         ],
     ),
 ];

@@ -18,6 +18,8 @@
 )]
 
 mod bare;
+#[path = "../support/fake_fcm.rs"]
+mod fake_fcm;
 mod foundation;
 mod library;
 mod load;
@@ -26,6 +28,7 @@ mod measure;
 #[allow(dead_code, reason = "the tests use more of it")]
 mod postgres;
 mod process;
+mod push;
 mod report;
 mod reports;
 mod study;
@@ -33,10 +36,11 @@ mod study;
 /// A group of figures under a name that can be asked for.
 type Group = (&'static str, fn(&mut report::Report));
 
-const GROUPS: [Group; 5] = [
+const GROUPS: [Group; 6] = [
     ("foundation", foundation::run),
     ("library-sqlite", library::on_sqlite),
     ("library-postgres", library::on_postgres),
+    ("push", push::run),
     ("reports", reports::run),
     ("study", study::run),
 ];

@@ -15,7 +15,7 @@ use crate::http::{Answer, Json, Once, Path};
 use crate::kernel::ids::PublicId;
 use crate::library::desk::Desk;
 use crate::library::model::DocumentState;
-use crate::library::publishing;
+use crate::library::publishing::{self, DocumentWithdrawn};
 use crate::library::queries::documents;
 use crate::library::reason;
 use crate::library::rules::lifecycle::NOT_PUBLISHED;
@@ -59,10 +59,10 @@ pub async fn withdraw_document(
 ) -> Result<Answer, Error> {
     let Path(document_id) = document_id;
     let Json { value, digest } = body;
-    let actor = grant.clone();
+    let (actor, followers) = (grant.clone(), app.document_withdrawn.clone());
     let answer = once
         .run(&app, &grant, digest, move |conn| {
-            withdraw(conn, &actor, document_id, &value)
+            withdraw(conn, &actor, document_id, &value, &followers)
         })
         .await?;
     app.library_changed().await;
@@ -74,6 +74,7 @@ fn withdraw(
     grant: &Grant<PublishDocuments>,
     id: PublicId,
     body: &WithdrawDocument,
+    followers: &[DocumentWithdrawn],
 ) -> Result<Answer, Error> {
     let reason = reason(&body.reason)?;
     documents::guard(conn, grant)?;
@@ -83,7 +84,7 @@ fn withdraw(
     if document.state != DocumentState::Published {
         return Err(NOT_PUBLISHED.into());
     }
-    publishing::withdraw(conn, grant, document, &reason)?;
+    publishing::withdraw(conn, grant, document, &reason, followers)?;
     let detail = json!({"document_id": document.public_id});
     audit::record(
         conn,

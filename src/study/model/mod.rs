@@ -129,6 +129,9 @@ impl NewRequirement {
     }
 }
 
+/// Called in the transaction in which an assignment is open and everybody it counts has been enrolled.
+pub type AssignmentOpened = fn(&mut Conn, &dyn Actor, &Assignment) -> Result<(), Error>;
+
 /// Asked of the room that enrols: the assignment of this id, by row key, if the located member is in it.
 pub type EnrolledIn =
     fn(&mut Conn, &dyn Actor, member_id: i64, id: PublicId) -> Result<Option<i64>, Error>;

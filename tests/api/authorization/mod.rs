@@ -20,6 +20,7 @@ mod jobs;
 mod library;
 mod members;
 mod progress;
+mod push;
 mod quizzes;
 mod reading;
 mod reports;
@@ -79,6 +80,7 @@ fn sections() -> Vec<(&'static str, Vec<Row>)> {
         ("study", study::rows()),
         ("progress", progress::rows()),
         ("reports", reports::rows()),
+        ("push", push::rows()),
         ("jobs", jobs::rows()),
         ("audit", audit::rows()),
     ]

@@ -2,7 +2,7 @@
 
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
@@ -14,11 +14,13 @@ use sotay::config::{Config, ServerOptions};
 use sotay::db::{Db, DbOptions, Engine};
 use sotay::http::limits::LimitOptions;
 use sotay::kernel::clock::Clock;
+use sotay::providers::Provider;
 use sotay::quizzes::AttemptClosed;
 
 use super::client::Actor;
 use super::databases::{self, Place};
 use super::fixture::{self, Organisation, Person, Unit};
+use super::phones::Phones;
 
 /// The deployment's secret of every test.
 pub const SECRET: &[u8] = b"a secret of the tests, and no other";
@@ -35,6 +37,7 @@ pub struct TestApp {
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
     place: Place,
+    phones: Arc<Phones>,
 }
 
 /// What a test may want otherwise.
@@ -43,6 +46,8 @@ pub struct Builder {
     db: DbOptions,
     adjust: Box<dyn FnOnce(&mut Config)>,
     told: Vec<AttemptClosed>,
+    provider: Option<Arc<dyn Provider>>,
+    clock: Clock,
 }
 
 #[derive(clap::Parser)]
@@ -80,6 +85,20 @@ impl Builder {
         self
     }
 
+    /// Who carries messages to phones, in the place of [`Phones`].
+    #[must_use]
+    pub fn provider(mut self, provider: Arc<dyn Provider>) -> Self {
+        self.provider = Some(provider);
+        self
+    }
+
+    /// A clock that the test shares with others.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// Starts the server. `None`: there is no PostgreSQL here, and that was said.
     pub async fn start(self, engine: Engine) -> Option<TestApp> {
         let (place, organisation) = databases::fresh(engine)?;
@@ -99,13 +118,15 @@ impl Builder {
         config.workers = Some(2);
         config.limits = self.limits;
         (self.adjust)(&mut config);
-        let clock = Clock::fixed(fixture::start());
+        let clock = self.clock;
         let db = Db::open(&place.url, None, &self.db).expect("the database opens");
         let secret = Secret::new(SECRET).expect("long enough");
         let mut built = App::build(config, db, clock.clone(), secret)
             .await
             .expect("the app is built");
         built.attempt_closed.extend(self.told);
+        let phones = Arc::new(Phones::default());
+        built.push.provider = self.provider.unwrap_or_else(|| phones.clone());
         let state = Data::new(built);
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -126,6 +147,7 @@ impl Builder {
             handle,
             thread: Some(thread),
             place,
+            phones,
         }
     }
 }
@@ -141,6 +163,8 @@ impl TestApp {
             },
             adjust: Box::new(|_| {}),
             told: Vec::new(),
+            provider: None,
+            clock: Clock::fixed(fixture::start()),
         }
     }
 
@@ -247,6 +271,18 @@ impl TestApp {
         sotay::quizzes::close_expired(&self.state)
             .await
             .expect("attempts are closed")
+    }
+
+    /// What was sent to phones, and what they answer.
+    pub fn phones(&self) -> &Phones {
+        &self.phones
+    }
+
+    /// Tells and sends what is due now, to its end; answers how many rounds that took.
+    pub async fn drain_pushes(&self) -> usize {
+        sotay::push::drain(&self.state)
+            .await
+            .expect("pushes are sent")
     }
 
     /// Runs the jobs that wait until none does; answers how many.

@@ -12,9 +12,11 @@
 //! * `app.rs`: [`TestApp`] and its builder.
 //! * `databases.rs`: a fresh database by copying one that was migrated and filled once in this process.
 //! * `fixture.rs`: the organisation.
+//! * `phones.rs`: a provider that keeps what it is given, and answers as the test says.
 //! * `papers.rs`: papers that go the whole way.
 //! * `client.rs`: [`Actor`], [`Request`], [`Reply`].
 //! * `waiting.rs`: somebody else at work on the same database.
+//! * `fake_fcm.rs`: FCM over TLS and HTTP/2, for whatever sends to phones.
 //! * `contract.rs`: the check of answers against the document.
 
 #![allow(
@@ -27,10 +29,13 @@ mod app;
 mod client;
 mod contract;
 mod databases;
+#[path = "../../support/fake_fcm.rs"]
+pub mod fake_fcm;
 mod fixture;
 #[path = "../../support/moto.rs"]
 pub mod moto;
 mod papers;
+mod phones;
 #[path = "../../support/postgres.rs"]
 pub mod postgres;
 mod waiting;
@@ -39,8 +44,9 @@ pub use app::{Builder, SECRET, TestApp};
 pub use client::{Actor, Call, Reply, Request};
 pub use contract::Contract;
 pub use databases::{Empty, Filled, Place, fresh, person, unmigrated};
-pub use fixture::{PASSWORD, Person, Unit};
+pub use fixture::{PASSWORD, Person, START, Unit};
 pub use papers::{Paper, Written};
+pub use phones::{Phones, Rung};
 pub use sotay::db::Engine;
 pub use waiting::Other;
 

@@ -1,10 +1,12 @@
 //! SQL of audiences.
 
+pub(super) mod people;
+
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::model::{Audience, Rule};
+use crate::audiences::model::{Audience, Rule};
 use crate::auth::principal::Actor;
 use crate::auth::{Role, System};
 use crate::db::Conn;
@@ -16,7 +18,11 @@ use crate::kernel::person::Standing;
 
 type RuleRow = (i64, Option<i64>, Option<String>, Option<String>);
 
-pub(super) fn find(conn: &mut Conn, _: &impl Actor, digest: &[u8]) -> Result<Option<i64>, Error> {
+pub(in crate::audiences) fn find(
+    conn: &mut Conn,
+    _: &impl Actor,
+    digest: &[u8],
+) -> Result<Option<i64>, Error> {
     Ok(audiences::table
         .filter(audiences::digest.eq(digest))
         .select(audiences::id)
@@ -24,11 +30,11 @@ pub(super) fn find(conn: &mut Conn, _: &impl Actor, digest: &[u8]) -> Result<Opt
         .optional()?)
 }
 
-pub(super) fn guard(conn: &mut Conn, _: &impl Actor) -> Result<(), Error> {
+pub(in crate::audiences) fn guard(conn: &mut Conn, _: &impl Actor) -> Result<(), Error> {
     Ok(guard_alone(conn, Guard::Library)?)
 }
 
-pub(super) fn insert(
+pub(in crate::audiences) fn insert(
     conn: &mut Conn,
     _: &impl Actor,
     audience: &Audience,
@@ -58,7 +64,11 @@ pub(super) fn insert(
     Ok(id)
 }
 
-pub(super) fn read(conn: &mut Conn, _: &impl Actor, id: i64) -> Result<Audience, Error> {
+pub(in crate::audiences) fn read(
+    conn: &mut Conn,
+    _: &impl Actor,
+    id: i64,
+) -> Result<Audience, Error> {
     let everyone: bool = audiences::table
         .find(id)
         .select(audiences::everyone)
@@ -80,7 +90,7 @@ pub(super) fn read(conn: &mut Conn, _: &impl Actor, id: i64) -> Result<Audience,
 }
 
 /// Those after a row key, with their row keys.
-pub(super) fn after(
+pub(in crate::audiences) fn after(
     conn: &mut Conn,
     _: &System,
     id: i64,
@@ -140,7 +150,7 @@ fn rule((_, unit_id, standing, role): RuleRow) -> Option<Rule> {
 }
 
 /// Units by public id: row key and the units above, itself included.
-pub(super) fn unit_paths(
+pub(in crate::audiences) fn unit_paths(
     conn: &mut Conn,
     actor: &impl Actor,
     ids: &[PublicId],
@@ -160,7 +170,11 @@ pub(super) fn unit_paths(
 }
 
 /// The units above one, itself included.
-pub(super) fn path_of(conn: &mut Conn, _: &impl Actor, unit_id: i64) -> Result<Vec<i64>, Error> {
+pub(in crate::audiences) fn path_of(
+    conn: &mut Conn,
+    _: &impl Actor,
+    unit_id: i64,
+) -> Result<Vec<i64>, Error> {
     Ok(unit_closure::table
         .filter(unit_closure::descendant_id.eq(unit_id))
         .select(unit_closure::ancestor_id)

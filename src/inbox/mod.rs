@@ -1,0 +1,95 @@
+//! What a member is told of, and of which of it his phone rings. The inbox is the truth; a push is only a hint, and phones
+//! that are never pushed to ask here.
+//!
+//! Tables: `notification_events` (what happened), `notifications` (who is told of it), `notification_preferences`.
+//!
+//! Rules:
+//! * One notification for each member and event, ever; an event's key makes it once.
+//! * A notification says of what class it is and what it is about by id, never a title: that is read where the paper is,
+//!   by those who may.
+//! * A muted class stays in the inbox; directives cannot be muted.
+//! * A member gets at most [`REMINDERS_A_DAY`] reminders on a day in Vietnam; the next ones are left out.
+//! * When a document is taken back its events are recalled: their notifications say so and lead nowhere.
+
+mod model;
+mod queries;
+pub mod routes;
+mod rules;
+mod views;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use model::{NewEvent, NotificationClass, NotificationKind};
+pub use rules::{REMINDERS_A_DAY, line};
+
+use crate::auth::System;
+use crate::auth::principal::Actor;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::kernel::dates::day_start;
+use crate::kernel::instant::Instant;
+
+/// Writes down what happened, in the transaction in which it did; the row key of the event. `None`: it is there already.
+///
+/// # Errors
+/// The database.
+pub fn announce(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    event: &NewEvent,
+) -> Result<Option<i64>, Error> {
+    queries::events::insert(conn, actor, event)
+}
+
+/// Whether there is an event of this key.
+///
+/// # Errors
+/// The database.
+pub fn is_announced(conn: &mut Conn, system: &System, key: &str) -> Result<bool, Error> {
+    queries::events::exists(conn, system, key)
+}
+
+/// Recalls the events of a document that is taken back; answers their row keys.
+///
+/// # Errors
+/// The database.
+pub fn recall(conn: &mut Conn, actor: &impl Actor, document_id: i64) -> Result<Vec<i64>, Error> {
+    queries::events::recall(conn, actor, document_id)
+}
+
+/// Tells these members of an event; who was told before is not told again, and of reminders nobody gets more than a day's.
+/// Answers how many were told.
+///
+/// # Errors
+/// The database.
+pub fn tell(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    event_id: i64,
+    class: NotificationClass,
+    members: &[i64],
+) -> Result<usize, Error> {
+    let mut members = members.to_vec();
+    if class == NotificationClass::Reminder {
+        // Two reminders at once must not both be the last of the day.
+        queries::notifications::hold(conn, actor, &members)?;
+        let since = Instant::new(day_start(actor.stamp().now().day()));
+        let counts = queries::notifications::reminders(conn, actor, &members, since)?;
+        members.retain(|member| {
+            counts
+                .get(member)
+                .is_none_or(|count| *count < REMINDERS_A_DAY)
+        });
+    }
+    queries::notifications::insert(conn, actor, event_id, class, &members)
+}
+
+/// Mounts the operations.
+pub fn mount(config: &mut ServiceConfig<'_>) {
+    config
+        .service(routes::list_notifications::list_notifications)
+        .service(routes::count_unread_notifications::count_unread_notifications)
+        .service(routes::open_notification::open_notification)
+        .service(routes::get_notification_preferences::get_notification_preferences)
+        .service(routes::put_notification_preferences::put_notification_preferences);
+}
