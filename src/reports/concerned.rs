@@ -3,11 +3,11 @@
 
 use super::model::Assignment;
 use super::queries::assignments::Reached;
-use super::rules::limits::{ASSIGNMENTS, PAGE};
+use super::rules::limits::PAGE;
 use crate::db::Conn;
 use crate::error::Error;
 
-/// What `look` makes of those that concern the unit, up to [`ASSIGNMENTS`] of them, in their order, and whether they are all.
+/// What `look` makes of those that concern the unit, up to `most` of them, in their order, and whether they are all.
 ///
 /// # Errors
 /// What `page` and `look` answer.
@@ -15,6 +15,7 @@ pub(super) fn concerned<T>(
     conn: &mut Conn,
     page: impl Fn(&mut Conn, Option<Reached>) -> Result<Vec<Assignment>, Error>,
     mut look: impl FnMut(&mut Conn, Vec<Assignment>) -> Result<Vec<T>, Error>,
+    most: usize,
 ) -> Result<(Vec<T>, bool), Error> {
     let (mut found, mut reached) = (Vec::new(), None);
     loop {
@@ -22,9 +23,9 @@ pub(super) fn concerned<T>(
         let is_last = i64::try_from(assignments.len()).is_ok_and(|count| count < PAGE);
         reached = assignments.last().map(|last| (last.due_at, last.id));
         found.extend(look(conn, assignments)?);
-        if is_last || found.len() > ASSIGNMENTS {
-            let complete = found.len() <= ASSIGNMENTS;
-            found.truncate(ASSIGNMENTS);
+        if is_last || found.len() > most {
+            let complete = found.len() <= most;
+            found.truncate(most);
             return Ok((found, complete));
         }
     }

@@ -8,6 +8,7 @@ use super::memory::Memory;
 use super::model::{Assignment, Figures};
 use super::queries::assignments;
 use super::roll_up::Branch;
+use super::rules::limits::ASSIGNMENTS;
 use super::rules::words;
 use super::views::{
     FiguresView, MatrixCellView, MatrixRowView, ReportMatrixView, ReportedAssignmentView, unit_ref,
@@ -33,7 +34,7 @@ pub(super) fn matrix(
     let unit = units::locate_for(conn, grant, unit_id)?;
     let mut branch = ask::branch(conn, grant, &unit)?;
     let page = |conn: &mut Conn, reached| assignments::running(conn, grant, &unit, reached);
-    let (rows, complete) = concerned(conn, page, |conn, running| {
+    let look = |conn: &mut Conn, running: Vec<Assignment>| {
         let ids: Vec<i64> = running.iter().map(|assignment| assignment.id).collect();
         let own_deadlines = assignments::deadlines(conn, grant, unit.id, &ids)?;
         let all = branch.recent_sums_of_all(conn, grant, memory, &ids)?;
@@ -48,7 +49,8 @@ pub(super) fn matrix(
             }
         }
         Ok(rows)
-    })?;
+    };
+    let (rows, complete) = concerned(conn, page, look, ASSIGNMENTS)?;
     // Of the rows that are shown: others do not open a column.
     let cells = rows.iter().flat_map(|row| &row.cells);
     let with_figures: HashSet<PublicId> = cells.map(|cell| cell.unit_id).collect();

@@ -6,6 +6,7 @@ use super::model::{Assignment, Figures, Standpoint};
 use super::queries::assignments;
 use super::queries::figures::WHOLE;
 use super::roll_up::Branch;
+use super::rules::limits::ASSIGNMENTS;
 use super::rules::months::Month;
 use super::rules::words::{self, MonthLine};
 use super::views::{
@@ -44,7 +45,7 @@ pub(super) fn monthly(
     let within = (month.start(), month.end());
     let page =
         |conn: &mut Conn, reached| assignments::between(conn, grant, unit.id, within, reached);
-    let (mut items, complete) = concerned(conn, page, |conn, found| {
+    let look = |conn: &mut Conn, found: Vec<Assignment>| {
         let ids: Vec<i64> = found.iter().map(|assignment| assignment.id).collect();
         let own_deadlines = assignments::deadlines(conn, grant, unit.id, &ids)?;
         let mut items = Vec::new();
@@ -54,7 +55,8 @@ pub(super) fn monthly(
             items.extend(item(conn, grant, &mut branch, month, due)?);
         }
         Ok(items)
-    })?;
+    };
+    let (mut items, _) = concerned(conn, page, look, usize::MAX)?;
     items.sort_by_key(|item| (item.due_at, item.assignment.id));
     let due = items.iter().filter(|item| item.share == MonthShare::Due);
     let total: Figures = due.clone().map(|item| item.figures).sum();
@@ -65,6 +67,9 @@ pub(super) fn monthly(
         })
         .collect();
     let text = words::month_message(&unit.name, &month.text(), &lines, total, grant.now());
+    // What is sent up is of all that was due; only the list has an end.
+    let complete = items.len() <= ASSIGNMENTS;
+    items.truncate(ASSIGNMENTS);
     Ok(MonthlyReportView {
         unit: unit_ref(&unit),
         month: month.code(),

@@ -25,8 +25,11 @@ const AT_FIRST: usize = 64;
 /// About what an entry, or a section, takes beside its texts.
 const ENTRY_BYTES: usize = 300;
 
-/// Editions with more sections are not kept: their database is asked where the words stand.
+/// Editions with more sections are not kept: the database is asked where in them the words stand.
 const SECTIONS: i32 = 300;
+
+/// Bytes of texts from which on one search reads no more of them; what is found beyond is shown without passages.
+const READ_BYTES: usize = 8 * 1024 * 1024;
 
 /// A document under the generation of the library in which it was read: a change of the library begins a new one.
 type RowKey = (u64, i64);
@@ -103,41 +106,34 @@ impl Memory {
         words: [&str; 3],
     ) -> Result<HashMap<i64, Texts>, Error> {
         let mut texts = HashMap::with_capacity(documents.len());
-        let (mut missing, mut long) = (Vec::new(), Vec::new());
+        let mut read = 0;
         for found in documents {
-            if found.section_count > SECTIONS {
-                long.push(found.id);
-            } else if let Some(kept) = self.texts.get(&found.edition_id) {
+            if let Some(kept) = self.texts.get(&found.edition_id) {
                 texts.insert(found.edition_id, kept);
-            } else {
-                missing.push(found.id);
+                continue;
             }
-        }
-        if !long.is_empty() {
-            texts.extend(by_edition(queries::with_words(conn, reader, &long, words)?));
-        }
-        if !missing.is_empty() {
-            // Nothing at all may also mean that its document has just gone; then nothing is kept.
-            for (edition, sections) in by_edition(queries::texts(conn, reader, &missing)?) {
-                self.texts.insert(edition, Arc::clone(&sections));
-                texts.insert(edition, sections);
+            if read >= READ_BYTES {
+                continue;
+            }
+            let is_long = found.section_count > SECTIONS;
+            let sections = if is_long {
+                queries::with_words(conn, reader, found.id, words)?
+            } else {
+                queries::texts(conn, reader, found.id)?
+            };
+            read += sections.iter().map(Section::bytes).sum::<usize>();
+            // Nothing at all may also mean that the document has just gone, and another edition that one has just come.
+            let is_edition = sections
+                .first()
+                .is_some_and(|section| section.edition_id == found.edition_id);
+            if is_edition {
+                let sections: Texts = sections.into();
+                if !is_long {
+                    self.texts.insert(found.edition_id, Arc::clone(&sections));
+                }
+                texts.insert(found.edition_id, sections);
             }
         }
         Ok(texts)
     }
-}
-
-/// Sections that come edition by edition.
-fn by_edition(sections: Vec<Section>) -> HashMap<i64, Texts> {
-    let mut editions: HashMap<i64, Vec<Section>> = HashMap::new();
-    for section in sections {
-        editions
-            .entry(section.edition_id)
-            .or_default()
-            .push(section);
-    }
-    let kept = editions
-        .into_iter()
-        .map(|(edition, sections)| (edition, sections.into()));
-    kept.collect()
 }

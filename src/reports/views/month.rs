@@ -39,7 +39,7 @@ pub struct MonthlyReportView {
     /// What was due in the month or ran in it, those due first first.
     #[schema(max_items = 100)]
     pub items: Vec<MonthItemView>,
-    /// Whether these are all; if not, the sum and the message are of these only.
+    /// Whether these are all; the sum and the message are of all in any case.
     pub complete: bool,
     /// The sum of those that were due: of turns, since one person may be in several assignments.
     pub total: FiguresView,
