@@ -82,18 +82,7 @@ impl App {
         secret: Secret,
     ) -> Result<Self, Error> {
         let secret = Arc::new(secret);
-        let ring = KeyRing::default();
-        let system = System::new(Arc::clone(&secret), clock.now(), "start");
-        let keys_ring = ring.clone();
-        db.write(move |conn| {
-            keys_ring.reload(conn, &system)?;
-            if keys_ring.all().is_empty() {
-                keys::make_first(conn, &system)?;
-                keys_ring.reload(conn, &system)?;
-            }
-            Ok(())
-        })
-        .await?;
+        let ring = signing_keys(&db, System::new(Arc::clone(&secret), clock.now(), "start")).await?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let limits = Limits::new(&config.limits);
         let metrics = Metrics::new()?;
@@ -147,4 +136,20 @@ impl App {
     pub fn system(&self, what: &str) -> System {
         System::new(Arc::clone(&self.secret), self.clock.now(), what)
     }
+}
+
+/// The keys that sign tokens; the first one is made when there is none.
+async fn signing_keys(db: &Db, system: System) -> Result<KeyRing, Error> {
+    let ring = KeyRing::default();
+    let kept = ring.clone();
+    db.write(move |conn| {
+        ring.reload(conn, &system)?;
+        if ring.all().is_empty() {
+            keys::make_first(conn, &system)?;
+            ring.reload(conn, &system)?;
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(kept)
 }

@@ -32,6 +32,12 @@ pub fn of_view<T: Serialize>(revision: i64, view: &T) -> Result<String, Error> {
     Ok(format!("\"r{revision}.{digest:016x}\""))
 }
 
+/// The tag of a revision beside something else that may change without making an edit stale, as a number.
+#[must_use]
+pub fn of_part(revision: i64, part: i64) -> String {
+    format!("\"r{revision}.{part:016x}\"")
+}
+
 /// The `If-Match` of an edit. Extracting it fails with 428 when it is missing.
 #[derive(Debug, Clone)]
 pub struct IfMatch(Vec<String>);

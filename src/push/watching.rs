@@ -51,7 +51,8 @@ fn line(campaign: &Campaign) -> String {
         campaign.opened,
     );
     if let Some(seconds) = campaign.progress.seconds_left {
-        line += &format!(", {}/s, {seconds} s left", campaign.progress.rate);
+        // Writing to a string does not fail.
+        let _ = write!(line, ", {}/s, {seconds} s left", campaign.progress.rate);
     }
     line
 }

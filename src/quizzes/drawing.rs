@@ -61,6 +61,7 @@ pub(super) fn prepare(
     Ok(NewAttempt {
         public_id,
         quiz_id: quiz.id,
+        revision: quiz.revision,
         pass_permille: quiz.pass_permille,
         paper: JsonDoc(stored),
         max_points: whole * i64::from(questions::WHOLE),

@@ -13,7 +13,7 @@
 //!   grace; an attempt whose time is over closes itself, and what was saved is graded.
 //! * No key leaves before the attempt is closed, and then only as the quiz lets answers be reviewed. What an open attempt
 //!   shows is named by labels drawn for it alone: the author's numbers, by which answers are stored and graded, often tell
-//!   the key.
+//!   the key. Only where a quiz does not mix its choices do they stand in the order of the author.
 //! * Nothing is discarded: an upload that came too late is kept, graded, marked superseded and shown; it counts for nothing.
 //! * A corrected key grades again what the wrong one graded; the history stays, and a pass that was granted is never taken.
 //!

@@ -1,7 +1,7 @@
 //! An attempt as its member sees it.
 
 use super::closing::{Closer, saved};
-use super::model::{Attempt, AttemptState};
+use super::model::{Attempt, AttemptState, Quiz};
 use super::queries::{answers, attempts, quizzes, regrading, taking};
 use super::rules::results::counting;
 use super::views::{AttemptPaperView, AttemptView, RegradeView, asked_views};
@@ -20,16 +20,22 @@ pub(super) fn summary(
         let attempts = taking::attempts_of(conn, viewer, viewer.member_id(), quiz.id)?;
         counting(&attempts, quiz.counts) == Some(attempt.id)
     };
-    let is_withheld = is_withheld(conn, viewer, attempt)?;
+    let is_withheld = is_withheld(conn, viewer, &quiz, attempt)?;
     Ok(AttemptView::of(attempt, &quiz, counts, viewer.now()).withheld(is_withheld))
 }
 
-/// Whether it is an upload to an attempt that still goes on.
-fn is_withheld(conn: &mut Conn, viewer: &Viewer, attempt: &Attempt) -> Result<bool, Error> {
+/// Whether it is an upload of which nothing is told yet.
+fn is_withheld(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    quiz: &Quiz,
+    attempt: &Attempt,
+) -> Result<bool, Error> {
     let Some(origin) = attempt.of_attempt_id else {
         return Ok(false);
     };
-    Ok(attempt.goes_on_in(&[attempts::by_key(conn, viewer, origin)?]))
+    let origin = attempts::by_key(conn, viewer, origin)?;
+    Ok(quiz.withholds(attempt, &[origin], viewer.now()))
 }
 
 /// With them; the key only once the answers may be reviewed.
@@ -43,7 +49,7 @@ pub(super) fn whole(
     let paper = attempt.paper()?;
     let asked = closer.asked(conn, viewer, &paper)?;
     let given = saved(answers::of_attempt(conn, viewer, attempt.id)?)?;
-    let is_withheld = is_withheld(conn, viewer, attempt)?;
+    let is_withheld = is_withheld(conn, viewer, &quiz, attempt)?;
     let keys = if !is_withheld && quiz.shows_answers(attempt, viewer.now()) {
         Some(closer.keys(conn, viewer, &asked)?)
     } else {

@@ -18,6 +18,8 @@ use crate::quizzes::model::{Attempt, AttemptState, Ended};
 pub(in crate::quizzes) struct NewAttempt {
     pub public_id: PublicId,
     pub quiz_id: i64,
+    /// Of the quiz from which it was drawn.
+    pub revision: i64,
     pub pass_permille: i32,
     pub paper: JsonDoc,
     pub max_points: i64,
@@ -255,11 +257,13 @@ pub(in crate::quizzes) fn by_key(
         .first(conn)?)
 }
 
-/// Open attempts at a quiz end now; upkeep grades them once the grace is over.
-pub(in crate::quizzes) fn end_open(
+/// Open attempts at a quiz end by then; upkeep grades them once the grace is over. What their members have answered stays
+/// as their devices know it, so that what is on its way is still taken.
+pub(in crate::quizzes) fn end_by(
     conn: &mut Conn,
-    grant: &Grant<WriteQuizzes>,
+    _: &Grant<WriteQuizzes>,
     quiz_id: i64,
+    at: Instant,
 ) -> Result<(), Error> {
     let open = attempts::table
         .filter(attempts::quiz_id.eq(quiz_id))
@@ -267,13 +271,10 @@ pub(in crate::quizzes) fn end_open(
         .filter(
             attempts::expires_at
                 .is_null()
-                .or(attempts::expires_at.gt(Some(grant.now()))),
+                .or(attempts::expires_at.gt(Some(at))),
         );
     diesel::update(open)
-        .set((
-            attempts::expires_at.eq(Some(grant.now())),
-            attempts::revision.eq(attempts::revision + 1),
-        ))
+        .set(attempts::expires_at.eq(Some(at)))
         .execute(conn)?;
     Ok(())
 }

@@ -60,7 +60,7 @@ fn close(
         return Err(WRONG_STATE.into());
     }
     quizzes::set_state(conn, grant, &quiz, QuizState::Closed)?;
-    attempts::end_open(conn, grant, quiz.id)?;
+    attempts::end_by(conn, grant, quiz.id, grant.now())?;
     let detail = json!({"quiz_id": id});
     audit::record(
         conn,

@@ -37,7 +37,7 @@ pub async fn list_my_attempts(
             let counting = counting(&attempts, quiz.counts);
             let items = attempts.iter().map(|attempt| {
                 let counts = counting == Some(attempt.id);
-                let is_withheld = attempt.goes_on_in(&attempts);
+                let is_withheld = quiz.withholds(attempt, &attempts, viewer.now());
                 AttemptView::of(attempt, &quiz, counts, viewer.now()).withheld(is_withheld)
             });
             Ok(AttemptListView {

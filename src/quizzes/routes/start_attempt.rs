@@ -100,6 +100,10 @@ fn begin(
         }
     }
     quiz.check_open(viewer.now())?;
+    if quiz.revision != new.revision {
+        // Drawn from what it no longer says.
+        return Err(Error::Busy);
+    }
     let number = attempts::last_number(conn, viewer, quiz.id)? + 1;
     if quiz.attempt_limit.is_some_and(|limit| number > limit) {
         return Err(NO_ATTEMPTS_LEFT.into());

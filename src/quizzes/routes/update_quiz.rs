@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::http::{Answer, IfMatch, Json, Path};
 use crate::kernel::ids::PublicId;
 use crate::quizzes::model::QuizState;
-use crate::quizzes::queries::quizzes;
+use crate::quizzes::queries::{attempts, quizzes};
 use crate::quizzes::rules::refusals::WRONG_STATE;
 use crate::quizzes::views::{QuizBody, QuizView};
 use crate::quizzes::writing;
@@ -19,7 +19,8 @@ use crate::quizzes::writing;
 /// Change a quiz
 ///
 /// All of it. Of a published quiz new attempts follow what it says now; those that were begun keep their questions, their
-/// order, their time and their pass mark. A closed one no longer changes.
+/// order, their time and their pass mark, but end with it. A closed one no longer changes, and one whose time is over does not open
+/// again.
 #[utoipa::path(
     tag = "quizzes",
     params(
@@ -29,7 +30,7 @@ use crate::quizzes::writing;
     request_body = QuizBody,
     responses(
         (status = 200, description = "As it is now.", body = QuizView, headers(("ETag" = String))),
-        (status = 409, description = "`wrong_quiz_state`; of a published one `quiz_without_questions` or `draw_larger_than_bank`.")
+        (status = 409, description = "`wrong_quiz_state`, `quiz_closed`; of a published one `quiz_without_questions` or `draw_larger_than_bank`.")
     ),
     security(("access_token" = []))
 )]
@@ -60,9 +61,13 @@ fn update(
         return Err(WRONG_STATE.into());
     }
     let settings = writing::settings(conn, grant, quiz.owner_unit_id, body)?;
+    quiz.check_closing(settings.closes_at, grant.now())?;
     let items = writing::items(conn, grant, body)?;
     writing::check_published(conn, grant, &quiz, &items)?;
     quizzes::update(conn, grant, &quiz, &settings)?;
+    if let Some(closes_at) = settings.closes_at {
+        attempts::end_by(conn, grant, quiz.id, closes_at)?;
+    }
     quizzes::replace_items(conn, grant, quiz.id, &items)?;
     let detail = json!({"quiz_id": id});
     audit::record(

@@ -28,8 +28,8 @@ use crate::quizzes::views::{AttemptView, etag};
 pub struct UploadAttempt {
     /// Made by the phone; the same upload again answers its first result.
     pub upload_id: PublicId,
-    /// The tag of the attempt as the phone last knew it. Without it the upload must bring all that was saved, as it was saved:
-    /// else another device has gone on with the attempt.
+    /// The tag of the attempt as the phone last knew it. Where it is another, or none, the upload must bring all that was saved, as
+    /// it was saved: else another device has gone on with the attempt.
     #[serde(default, deserialize_with = "present")]
     #[validate(length(min = 1, max = 100))]
     #[schema(nullable = false, min_length = 1, max_length = 100)]
@@ -47,7 +47,8 @@ pub struct UploadAttempt {
 ///
 /// Of an attempt without a time limit that was begun on the server. While it is open, and no other device has gone on with it, the
 /// upload ends it and is graded. What comes too late, or after another device has ended it or saved something else, is kept, graded,
-/// marked `superseded` and shown among the attempts; it counts for nothing, and its points are told once the attempt has ended.
+/// marked `superseded` and shown among the attempts; it counts for nothing. Its points are told once the attempt has ended, or the
+/// quiz where its answers are not shown before.
 #[utoipa::path(
     tag = "quizzes",
     params(
@@ -130,9 +131,10 @@ fn knows_all(
     seen: Option<&str>,
     given: &Answers,
 ) -> Result<bool, Error> {
-    if let Some(seen) = seen {
-        return Ok(tags::is_of(seen, attempt.revision));
+    if seen.is_some_and(|seen| tags::is_of(seen, attempt.revision)) {
+        return Ok(true);
     }
+    // The answer to its last save may have been lost on the way.
     let saved = closing::saved(answers::of_attempt(conn, viewer, attempt.id)?)?;
     Ok(saved
         .iter()

@@ -39,6 +39,12 @@ pub(in crate::quizzes) const QUIZ_CLOSED: Rule = Rule::conflict(
     "Bài kiểm tra đã đóng.",
     "The quiz is closed.",
 );
+pub(in crate::quizzes) const CLOSES_IN_THE_PAST: Rule = Rule::invalid(
+    "closes_in_the_past",
+    "/closes_at",
+    "Bài kiểm tra đang mở không thể kết thúc ở thời điểm đã qua.",
+    "A published quiz cannot end in the past.",
+);
 pub(in crate::quizzes) const NO_ATTEMPTS_LEFT: Rule = Rule::conflict(
     "no_attempts_left",
     "Bạn đã dùng hết số lượt làm bài.",

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::refusals::{NOT_OPEN_YET, QUIZ_CLOSED};
+use super::refusals::{CLOSES_IN_THE_PAST, NOT_OPEN_YET, QUIZ_CLOSED};
 use crate::error::Rule;
 use crate::kernel::instant::Instant;
 use crate::quizzes::model::{Attempt, AttemptState, Quiz, QuizState, Review};
@@ -45,6 +45,38 @@ impl Quiz {
         }
     }
 
+    /// Whether a member is not told yet what is right in an upload of his that came too late: an attempt takes many of them, and
+    /// the points of each would tell a part of the key.
+    pub(in crate::quizzes) fn withholds(
+        &self,
+        upload: &Attempt,
+        attempts: &[Attempt],
+        now: Instant,
+    ) -> bool {
+        let told_after_quiz = self.review != Review::AfterAttempt;
+        upload.of_attempt_id.is_some()
+            && (upload.goes_on_in(attempts) || (told_after_quiz && !self.has_ended(now)))
+    }
+
+    /// Whether what is said of a published quiz now may be said: once its time is over, and what was right may be known, it
+    /// does not open again, and it does not end in the past.
+    pub(in crate::quizzes) fn check_closing(
+        &self,
+        closes_at: Option<Instant>,
+        now: Instant,
+    ) -> Result<(), Rule> {
+        if self.state != QuizState::Published || closes_at == self.closes_at {
+            return Ok(());
+        }
+        if self.is_over(now) {
+            return Err(QUIZ_CLOSED);
+        }
+        if closes_at.is_some_and(|closes| closes < now) {
+            return Err(CLOSES_IN_THE_PAST);
+        }
+        Ok(())
+    }
+
     /// Whether nobody's answers are taken any more: not even those on their way, of attempts that ended with the quiz.
     fn has_ended(&self, now: Instant) -> bool {
         let over = [self.closes_at, self.closed_at].into_iter().flatten().min();
@@ -54,7 +86,7 @@ impl Quiz {
 
 impl Attempt {
     /// Whether it is an upload to one of these attempts that still goes on: then nothing is told of what is right in it.
-    pub(in crate::quizzes) fn goes_on_in(&self, attempts: &[Self]) -> bool {
+    fn goes_on_in(&self, attempts: &[Self]) -> bool {
         let origin = attempts
             .iter()
             .find(|attempt| Some(attempt.id) == self.of_attempt_id);

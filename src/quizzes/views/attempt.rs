@@ -107,9 +107,13 @@ impl AttemptView {
     }
 }
 
-/// The tag of an attempt: it changes with every answer that is saved.
+/// The tag of an attempt: it changes with every answer that is saved, and with its end. A device that knows all answers may
+/// still bring its own when only the end was moved.
 pub(in crate::quizzes) fn etag(attempt: &Attempt) -> String {
-    etag::of_revision(attempt.revision)
+    match attempt.expires_at {
+        Some(end) => etag::of_part(attempt.revision, end.micros()),
+        None => etag::of_revision(attempt.revision),
+    }
 }
 
 /// The caller's attempts at a quiz, superseded uploads among them, the oldest first.
