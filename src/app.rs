@@ -82,7 +82,8 @@ impl App {
         secret: Secret,
     ) -> Result<Self, Error> {
         let secret = Arc::new(secret);
-        let ring = signing_keys(&db, System::new(Arc::clone(&secret), clock.now(), "start")).await?;
+        let ring =
+            signing_keys(&db, System::new(Arc::clone(&secret), clock.now(), "start")).await?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let limits = Limits::new(&config.limits);
         let metrics = Metrics::new()?;

@@ -1,5 +1,7 @@
 //! A campaign as an operator watches it.
 
+use std::fmt::Write as _;
+
 use super::model::{Campaign, CampaignState};
 use super::queries::report::{self, Which};
 use crate::auth::System;

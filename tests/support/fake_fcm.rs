@@ -290,6 +290,9 @@ async fn connection(
     address: SocketAddr,
 ) {
     stream.set_nodelay(true).unwrap();
+    let stream = stream.into_std().unwrap();
+    let rest = stream.try_clone().unwrap();
+    let stream = TcpStream::from_std(stream).unwrap();
     // Whoever does not believe the certificate goes without a word.
     let Ok(stream) = acceptor.accept(stream).await else {
         return;
@@ -310,7 +313,8 @@ async fn connection(
             () = cut.notified() => return,
         };
         let Some(Ok((request, respond))) = next else {
-            return;
+            drop(served);
+            return linger(rest).await;
         };
         let id = respond.stream_id().as_u32();
         if id > last.load(Ordering::SeqCst) {
@@ -338,6 +342,12 @@ async fn connection(
             }
         });
     }
+}
+
+/// Reads what still comes: a socket that is closed with bytes unread takes answers back that the other side has not read.
+async fn linger(rest: std::net::TcpStream) {
+    let mut rest = TcpStream::from_std(rest).unwrap();
+    let _ = tokio::io::copy(&mut rest, &mut tokio::io::sink()).await;
 }
 
 /// One request.
