@@ -52,6 +52,13 @@ on_both_engines!(a_seeded_city_has_no_drift, Empty, |place| async move {
                     wrong_states += count;
                     after = next;
                 }
+                let mut after = Some(0);
+                while let Some(from) = after {
+                    let (missing, next) =
+                        progress::missing_enrolments(conn, &verifier, assignment.0, from, false)?;
+                    wrong_states += missing;
+                    after = next;
+                }
             }
             Ok((figures, wrong, wrong_states))
         })
