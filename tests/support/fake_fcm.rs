@@ -283,26 +283,35 @@ async fn accept(listener: std::net::TcpListener, state: Arc<State>, address: Soc
     }
 }
 
+/// The connection, and what is read to its end when it is over.
+fn twice(stream: TcpStream) -> (TcpStream, std::net::TcpStream) {
+    stream.set_nodelay(true).unwrap();
+    let stream = stream.into_std().unwrap();
+    let rest = stream.try_clone().unwrap();
+    (TcpStream::from_std(stream).unwrap(), rest)
+}
+
+fn served_streams() -> h2::server::Builder {
+    let mut builder = h2::server::Builder::new();
+    builder.max_concurrent_streams(1_000);
+    builder
+}
+
 async fn connection(
     stream: TcpStream,
     acceptor: TlsAcceptor,
     state: Arc<State>,
     address: SocketAddr,
 ) {
-    stream.set_nodelay(true).unwrap();
-    let stream = stream.into_std().unwrap();
-    let rest = stream.try_clone().unwrap();
-    let stream = TcpStream::from_std(stream).unwrap();
+    let (stream, rest) = twice(stream);
     // Whoever does not believe the certificate goes without a word.
     let Ok(stream) = acceptor.accept(stream).await else {
         return;
     };
     state.connections.fetch_add(1, Ordering::SeqCst);
     let last = Arc::new(AtomicU32::new(go_away::ANY));
-    let mut builder = h2::server::Builder::new();
-    builder.max_concurrent_streams(1_000);
-    let served = builder.handshake::<_, Bytes>(Cut::new(stream, Arc::clone(&last)));
-    let Ok(mut served) = served.await else {
+    let cut_after = Cut::new(stream, Arc::clone(&last));
+    let Ok(mut served) = served_streams().handshake::<_, Bytes>(cut_after).await else {
         return;
     };
     let streams = Arc::new(AtomicUsize::new(0));

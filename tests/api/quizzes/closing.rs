@@ -4,8 +4,10 @@ use chrono::Duration;
 use serde_json::json;
 use sotay::quizzes::close_expired;
 
-use super::{attempt, quiz, start, starting};
-use crate::support::Other;
+use super::{
+    answers, attempt, drawing, filled, published, quiz, start, starting, step, submitting,
+};
+use crate::support::{Other, Reply, Request};
 
 on_both_engines!(
     an_attempt_does_not_begin_beside_a_closing,
@@ -56,5 +58,48 @@ on_both_engines!(
         assert_eq!(closes.await.unwrap(), 2);
         let shown = app.member().get(attempt(&first)).await.json();
         assert_eq!(shown["attempt"]["ended"], "expired");
+    }
+);
+
+on_both_engines!(
+    a_published_quiz_ends_for_all_and_does_not_open_again,
+    |app| async move {
+        let body = drawing(&filled(&app, 1).await, 1);
+        let quiz = published(&app, body.clone()).await;
+        let begun = start(&app.member(), &quiz).await;
+        assert!(begun["attempt"]["expires_at"].is_null());
+        let (at, author) = (format!("/api/v1/quizzes/{quiz}"), app.author());
+        let closing = async |minutes: i64| -> Reply {
+            let mut body = body.clone();
+            body["closes_at"] = json!(app.clock.now() + Duration::minutes(minutes));
+            let request = Request::put(&at, body).header("if-match", "*");
+            author.send(request).await
+        };
+        closing(-1).await.assert_problem(422, "closes_in_the_past");
+        closing(60).await.assert(200);
+        let ends = json!(app.clock.now() + Duration::minutes(10));
+        closing(10).await.assert(200);
+        let shown = app.member().get(attempt(&begun)).await.json();
+        assert_eq!(shown["attempt"]["expires_at"], ends);
+        app.clock.advance(Duration::minutes(11));
+        closing(60).await.assert_problem(409, "quiz_closed");
+        assert_eq!(app.close_expired_attempts().await, 1);
+    }
+);
+
+on_both_engines!(
+    what_is_on_its_way_when_a_quiz_is_closed_is_taken,
+    |app| async move {
+        let quiz = quiz(&app, 1, json!({})).await;
+        let begun = app.member().send(starting(&quiz)).await;
+        let (paper, tag) = (begun.assert(201).json(), begun.etag());
+        app.author().send(step(&quiz, "closing")).await.assert(200);
+        // Its end was moved, so it is shown anew; what is answered is as the phone knows it.
+        let shown = app.member().get(attempt(&paper)).await;
+        assert_ne!(shown.etag(), tag);
+        app.clock.advance(Duration::seconds(10));
+        let body = json!({"answers": answers(&paper, 1)});
+        let done = app.member().send(submitting(&paper, &tag, body)).await;
+        assert_eq!(done.assert(200).json()["points"], 1_000);
     }
 );

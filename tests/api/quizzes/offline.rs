@@ -1,4 +1,5 @@
 use serde_json::{Value, json};
+use sotay::kernel::ids::PublicId;
 
 use super::{answers, attempt, label, quiz, save, start, starting, submit};
 use crate::support::{Actor, Reply};
@@ -197,3 +198,55 @@ on_both_engines!(what_is_kept_of_an_attempt_has_its_bound, |app| async move {
         .await
         .assert_problem(409, "too_many_uploads");
 });
+
+on_both_engines!(
+    an_upload_that_brings_all_that_is_saved_ends_the_attempt,
+    |app| async move {
+        let quiz = quiz(&app, 2, json!({})).await;
+        let begun = app.member().send(starting(&quiz)).await;
+        let (paper, seen) = (begun.assert(201).json(), begun.etag());
+        let right = json!({"choice": label(&paper, 1, "Đúng")});
+        // The answer to this never came.
+        save(&app.member(), &paper, 1, &seen, right)
+            .await
+            .assert(200);
+        let body = json!({"upload_id": UPLOAD, "etag": seen, "answers": answers(&paper, 2)});
+        let ended = app
+            .member()
+            .post(format!("{}/uploads", attempt(&paper)), body)
+            .await;
+        let ended = ended.assert(200).json();
+        assert_eq!(
+            (&ended["state"], &ended["points"]),
+            (&json!("closed"), &json!(2_000))
+        );
+    }
+);
+
+on_both_engines!(
+    points_of_late_uploads_are_not_told_before_the_answers_are,
+    |app| async move {
+        let closes = app.clock.now() + chrono::Duration::hours(1);
+        for review in ["after_quiz", "never"] {
+            let extra = json!({"review": review, "closes_at": closes, "pass_permille": 1000});
+            let quiz = quiz(&app, 2, extra).await;
+            let begun = start(&app.member(), &quiz).await;
+            submit(&app.member(), &begun, 1).await.assert(200);
+            // Each such upload would tell whether one answer is right.
+            let late = upload(
+                &app.member(),
+                &begun,
+                &PublicId::new(app.clock.now()).to_string(),
+                2,
+            )
+            .await;
+            let late = late.assert(200).json();
+            assert_eq!(late["state"], "superseded", "{review}");
+            assert!(late["points"].is_null(), "{review}");
+            let list = format!("/api/v1/me/quizzes/{quiz}/attempts");
+            let points =
+                async || app.member().get(&list).await.json()["items"][1]["points"].clone();
+            assert!(points().await.is_null(), "{review}");
+        }
+    }
+);
