@@ -19,7 +19,7 @@ use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
 use crate::library::{DocumentWithdrawn, EditionPublished};
 use crate::members::{Followers, Memory};
-use crate::providers;
+use crate::providers::{self, Provider};
 use crate::push;
 use crate::questions;
 use crate::quizzes::AttemptClosed;
@@ -97,9 +97,7 @@ impl App {
         let metrics = Metrics::new()?;
         let files = Files::open(&config.files, db.clone())?;
         metrics.register(files.damage_counter())?;
-        let provider = providers::open(&config.push, clock.clone())
-            .map_err(|error| Error::internal(format!("pushing: {error}")))?;
-        let push = push::State::new(provider, &metrics)?;
+        let push = push::State::new(provider(&config, &clock)?, &metrics)?;
         Ok(Self {
             config,
             db,
@@ -144,4 +142,9 @@ impl App {
     pub fn system(&self, what: &str) -> System {
         System::new(Arc::clone(&self.secret), self.clock.now(), what)
     }
+}
+
+fn provider(config: &Config, clock: &Clock) -> Result<Arc<dyn Provider>, Error> {
+    providers::open(&config.push, clock.clone())
+        .map_err(|error| Error::internal(format!("pushing: {error}")))
 }

@@ -40,18 +40,18 @@ pub fn watch(
 
 fn line(campaign: &Campaign) -> String {
     let failed = campaign.gone + campaign.refused + campaign.mismatched + campaign.expired;
-    let mut line = format!(
-        "{} {}: {} members, {} of {} messages accepted, {failed} failed, {} waiting, {} opened",
+    let progress = campaign.progress;
+    let left = progress.seconds_left.map_or_else(String::new, |seconds| {
+        format!(", {}/s, {seconds} s left", progress.rate)
+    });
+    format!(
+        "{} {}: {} members, {} of {} messages accepted, {failed} failed, {} waiting, {} opened{left}",
         campaign.public_id,
-        campaign.progress.state.code(),
+        progress.state.code(),
         campaign.members,
         campaign.accepted,
         campaign.devices,
         campaign.waiting,
         campaign.opened,
-    );
-    if let Some(seconds) = campaign.progress.seconds_left {
-        line += &format!(", {}/s, {seconds} s left", campaign.progress.rate);
-    }
-    line
+    )
 }
