@@ -25,6 +25,7 @@ use crate::questions;
 use crate::quizzes::AttemptClosed;
 use crate::reading;
 use crate::reports;
+use crate::search;
 use crate::sessions::Attempts;
 use crate::study::{AssignmentOpened, EnrolledIn};
 use crate::units::MemberMover;
@@ -49,6 +50,7 @@ pub struct App {
     pub manuscripts: Arc<Semaphore>,
     pub files: Files,
     pub reading: reading::Memory,
+    pub search: search::Memory,
     pub questions: questions::Memory,
     pub reports: reports::Memory,
     /// Who is told of attempts that were closed, in the same transaction.
@@ -115,6 +117,7 @@ impl App {
             manuscripts: Arc::new(Semaphore::new(cores)),
             files,
             reading: reading::Memory::default(),
+            search: search::Memory::default(),
             questions: questions::Memory::default(),
             reports: reports::Memory::default(),
             attempt_closed: wiring::attempt_closed(),

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
+use crate::error::Error;
 use crate::http::idempotency;
 use crate::{jobs, library, progress, push, quizzes, reading, sessions, wiring};
 
@@ -17,8 +18,8 @@ const PURGE: Duration = Duration::from_mins(10);
 const DUE: Duration = Duration::from_secs(1);
 const FILES: Duration = Duration::from_mins(10);
 const WORDS: Duration = Duration::from_mins(1);
-/// Steps of merging in a turn, so that one always ends.
-const WORDS_STEPS: usize = 500;
+/// After a round of merging it rests for so many times as long: each rewrites all words.
+const WORDS_REST: u32 = 10;
 
 /// How late an attempt whose time is over is graded.
 const EXPIRED: Duration = Duration::from_secs(1);
@@ -53,7 +54,7 @@ pub fn start(app: &Data<App>) -> Upkeep {
         actix_web::rt::spawn(every(DUE, stopped.clone(), app.clone(), follow_study)),
         actix_web::rt::spawn(every(PURGE, stopped.clone(), app.clone(), purge)),
         actix_web::rt::spawn(every(FILES, stopped.clone(), app.clone(), look_after_files)),
-        actix_web::rt::spawn(every(WORDS, stopped.clone(), app.clone(), merge_words)),
+        actix_web::rt::spawn(keep_words_together(stopped.clone(), app.clone())),
         actix_web::rt::spawn(every(REMINDERS, stopped.clone(), app.clone(), remind)),
         actix_web::rt::spawn(every(QUEUE, stopped.clone(), app.clone(), measure_pushes)),
         actix_web::rt::spawn(every(reading::POLL, stopped, app.clone(), reading::look)),
@@ -104,30 +105,33 @@ async fn publish_due(app: Data<App>) {
     }
 }
 
-/// In small steps, so that other writers get their turn between them.
-async fn merge_words(app: Data<App>) {
-    let system = app.system("upkeep");
-    let asks = system.clone();
-    let scattered = app
-        .db
-        .read(move |conn| library::words_are_scattered(conn, &asks))
-        .await;
-    let mut goes_on = scattered;
-    for _ in 0..WORDS_STEPS {
-        match goes_on {
-            Ok(true) => {}
-            Ok(false) => return,
-            Err(error) => {
-                tracing::error!(error = %error.for_log(), "the words of the library could not be merged");
-                return;
-            }
+/// Merges the words of the library whenever they lie scattered.
+async fn keep_words_together(mut stopped: watch::Receiver<bool>, app: Data<App>) {
+    let mut pause = WORDS;
+    loop {
+        if tokio::time::timeout(pause, stopped.changed()).await.is_ok() {
+            return;
         }
-        let system = system.clone();
-        goes_on = app
-            .db
-            .write(move |conn| library::merge_words(conn, &system))
-            .await;
+        let started = tokio::time::Instant::now();
+        if let Err(error) = merge_words(&app, &stopped).await {
+            tracing::error!(error = %error.for_log(), "the words of the library could not be merged");
+        }
+        pause = WORDS.max(started.elapsed() * WORDS_REST);
     }
+}
+
+async fn merge_words(app: &Data<App>, stopped: &watch::Receiver<bool>) -> Result<(), Error> {
+    let system = app.system("upkeep");
+    let is_due = app
+        .db
+        .read(move |conn| library::words_are_scattered(conn, &system))
+        .await?;
+    let mut next = is_due.then(library::Merging::default);
+    while let (Some(step), false) = (next, *stopped.borrow()) {
+        let system = app.system("upkeep");
+        next = app.db.write(move |conn| step.step(conn, &system)).await?;
+    }
+    Ok(())
 }
 
 async fn close_attempts(app: Data<App>) {

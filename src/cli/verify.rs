@@ -25,7 +25,7 @@ pub(super) enum Verify {
     },
     /// Every stored file with its hash.
     Files,
-    /// The figures of assignments with what they count.
+    /// The figures of assignments with what they count, and those enrolled with those whom the rule enrols.
     Counters {
         /// Put right what differs.
         #[arg(long)]
@@ -70,12 +70,12 @@ fn verify_files(data: &DataOptions) -> Result<(), CliError> {
 fn verify_counters(data: &DataOptions, repair: bool) -> Result<(), CliError> {
     let (db, system) = super::beside(data, "verify-counters")?;
     let runtime = actix_web::rt::System::new();
-    let (found, wrong_states) = runtime.block_on(count_anew(&db, &system, repair))?;
+    let (found, wrong_states, missing) = runtime.block_on(count_anew(&db, &system, repair))?;
     let drift = format!(
-        "{} assignments, {} figures: {} figures and {wrong_states} states are wrong",
+        "{} assignments, {} figures: {} figures and {wrong_states} states are wrong, {missing} members are not enrolled",
         found.assignments, found.figures, found.wrong
     );
-    if found.wrong == 0 && wrong_states == 0 {
+    if found.wrong == 0 && wrong_states == 0 && missing == 0 {
         say(&format!(
             "{} assignments, {} figures: all are in order",
             found.assignments, found.figures
@@ -86,7 +86,7 @@ fn verify_counters(data: &DataOptions, repair: bool) -> Result<(), CliError> {
         Ok(())
     } else {
         Err(CliError::Message(format!(
-            "{drift}; `sotay verify counters --repair` puts figures right"
+            "{drift}; `sotay verify counters --repair` puts figures right and enrols"
         )))
     }
 }
@@ -96,12 +96,12 @@ async fn count_anew(
     db: &Db,
     system: &System,
     repair: bool,
-) -> Result<(CounterDrift, usize), Error> {
+) -> Result<(CounterDrift, usize, usize), Error> {
     let lists = system.clone();
     let assignments = db
         .read(move |conn| progress::assignments_to_verify(conn, &lists))
         .await?;
-    let (mut found, mut wrong_states) = (CounterDrift::default(), 0);
+    let (mut found, mut wrong_states, mut all_missing) = (CounterDrift::default(), 0, 0);
     for assignment in assignments {
         let counts = system.clone();
         let drift = db
@@ -119,8 +119,19 @@ async fn count_anew(
             wrong_states += wrong;
             after = last;
         }
+        let mut after = Some(0);
+        while let Some(reached) = after {
+            let looks = system.clone();
+            let (missing, last) = db
+                .write(move |conn| {
+                    progress::missing_enrolments(conn, &looks, assignment.0, reached, repair)
+                })
+                .await?;
+            all_missing += missing;
+            after = last;
+        }
     }
-    Ok((found, wrong_states))
+    Ok((found, wrong_states, all_missing))
 }
 
 fn verify_tree(data: &DataOptions, repair: bool) -> Result<(), CliError> {

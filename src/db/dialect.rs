@@ -76,6 +76,8 @@ pub enum Guard {
     Keys = 3,
     /// The keys that sign access tokens: processes that start together make one first key.
     SigningKeys = 4,
+    /// What runs for whom: whoever changes a member looks at all that runs, or what begins to run looks at him.
+    Study = 5,
 }
 
 /// Takes a guard for a change that nobody may read past or change beside. PostgreSQL only: SQLite has one writer.

@@ -1,6 +1,7 @@
 //! SQL of seeding: what a running server does one by one, here in a few statements for many people.
 
 use chrono::Duration;
+use diesel::connection::SimpleConnection as _;
 use diesel::dsl::{max, min};
 use diesel::prelude::*;
 
@@ -128,6 +129,16 @@ pub(super) fn count(conn: &mut Conn, _: &System) -> Result<(), Error> {
          WHERE c.requirement_id = 0",
     )
     .execute(conn)?;
+    Ok(())
+}
+
+/// Lets SQLite's writer keep the whole of the indexes in random order (of digests and public ids) while everybody is taken
+/// in: with the cache of a server each of their pages is read and written again for every few people once they outgrow it.
+/// It lasts as long as the connection.
+pub(super) fn widen_cache(conn: &mut Conn, _: &System) -> Result<(), Error> {
+    if let Conn::Sqlite(conn) = conn {
+        conn.batch_execute("PRAGMA cache_size = -524288; PRAGMA wal_autocheckpoint = 32768;")?;
+    }
     Ok(())
 }
 

@@ -61,6 +61,9 @@ pub async fn seed(
         .await?
         .ok_or(NOT_EMPTY)?;
     let tree = Arc::new(tree);
+    let filler = system.clone();
+    db.write(move |conn| queries::widen_cache(conn, &filler))
+        .await?;
     let sign_ins = people(db, system, plan, &tree, password_hash, &told).await?;
     assignments(db, system, &tree, seed.assignments).await?;
     enrol(db, system, &told).await?;

@@ -40,15 +40,20 @@ impl IfMatch {
     /// # Errors
     /// [`Error::Stale`] when the caller edits an older version.
     pub fn check(&self, revision: i64) -> Result<(), Error> {
-        let current = of_revision(revision);
-        let of_a_view = current.trim_end_matches('"').to_owned() + ".";
-        let fits = |tag: &String| tag == "*" || *tag == current || tag.starts_with(&of_a_view);
-        if self.0.iter().any(fits) {
+        if self.0.iter().any(|tag| tag == "*" || is_of(tag, revision)) {
             Ok(())
         } else {
             Err(Error::Stale)
         }
     }
+}
+
+/// Whether a tag is of this revision, or of a view of it.
+#[must_use]
+pub fn is_of(tag: &str, revision: i64) -> bool {
+    let current = of_revision(revision);
+    let of_a_view = current.trim_end_matches('"').to_owned() + ".";
+    tag == current || tag.starts_with(&of_a_view)
 }
 
 /// The `If-None-Match` of a read, where there is one.

@@ -66,7 +66,7 @@ pub fn exact_key(s: &str) -> String {
 pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = text.char_indices().peekable();
     std::iter::from_fn(move || {
-        let (start, _) = rest.by_ref().find(|(_, c)| c.is_alphanumeric())?;
+        let (start, _) = rest.by_ref().find(|(_, c)| is_letter_or_digit(*c))?;
         let mut end = text.len();
         while let Some((at, c)) = rest.peek().copied() {
             if !is_word(c) && !is_invisible(c) {
@@ -191,7 +191,13 @@ fn is_invisible(c: char) -> bool {
 
 /// Whether a character belongs to a word: a letter, a digit, or a mark on one.
 fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
+    is_letter_or_digit(c) || is_combining_mark(c)
+}
+
+/// As the standard library says, which looks into tables for all but ASCII: here the letters with two marks, of which
+/// Vietnamese is full, are known at once.
+fn is_letter_or_digit(c: char) -> bool {
+    matches!(c, '\u{1EA0}'..='\u{1EF9}') || c.is_alphanumeric()
 }
 
 fn word_or_space(c: char) -> char {

@@ -41,7 +41,7 @@ pub use model::{
 pub use publishing::{DocumentWithdrawn, EditionPublished, PublishedEdition};
 pub use rules::force::Span;
 pub use series::Series;
-pub use upkeep::{files_in_use, is_due, merge_words, publish_due, words_are_scattered};
+pub use upkeep::{Merging, files_in_use, is_due, publish_due, words_are_scattered};
 pub use views::TermView;
 pub use words::{Field, Filing, START_CHARS, pair, token};
 

@@ -73,12 +73,40 @@ pub fn words_are_scattered(conn: &mut Conn, system: &System) -> Result<bool, Err
     Ok(words::parts(conn, system)? >= SCATTERED)
 }
 
-/// One step of bringing them together; whether there is more to do.
-///
-/// # Errors
-/// The database.
-pub fn merge_words(conn: &mut Conn, system: &System) -> Result<bool, Error> {
-    words::merge(conn, system)?;
-    // What is published meanwhile makes parts of its own.
-    Ok(words::parts(conn, system)? > 2)
+/// A round of bringing them together, step by step, so that other writers get their turn between the steps.
+#[derive(Debug, Clone, Copy)]
+pub struct Merging {
+    pages: i64,
+    is_begun: bool,
+}
+
+impl Default for Merging {
+    /// By steps of some hundredths of a second.
+    fn default() -> Self {
+        Self::by(250)
+    }
+}
+
+impl Merging {
+    /// A round whose steps write about so many pages of 4 KB.
+    #[must_use]
+    pub fn by(pages: i64) -> Self {
+        Self {
+            pages,
+            is_begun: false,
+        }
+    }
+
+    /// Does one step; the next one, where there may be more to do.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn step(self, conn: &mut Conn, system: &System) -> Result<Option<Self>, Error> {
+        let goes_on = words::merge(conn, system, self.pages, !self.is_begun)?;
+        let next = Self {
+            is_begun: true,
+            ..self
+        };
+        Ok(goes_on.then_some(next))
+    }
 }

@@ -53,6 +53,24 @@ pub fn locate_for<P: Permission>(
     }
 }
 
+/// A member of a unit over which itself the caller's role stands, or of a group of it: one of his own cell. A role over a
+/// grassroots organisation does not reach into the cells below it.
+///
+/// # Errors
+/// As for [`locate_for`].
+pub fn locate_own<P: Permission>(
+    conn: &mut Conn,
+    grant: &Grant<P>,
+    id: PublicId,
+) -> Result<Member, Error> {
+    let member = locate_for(conn, grant, id)?;
+    if queries::people::is_own(conn, grant, &member)? {
+        Ok(member)
+    } else {
+        Err(Error::Forbidden)
+    }
+}
+
 /// Takes a person into the roster in the caller's transaction: the record, a membership and a standing. The operation
 /// records it in the audit log.
 ///

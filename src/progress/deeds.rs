@@ -3,7 +3,7 @@
 use super::ledger::Ledger;
 use super::model::{Case, Event, EventKind, RequirementKind, Source, StudyStep};
 use super::queries::cases::{self, About};
-use super::queries::{events, people};
+use super::queries::{events, people, records};
 use super::rules::completion::{Deed, add, take_back};
 use super::rules::events::{credit, step_of};
 use crate::auth::Viewer;
@@ -131,7 +131,7 @@ pub(super) fn withdraw(case: &mut Case, requirement_id: i64) {
 }
 
 /// A hook of `quizzes`: an attempt was closed. One that was not passed shows that he has begun; one that was is never taken
-/// back, whatever becomes of its key.
+/// back, whatever becomes of its key. Graded again it says nothing where a secretary has put right since what it says.
 ///
 /// # Errors
 /// The database.
@@ -157,13 +157,32 @@ pub fn attempt_closed(
     for (asking, before) in cases::about(conn, &actor, attempt.member_id, &about)? {
         let mut after = before.clone();
         for asked in &asking.requirements {
-            if asked.quiz_id == Some(attempt.quiz_id) {
+            if asked.quiz_id == Some(attempt.quiz_id)
+                && !is_put_right(conn, &actor, attempt, asked.id)?
+            {
                 add(&mut after, asked.id, deed);
             }
         }
         ledger.enter(&asking, Some(&before), after);
     }
     ledger.write(conn, &actor)
+}
+
+/// Whether an attempt that is graded again was closed before a secretary put right how it is with the requirement: what a
+/// person decided with a reason stands. Who takes the quiz anew is counted anew.
+fn is_put_right(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    attempt: &ClosedAttempt,
+    requirement_id: i64,
+) -> Result<bool, Error> {
+    Ok(attempt.regraded
+        && records::is_corrected_since(
+            conn,
+            actor,
+            (attempt.member_id, requirement_id),
+            attempt.closed_at,
+        )?)
 }
 
 /// A hook of `study`: the assignment of this id, by row key, if the located member is in it.

@@ -12,9 +12,11 @@
 //!   edition asks for more and keeps when all had been done.
 //! * What a member read or passed before an assignment asked for it counts (`before.rs`).
 //! * Figures are kept at the cell and moved in the transaction that moves a member (`ledger.rs`); `sotay verify counters` counts
-//!   anew. Whoever writes here holds the members he writes about, so that on PostgreSQL too a case is read and written alone.
+//!   anew, and looks for whom the rule enrols and who is not. Whoever writes here holds the members he writes about, so that on PostgreSQL too a case is read and written alone.
 //! * Whom an assignment counts is decided anew (`reckoning.rs`) in the transaction in which a member is added, moved, excused or
 //!   given another standing or office. What changes for many at once goes by passes (`study`), in steps.
+//! * When something was done, a phone is believed for a week back, not before the edition was published and not ahead: who
+//!   reads without a network and tells it within seven days has read in time, later he has not.
 //! * The time that a phone claims is credited only as far as the server's clock bears it out, and raw events are deleted after
 //!   30 days. Who says he has read an edition is kept.
 
@@ -36,7 +38,9 @@ pub use deeds::{attempt_closed, enrolled_in};
 pub use model::{Counted, Figures, RequirementKind, Source, State, StudyStep};
 pub use reckoning::members_changed;
 pub use upkeep::{forget_events, look_after, tree_changed};
-pub use verify::{CounterDrift, assignments_to_verify, verify_counters, wrong_states};
+pub use verify::{
+    CounterDrift, assignments_to_verify, missing_enrolments, verify_counters, wrong_states,
+};
 
 /// Mounts the operations.
 pub fn mount(config: &mut ServiceConfig<'_>) {

@@ -11,6 +11,7 @@ use crate::audiences::{Audience, Facts};
 use crate::auth::Role;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
+use crate::db::dialect::{Guard, guard_together};
 use crate::error::Error;
 use crate::kernel::instant::Instant;
 use crate::library;
@@ -31,6 +32,8 @@ pub fn members_changed(conn: &mut Conn, actor: &dyn Actor, members: &[i64]) -> R
     members.sort_unstable();
     members.dedup();
     for batch in members.chunks(BATCH) {
+        // What begins to run while this goes on waits for its end, and then finds these members as they are.
+        guard_together(conn, Guard::Study)?;
         // Before the plans, so that a change of one is either seen or comes after.
         people::hold(conn, &actor, batch)?;
         let plans = study::running(conn, &actor)?;
@@ -71,6 +74,25 @@ pub(super) fn reckon(
         }
     }
     ledger.write(conn, actor)
+}
+
+/// Those of these members who are to be enrolled by the rule and never were.
+pub(super) fn missing(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    plan: &Plan,
+    members: &[i64],
+) -> Result<Vec<i64>, Error> {
+    let known = Known::load(conn, actor, std::slice::from_ref(plan), members)?;
+    let enrolled = cases::of_members(conn, actor, &asking_of(plan), members)?;
+    let now = actor.stamp().now();
+    let unknown = known
+        .people
+        .iter()
+        .filter(|(person, _)| !enrolled.contains_key(&person.id));
+    let missing =
+        unknown.filter(|(person, facts)| known.enrolled(plan, person, facts, None, now).is_some());
+    Ok(missing.map(|(person, _)| person.id).collect())
 }
 
 pub(super) fn asking_of(plan: &Plan) -> Asking {

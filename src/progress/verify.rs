@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Asking, Case, Counted, Enrolment, Figures, Place, State, StudyStep};
 use super::queries::{cases, people, verify, write};
+use super::reckoning;
 use super::rules::completion;
 use super::rules::figures::{Stand, of_one};
 use crate::auth::System;
 use crate::db::Conn;
 use crate::error::Error;
+use crate::study;
 
 /// How much differs from counting anew.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -122,6 +124,34 @@ pub fn wrong_states(
         .filter(|case| !follows(&asking, case))
         .count();
     Ok((wrong, members.last().copied()))
+}
+
+/// Of some members after a row key: how many the rule enrols in an assignment who are not enrolled, and the last one looked
+/// at. With `repair` they are enrolled. While a pass goes on that enrols them nobody is missing yet; nor is anybody in an
+/// assignment that leaves out who comes later, since nothing tells when he came. Comes first in its transaction.
+///
+/// # Errors
+/// The database.
+pub fn missing_enrolments(
+    conn: &mut Conn,
+    system: &System,
+    assignment_id: i64,
+    after: i64,
+    repair: bool,
+) -> Result<(usize, Option<i64>), Error> {
+    verify::of_one_moment(conn, system)?;
+    if !study::is_settled(conn, system, assignment_id)? {
+        return Ok((0, None));
+    }
+    let plan = study::plan(conn, system, assignment_id)?;
+    let last = people::last(conn, system)?;
+    let (members, reached) = people::next(conn, system, assignment_id, &plan.audience, after)?;
+    let missing = reckoning::missing(conn, system, &plan, &members)?;
+    if repair {
+        people::hold(conn, system, &missing)?;
+        reckoning::reckon(conn, system, std::slice::from_ref(&plan), &missing)?;
+    }
+    Ok((missing.len(), (reached < last).then_some(reached)))
 }
 
 /// Concluding once more changes nothing, as far as the figures know what is asked.

@@ -257,20 +257,27 @@ pub struct GivenAnswer {
     pub answer: AnswerBody,
 }
 
-/// Answers of a request, each to a question of the paper, each once.
-pub(super) fn given(asked: &[Arc<Asked>], answers: &[GivenAnswer]) -> Result<Answers, Error> {
+/// Answers of a request as they are stored, each to a question of the paper, each once.
+pub(super) fn given(
+    paper: &Paper,
+    asked: &[Arc<Asked>],
+    answers: &[GivenAnswer],
+) -> Result<Answers, Error> {
     let mut all = Answers::new();
     for (index, answer) in answers.iter().enumerate() {
         let place = usize::try_from(answer.place).unwrap_or(0);
-        let question = place.checked_sub(1).and_then(|place| asked.get(place));
-        let question = question.ok_or(NO_SUCH_PLACE)?;
-        questions::check_answer(question, &answer.answer).map_err(|error| match error {
+        let question = place
+            .checked_sub(1)
+            .and_then(|place| Some((paper.asked.get(place)?, asked.get(place)?)));
+        let (item, question) = question.ok_or(NO_SUCH_PLACE)?;
+        let meant = item.meant(&answer.answer);
+        questions::check_answer(question, &meant).map_err(|error| match error {
             Error::Rule(rule) => {
                 Error::field(format!("/answers/{index}/answer"), rule.code, rule.text)
             }
             other => other,
         })?;
-        if all.insert(answer.place, answer.answer.clone()).is_some() {
+        if all.insert(answer.place, meant).is_some() {
             return Err(NO_SUCH_PLACE.into());
         }
     }

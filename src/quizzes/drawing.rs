@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::labels::mixed;
 use super::model::{AskedItem, Item, Paper, Quiz};
 use super::queries::attempts::NewAttempt;
 use super::queries::quizzes;
 use super::rules::draw::{Candidate, Dice, Source, draw};
 use super::rules::refusals::NO_QUESTIONS;
 use crate::auth::principal::Actor;
+use crate::auth::secret;
 use crate::db::Conn;
 use crate::db::types::JsonDoc;
 use crate::error::Error;
@@ -25,7 +27,8 @@ pub(super) fn check(conn: &mut Conn, actor: &impl Actor, items: &[Item]) -> Resu
     Ok(())
 }
 
-/// A new attempt at the quiz, with its own paper. The seed is the id of the attempt, which nobody chooses.
+/// A new attempt at the quiz, with its own paper. What falls in it hangs on nothing that is known: it is kept in the
+/// paper, and only there.
 pub(super) fn prepare(
     conn: &mut Conn,
     actor: &impl Actor,
@@ -36,33 +39,21 @@ pub(super) fn prepare(
     let public_id = PublicId::new(now);
     let items = quizzes::items(conn, actor, quiz.id)?;
     let sources = sources(conn, actor, &items)?;
-    let seed = public_id
-        .as_bytes()
-        .iter()
-        .fold(0_u64, |seed, byte| seed.rotate_left(8) ^ u64::from(*byte));
+    let Dice(seed) = thrown()?;
     let mut drawn = draw(&sources, seed, false)?;
     if drawn.is_empty() {
         return Err(NO_QUESTIONS.into());
     }
-    let mut dice = Dice(!seed);
     if quiz.shuffle_questions {
-        dice.shuffle(&mut drawn);
+        thrown()?.shuffle(&mut drawn);
     }
     let versions: Vec<i64> = drawn.iter().map(|(_, version_id, _)| *version_id).collect();
     let asked = memory.versions(conn, actor, &versions)?;
-    let asked_items =
-        drawn
-            .into_iter()
-            .zip(&asked)
-            .map(|((question_id, version_id, points), asked)| AskedItem {
-                question_id,
-                version_id,
-                points,
-                order: order(&mut dice, asked, quiz.shuffle_choices),
-            });
+    let items = drawn.into_iter().zip(&asked);
+    let items = items.map(|(drawn, asked)| item(drawn, asked, quiz.shuffle_choices));
     let paper = Paper {
         timed: quiz.time_limit_seconds.is_some(),
-        asked: asked_items.collect(),
+        asked: items.collect::<Result<_, Error>>()?,
     };
     let whole: i64 = paper.asked.iter().map(|item| i64::from(item.points)).sum();
     let stored =
@@ -77,17 +68,42 @@ pub(super) fn prepare(
     })
 }
 
-/// Options and items always come in another order, else they would give the answer away.
-fn order(dice: &mut Dice, asked: &Arc<Asked>, shuffle_choices: bool) -> Vec<i32> {
-    let body = &asked.body;
-    match body.kind {
-        QuestionKind::SingleChoice | QuestionKind::MultipleChoice if shuffle_choices => {
-            dice.order(body.choices.len())
+/// Dice that nobody has seen.
+fn thrown() -> Result<Dice, Error> {
+    Ok(Dice(u64::from_le_bytes(secret::random()?)))
+}
+
+/// A question as it is asked in one attempt. Options and items always come in another order than the author's, else they
+/// would give the answer away; labels always do. Each question has dice of its own: what one shows tells nothing of another.
+fn item(
+    (question_id, version_id, points): (i64, i64, i32),
+    asked: &Arc<Asked>,
+    shuffle_choices: bool,
+) -> Result<AskedItem, Error> {
+    let (body, mut dice) = (&asked.body, thrown()?);
+    let (order, labels) = match body.kind {
+        QuestionKind::SingleChoice | QuestionKind::MultipleChoice => {
+            let count = body.choices.len();
+            let shuffled = if shuffle_choices { count } else { 0 };
+            (dice.order(shuffled), dice.order(count))
         }
-        QuestionKind::Matching => dice.order(body.options.len()),
-        QuestionKind::Ordering => dice.order(body.items.len()),
-        _ => Vec::new(),
-    }
+        QuestionKind::Matching => {
+            let count = body.options.len();
+            (mixed(&mut dice, count, &asked.key), dice.order(count))
+        }
+        QuestionKind::Ordering => {
+            let count = body.items.len();
+            (mixed(&mut dice, count, &asked.key), dice.order(count))
+        }
+        _ => (Vec::new(), Vec::new()),
+    };
+    Ok(AskedItem {
+        question_id,
+        version_id,
+        points,
+        order,
+        labels,
+    })
 }
 
 fn sources(conn: &mut Conn, actor: &impl Actor, items: &[Item]) -> Result<Vec<Source>, Error> {

@@ -6,11 +6,14 @@
 //! * draft → published → closed. Only a draft can be deleted. What is published asks at least one question, and draws no more
 //!   than a bank has. Who its audience admits may take it, in its opening hours.
 //! * An attempt is opened here before any question is shown. What it asks, in which order, until when, and what passes is
-//!   frozen in it; its id is the seed of its draw. One attempt of a member is open at a time, whatever the number of his devices;
+//!   frozen in it, and falls by dice that nobody can throw again. One attempt of a member is open at a time, whatever the number of his devices;
 //!   numbers are unique by constraint, and the limit holds because the next number follows from the last.
-//! * Answers are saved one by one, each by a device that knows what the others saved. Time is the server's, with 15 seconds of
+//! * Answers are saved one by one, and submitted, each by a device that knows what the others saved: else it is told so, and
+//!   an upload is kept apart. Time is the server's, with 15 seconds of
 //!   grace; an attempt whose time is over closes itself, and what was saved is graded.
-//! * No key leaves before the attempt is closed, and then only as the quiz lets answers be reviewed.
+//! * No key leaves before the attempt is closed, and then only as the quiz lets answers be reviewed. What an open attempt
+//!   shows is named by labels drawn for it alone: the author's numbers, by which answers are stored and graded, often tell
+//!   the key.
 //! * Nothing is discarded: an upload that came too late is kept, graded, marked superseded and shown; it counts for nothing.
 //! * A corrected key grades again what the wrong one graded; the history stays, and a pass that was granted is never taken.
 //!
@@ -21,6 +24,7 @@ mod closing;
 mod drawing;
 mod figures;
 mod jobs;
+mod labels;
 mod model;
 mod queries;
 mod routes;

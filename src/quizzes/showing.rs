@@ -2,7 +2,7 @@
 
 use super::closing::{Closer, saved};
 use super::model::{Attempt, AttemptState};
-use super::queries::{answers, quizzes, regrading, taking};
+use super::queries::{answers, attempts, quizzes, regrading, taking};
 use super::rules::results::counting;
 use super::views::{AttemptPaperView, AttemptView, RegradeView, asked_views};
 use crate::auth::Viewer;
@@ -20,7 +20,16 @@ pub(super) fn summary(
         let attempts = taking::attempts_of(conn, viewer, viewer.member_id(), quiz.id)?;
         counting(&attempts, quiz.counts) == Some(attempt.id)
     };
-    Ok(AttemptView::of(attempt, &quiz, counts, viewer.now()))
+    let is_withheld = is_withheld(conn, viewer, attempt)?;
+    Ok(AttemptView::of(attempt, &quiz, counts, viewer.now()).withheld(is_withheld))
+}
+
+/// Whether it is an upload to an attempt that still goes on.
+fn is_withheld(conn: &mut Conn, viewer: &Viewer, attempt: &Attempt) -> Result<bool, Error> {
+    let Some(origin) = attempt.of_attempt_id else {
+        return Ok(false);
+    };
+    Ok(attempt.goes_on_in(&[attempts::by_key(conn, viewer, origin)?]))
 }
 
 /// With them; the key only once the answers may be reviewed.
@@ -34,12 +43,17 @@ pub(super) fn whole(
     let paper = attempt.paper()?;
     let asked = closer.asked(conn, viewer, &paper)?;
     let given = saved(answers::of_attempt(conn, viewer, attempt.id)?)?;
-    let keys = if quiz.shows_answers(attempt, viewer.now()) {
+    let is_withheld = is_withheld(conn, viewer, attempt)?;
+    let keys = if !is_withheld && quiz.shows_answers(attempt, viewer.now()) {
         Some(closer.keys(conn, viewer, &asked)?)
     } else {
         None
     };
-    let history = regrading::history(conn, viewer, attempt.id)?;
+    let history = if is_withheld {
+        Vec::new()
+    } else {
+        regrading::history(conn, viewer, attempt.id)?
+    };
     Ok(AttemptPaperView {
         attempt: summary(conn, viewer, attempt)?,
         questions: asked_views(&paper.asked, &asked, &given, keys.as_deref()),

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant as Stopwatch};
 
 use tokio::sync::{Mutex, MutexGuard};
 
+use super::editions::Editions;
 use super::hot::Shelf;
 use super::model::{Paper, Terms};
 use super::pages::{Page, PageKey, Pages};
@@ -28,6 +29,7 @@ const TERMS: Duration = Duration::from_secs(2);
 pub struct Memory {
     pub(super) shelf: Shelf,
     pub(super) pages: Pages,
+    pub(super) editions: Editions,
     terms: RwLock<Arc<Terms>>,
     followed: Mutex<Followed>,
     started: Stopwatch,
@@ -49,6 +51,7 @@ impl Default for Memory {
         Self {
             shelf: Shelf::default(),
             pages: Pages::default(),
+            editions: Editions::default(),
             terms: RwLock::default(),
             followed: Mutex::default(),
             started: Stopwatch::now(),
@@ -64,6 +67,12 @@ impl Memory {
         let asked = self.asked.load(Ordering::Acquire);
         let now = micros(self.started.elapsed());
         asked > 0 && now.saturating_sub(asked) < micros(TRUST)
+    }
+
+    /// Changes whenever the library has changed for this process.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.pages.generation()
     }
 
     /// A page from memory, if it may still be shown.

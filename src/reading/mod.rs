@@ -13,11 +13,13 @@
 //!   go when the library says that the document has changed: at once in the process that changed it
 //!   (`App::library_changed`), within [`POLL`] elsewhere. When the library has not been asked for [`TRUST`], it is
 //!   asked before anything is shown; without its answer nothing is.
+//! * Which editions he may have read is kept in memory likewise, each with whom its document is for.
 //! * Pages of lists are kept in memory by the audiences that admit a reader and what he asks for, until the library
 //!   changes at all; what he keeps of the documents is asked for at every request.
 //! * The last position wins by the phone's clock, which is not believed beyond the server's own.
 
 mod coding;
+mod editions;
 mod hot;
 mod memory;
 mod model;
@@ -29,16 +31,10 @@ mod serve;
 mod views;
 mod watch;
 
-use std::collections::HashMap;
-
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::audiences::Reader;
-use crate::db::Conn;
-use crate::error::Error;
-use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
-use crate::library;
+pub use editions::editions;
 pub use memory::{Memory, POLL, TRUST};
 pub use watch::{catch_up, look, reader};
 
@@ -49,31 +45,6 @@ pub struct ReadableEdition {
     pub published_at: Instant,
     /// Row keys of those that are as good: the major edition it belongs to and the minor ones after it.
     pub series: Vec<i64>,
-}
-
-/// Those of these editions that the reader may have read.
-///
-/// # Errors
-/// The database.
-pub fn editions(
-    conn: &mut Conn,
-    reader: &Reader,
-    ids: &[PublicId],
-) -> Result<HashMap<PublicId, ReadableEdition>, Error> {
-    let rows = queries::editions::readable(conn, reader, ids)?;
-    let mut documents: Vec<i64> = rows.iter().map(|(_, _, document, _)| *document).collect();
-    documents.sort_unstable();
-    documents.dedup();
-    let series = library::series(conn, reader.viewer(), &documents)?;
-    let edition = |(id, public_id, _, published_at): queries::editions::Row| {
-        let found = ReadableEdition {
-            id,
-            published_at: published_at?,
-            series: series.of(id),
-        };
-        Some((public_id, found))
-    };
-    Ok(rows.into_iter().filter_map(edition).collect())
 }
 
 /// Mounts the operations.

@@ -137,14 +137,19 @@ async fn make(app: &App, reader: &Reader, document: PublicId, part: Part) -> Res
 pub(super) fn tagged<T: serde::Serialize>(view: &T, known: &IfNoneMatch) -> Result<Answer, Error> {
     let body = json(view)?;
     let digest = sha256(&body);
-    let short = digest.get(..16).unwrap_or(&digest);
-    let etag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(short));
-    if known.has(&etag) {
-        return Ok(Answer::not_modified(etag));
-    }
-    Ok(Answer::bytes("application/json", body).etag(etag))
+    Ok(of_digest(body, &digest, known))
 }
 
-fn json<T: serde::Serialize>(view: &T) -> Result<Vec<u8>, Error> {
+/// 200 with JSON and a strong tag made of the digest of what it was made of, or 304 for who has it.
+pub(super) fn of_digest(body: Vec<u8>, digest: &[u8; 32], known: &IfNoneMatch) -> Answer {
+    let short = digest.get(..16).unwrap_or(digest);
+    let etag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(short));
+    if known.has(&etag) {
+        return Answer::not_modified(etag);
+    }
+    Answer::bytes("application/json", body).etag(etag)
+}
+
+pub(super) fn json<T: serde::Serialize>(view: &T) -> Result<Vec<u8>, Error> {
     serde_json::to_vec(view).map_err(|error| Error::internal(format!("writing an answer: {error}")))
 }

@@ -19,7 +19,8 @@ use crate::kernel::instant::Instant;
 use crate::units::{self, Unit, UnitKind};
 
 /// Kinds of unit that members belong to.
-const HOLD_MEMBERS: [UnitKind; 3] = [UnitKind::Cell, UnitKind::Group, UnitKind::Grassroots];
+pub(super) const HOLD_MEMBERS: [UnitKind; 3] =
+    [UnitKind::Cell, UnitKind::Group, UnitKind::Grassroots];
 
 pub(super) const NOT_A_CELL: Rule = Rule::conflict(
     "report_not_a_cell",

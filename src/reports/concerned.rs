@@ -3,11 +3,11 @@
 
 use super::model::Assignment;
 use super::queries::assignments::Reached;
-use super::rules::limits::{ASSIGNMENTS, LOOKED_AT, PAGE};
+use super::rules::limits::{ASSIGNMENTS, PAGE};
 use crate::db::Conn;
 use crate::error::Error;
 
-/// What `look` makes of those that concern the unit, up to [`ASSIGNMENTS`] of them, in their order.
+/// What `look` makes of those that concern the unit, up to [`ASSIGNMENTS`] of them, in their order, and whether they are all.
 ///
 /// # Errors
 /// What `page` and `look` answer.
@@ -15,23 +15,22 @@ pub(super) fn concerned<T>(
     conn: &mut Conn,
     page: impl Fn(&mut Conn, Option<Reached>) -> Result<Vec<Assignment>, Error>,
     mut look: impl FnMut(&mut Conn, Vec<Assignment>) -> Result<Vec<T>, Error>,
-) -> Result<Vec<T>, Error> {
-    let (mut found, mut looked_at, mut reached) = (Vec::new(), 0, None);
+) -> Result<(Vec<T>, bool), Error> {
+    let (mut found, mut reached) = (Vec::new(), None);
     loop {
         let assignments = page(conn, reached)?;
-        let count = assignments.len();
-        looked_at += count;
+        let is_last = i64::try_from(assignments.len()).is_ok_and(|count| count < PAGE);
         reached = assignments.last().map(|last| (last.due_at, last.id));
         found.extend(look(conn, assignments)?);
-        let is_last = i64::try_from(count).is_ok_and(|count| count < PAGE);
-        if is_last || found.len() >= ASSIGNMENTS || looked_at >= LOOKED_AT {
+        if is_last || found.len() > ASSIGNMENTS {
+            let complete = found.len() <= ASSIGNMENTS;
             found.truncate(ASSIGNMENTS);
-            return Ok(found);
+            return Ok((found, complete));
         }
     }
 }
 
-/// All of them, up to [`LOOKED_AT`].
+/// All of them: an export tells when it would have too many rows.
 ///
 /// # Errors
 /// What `page` answers.
@@ -45,7 +44,7 @@ pub(super) fn all(
         let is_last = i64::try_from(assignments.len()).is_ok_and(|count| count < PAGE);
         reached = assignments.last().map(|last| (last.due_at, last.id));
         found.extend(assignments);
-        if is_last || found.len() >= LOOKED_AT {
+        if is_last {
             return Ok(found);
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use diesel::Connection as _;
 use serde_json::json;
 
 use super::ask::sees_names;
@@ -72,49 +73,28 @@ pub(super) async fn export(
     }
 }
 
-/// What a figures export is made of.
-struct Plan {
-    unit: Unit,
-    units: Vec<NamedUnit>,
-    assignments: Vec<(Assignment, Standpoint)>,
-}
-
 async fn cells(
     context: &JobContext,
     grant: &Grant<ReadProgress>,
     input: &ExportInput,
 ) -> Result<Export, Error> {
     let (reader, asked) = (grant.clone(), input.clone());
-    let plan = context
+    let (unit, sections) = context
         .app()
         .db
-        .report(move |conn| plan(conn, &reader, &asked))
+        .report(move |conn| {
+            conn.transaction(|conn| {
+                tree::of_one_moment(conn, &reader)?;
+                sections(conn, &reader, &asked)
+            })
+        })
         .await?;
-    let mut sections = Vec::new();
-    let mut rows = 0;
-    let total = plan.assignments.len().max(1);
-    let units = std::sync::Arc::new(plan.units);
-    for (done, (assignment, standpoint)) in plan.assignments.into_iter().enumerate() {
-        let (reader, named) = (grant.clone(), std::sync::Arc::clone(&units));
-        let section = context
-            .app()
-            .db
-            .report(move |conn| section(conn, &reader, &named, assignment, standpoint))
-            .await?;
-        rows += section.rows.len();
-        if rows > EXPORT_ROWS {
-            return Err(EXPORT_TOO_LARGE.into());
-        }
-        sections.push(section);
-        let percent = 5 + 55 * (done + 1) / total;
-        context
-            .progress(u8::try_from(percent).unwrap_or(60))
-            .await?;
-    }
+    context.progress(60).await?;
+    let rows = sections.iter().map(|section| section.rows.len()).sum();
     let (format, at) = (input.format, grant.now());
-    let unit_name = plan.unit.name.clone();
+    let unit_name = unit.name.clone();
     let table = CellTable {
-        unit: plan.unit.name,
+        unit: unit.name,
         sections,
         at,
     };
@@ -124,26 +104,37 @@ async fn cells(
     Ok(Export {
         file: file(&unit_name, input, bytes, at),
         rows,
-        entry: Entry::export(EXPORT, Some(plan.unit.id), Vec::new(), detail),
+        entry: Entry::export(EXPORT, Some(unit.id), Vec::new(), detail),
     })
 }
 
-fn plan(conn: &mut Conn, grant: &Grant<ReadProgress>, input: &ExportInput) -> Result<Plan, Error> {
+/// A section for each assignment, all read of one moment.
+fn sections(
+    conn: &mut Conn,
+    grant: &Grant<ReadProgress>,
+    input: &ExportInput,
+) -> Result<(Unit, Vec<Section>), Error> {
     let unit = units::locate_for(conn, grant, input.unit_id)?;
-    let assignments = match check(conn, grant, &unit, input)? {
+    let chosen = match check(conn, grant, &unit, input)? {
         Some(one) => vec![one],
         None => concerned::all(conn, |conn, reached| {
-            assignments::running(conn, grant, unit.id, reached)
+            assignments::running(conn, grant, &unit, reached)
         })?
         .into_iter()
         .map(|assignment| (assignment, Standpoint::Now(grant.now())))
         .collect(),
     };
-    Ok(Plan {
-        units: tree::named_units(conn, grant, &unit)?,
-        unit,
-        assignments,
-    })
+    let units = tree::named_units(conn, grant, &unit)?;
+    let (mut sections, mut rows) = (Vec::new(), 0);
+    for (assignment, standpoint) in chosen {
+        let section = section(conn, grant, &units, assignment, &standpoint)?;
+        rows += section.rows.len();
+        if rows > EXPORT_ROWS {
+            return Err(EXPORT_TOO_LARGE.into());
+        }
+        sections.push(section);
+    }
+    Ok((unit, sections))
 }
 
 /// The cells that an assignment concerns, in the order of the tree.
@@ -152,9 +143,9 @@ fn section(
     grant: &Grant<ReadProgress>,
     units: &[NamedUnit],
     assignment: Assignment,
-    standpoint: Standpoint,
+    standpoint: &Standpoint,
 ) -> Result<Section, Error> {
-    let source: Source = super::ask::source(&assignment, &standpoint);
+    let source: Source = super::ask::source(&assignment, standpoint);
     let found = figures::of_all_cells(conn, grant, source, WHOLE)?;
     let found: HashMap<i64, Figures> = found
         .into_iter()
@@ -166,7 +157,9 @@ fn section(
         Some(CellRow {
             above: unit.above.clone().unwrap_or_default(),
             cell: unit.name.clone(),
-            due_at: unit.nearest(&deadlines).unwrap_or(assignment.due_at),
+            // Deadlines are not frozen: those of today beside old figures would tell what was not so.
+            due_at: matches!(standpoint, Standpoint::Now(_))
+                .then(|| unit.nearest(&deadlines).unwrap_or(assignment.due_at)),
             figures: *figures,
         })
     });

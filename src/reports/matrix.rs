@@ -1,11 +1,12 @@
 //! All running assignments of a unit at once.
 
+use std::collections::HashSet;
+
 use super::ask;
 use super::concerned::concerned;
 use super::memory::Memory;
 use super::model::{Assignment, Figures};
 use super::queries::assignments;
-use super::queries::figures::{Source, WHOLE};
 use super::roll_up::Branch;
 use super::rules::words;
 use super::views::{
@@ -31,34 +32,33 @@ pub(super) fn matrix(
 ) -> Result<ReportMatrixView, Error> {
     let unit = units::locate_for(conn, grant, unit_id)?;
     let mut branch = ask::branch(conn, grant, &unit)?;
-    let mut with_figures = vec![false; branch.children.len()];
-    let page = |conn: &mut Conn, reached| assignments::running(conn, grant, unit.id, reached);
-    let rows = concerned(conn, page, |conn, running| {
+    let page = |conn: &mut Conn, reached| assignments::running(conn, grant, &unit, reached);
+    let (rows, complete) = concerned(conn, page, |conn, running| {
         let ids: Vec<i64> = running.iter().map(|assignment| assignment.id).collect();
         let own_deadlines = assignments::deadlines(conn, grant, unit.id, &ids)?;
+        let all = branch.recent_sums_of_all(conn, grant, memory, &ids)?;
         let mut rows = Vec::with_capacity(running.len());
-        for assignment in &running {
-            let source = Source::Now(assignment.id);
-            let (as_of, sums) = branch.recent_sums(conn, grant, memory, source, WHOLE)?;
-            let children = sums.in_order(&branch.children);
-            for (seen, figures) in with_figures.iter_mut().zip(&children) {
-                *seen |= !figures.is_empty();
-            }
+        for (assignment, (as_of, sums)) in running.iter().zip(all) {
             if !sums.whole.is_empty() {
                 let own = own_deadlines.get(&assignment.id).copied();
                 let due_at = own.unwrap_or(assignment.due_at);
+                let children = sums.in_order(&branch.children);
                 let figures = (sums.whole, children.as_slice());
                 rows.push(row(&branch, assignment, due_at, as_of, figures));
             }
         }
         Ok(rows)
     })?;
-    let shown = branch.children.iter().zip(with_figures);
+    // Of the rows that are shown: others do not open a column.
+    let cells = rows.iter().flat_map(|row| &row.cells);
+    let with_figures: HashSet<PublicId> = cells.map(|cell| cell.unit_id).collect();
     Ok(ReportMatrixView {
         unit: unit_ref(&unit),
-        units: shown
-            .filter(|(child, seen)| *seen || child.closed_on.is_none())
-            .map(|(child, _)| unit_ref(child))
+        units: branch
+            .children
+            .iter()
+            .filter(|child| child.closed_on.is_none() || with_figures.contains(&child.public_id))
+            .map(unit_ref)
             .collect(),
         as_of: rows
             .iter()
@@ -66,6 +66,7 @@ pub(super) fn matrix(
             .min()
             .unwrap_or(grant.now()),
         assignments: rows,
+        complete,
         denominator_rule: language.pick(&words::base()).to_owned(),
     })
 }

@@ -263,7 +263,7 @@ pub struct CellRow {
     /// The unit above it.
     pub above: String,
     pub cell: String,
-    /// Its own deadline.
-    pub due_at: Instant,
+    /// Its own deadline. `None`: the figures are frozen, and what its deadline was then is not kept.
+    pub due_at: Option<Instant>,
     pub figures: Figures,
 }

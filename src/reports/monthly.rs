@@ -44,7 +44,7 @@ pub(super) fn monthly(
     let within = (month.start(), month.end());
     let page =
         |conn: &mut Conn, reached| assignments::between(conn, grant, unit.id, within, reached);
-    let mut items = concerned(conn, page, |conn, found| {
+    let (mut items, complete) = concerned(conn, page, |conn, found| {
         let ids: Vec<i64> = found.iter().map(|assignment| assignment.id).collect();
         let own_deadlines = assignments::deadlines(conn, grant, unit.id, &ids)?;
         let mut items = Vec::new();
@@ -70,6 +70,7 @@ pub(super) fn monthly(
         month: month.code(),
         text,
         items: items.into_iter().map(Item::view).collect(),
+        complete,
         total: FiguresView::of(total),
         denominator_rule: language.pick(&words::base()).to_owned(),
         as_of: grant.now(),

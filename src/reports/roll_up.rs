@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::memory::{LARGE_CELLS, Memory, Sums};
+use super::ask::HOLD_MEMBERS;
+use super::memory::{Key, LARGE_CELLS, Memory, Sums};
 use super::model::Figures;
-use super::queries::figures::{self, CellFigures, Source};
+use super::queries::figures::{self, CellFigures, Source, WHOLE};
 use super::queries::units;
 use crate::auth::Grant;
 use crate::auth::permissions::Permission;
@@ -14,8 +15,8 @@ use crate::error::Error;
 use crate::kernel::instant::Instant;
 use crate::units::Unit;
 
-/// Up to so many cells are asked for one by one; beyond, it is quicker to read all of an assignment.
-const LISTED_CELLS: usize = 4_096;
+/// Up to so many cells are asked for one by one; beyond, the database adds them up.
+const LISTED_CELLS: usize = 512;
 
 /// The place among the children of each unit (row key) at or below one; `None`: it is the unit itself.
 type Places = HashMap<i64, Option<usize>>;
@@ -52,19 +53,98 @@ impl Branch {
         source: Source,
         requirement_id: i64,
     ) -> Result<Sums, Error> {
-        let places = match self.places.take() {
-            Some(places) => places,
-            None => places(&self.children, &units::within(conn, grant, &self.unit)?),
+        self.find_places(conn, grant)?;
+        let rows = match (source, self.is_large()) {
+            (_, false) => {
+                let cells: Vec<i64> = self
+                    .places
+                    .iter()
+                    .flat_map(HashMap::keys)
+                    .copied()
+                    .collect();
+                figures::of_cells(conn, grant, source, &[requirement_id], &cells)?
+            }
+            (Source::Now(id), true) => {
+                let units = (&self.unit, self.children.as_slice());
+                let mut rows = added(conn, grant, units, &[id], requirement_id)?;
+                rows.remove(&id).unwrap_or_default()
+            }
+            (Source::Frozen(_), true) => {
+                figures::of_all_cells(conn, grant, source, requirement_id)?
+            }
         };
-        let rows = if places.len() <= LISTED_CELLS {
-            let cells: Vec<i64> = places.keys().copied().collect();
-            figures::of_cells(conn, grant, source, &[requirement_id], &cells)?
-        } else {
-            figures::of_all_cells(conn, grant, source, requirement_id)?
-        };
-        let sums = add(&self.children, &places, &rows);
-        self.places = Some(places);
+        Ok(self.add(&rows))
+    }
+
+    fn find_places<P: Permission>(
+        &mut self,
+        conn: &mut Conn,
+        grant: &Grant<P>,
+    ) -> Result<(), Error> {
+        if self.places.is_none() {
+            let within = units::within(conn, grant, &self.unit)?;
+            self.places = Some(places(&self.children, &within));
+        }
+        Ok(())
+    }
+
+    fn add(&self, rows: &[CellFigures]) -> Sums {
+        match &self.places {
+            Some(places) => add(&self.children, places, rows),
+            None => Sums::default(),
+        }
+    }
+
+    /// As [`Branch::recent_sums`] of each of these assignments (row keys) as a whole, read by one statement where the unit
+    /// is large.
+    ///
+    /// # Errors
+    /// The database.
+    pub(super) fn recent_sums_of_all<P: Permission>(
+        &mut self,
+        conn: &mut Conn,
+        grant: &Grant<P>,
+        memory: &Memory,
+        assignments: &[i64],
+    ) -> Result<Vec<(Instant, Arc<Sums>)>, Error> {
+        let now = grant.now();
+        let key = |unit: &Unit, id: i64| (unit.id, Source::Now(id), WHOLE);
+        let is_unknown = |id: &i64| memory.get(&key(&self.unit, *id), now).is_none();
+        let unknown: Vec<i64> = assignments.iter().copied().filter(is_unknown).collect();
+        let mut read = HashMap::new();
+        if !unknown.is_empty() {
+            self.find_places(conn, grant)?;
+            if self.is_large() {
+                let units = (&self.unit, self.children.as_slice());
+                let mut rows = added(conn, grant, units, &unknown, WHOLE)?;
+                for id in unknown {
+                    let sums = Arc::new(self.add(&rows.remove(&id).unwrap_or_default()));
+                    self.remember(memory, key(&self.unit, id), now, &sums);
+                    read.insert(id, (now, sums));
+                }
+            }
+        }
+        let mut sums = Vec::with_capacity(assignments.len());
+        for id in assignments {
+            sums.push(match read.remove(id) {
+                Some(found) => found,
+                None => self.recent_sums(conn, grant, memory, Source::Now(*id), WHOLE)?,
+            });
+        }
         Ok(sums)
+    }
+
+    fn remember(&self, memory: &Memory, key: Key, at: Instant, sums: &Arc<Sums>) {
+        let places = self.places.as_ref();
+        if places.is_some_and(|places| places.len() > LARGE_CELLS) {
+            memory.keep(key, at, Arc::clone(sums));
+        }
+    }
+
+    fn is_large(&self) -> bool {
+        self.places
+            .as_ref()
+            .is_some_and(|places| places.len() > LISTED_CELLS)
     }
 
     /// As [`Branch::sums`], but a large sum may be a few seconds old; with when it was made.
@@ -84,15 +164,38 @@ impl Branch {
             return Ok(kept);
         }
         let sums = Arc::new(self.sums(conn, grant, source, requirement_id)?);
-        if self
-            .places
-            .as_ref()
-            .is_some_and(|places| places.len() > LARGE_CELLS)
-        {
-            memory.keep(key, now, Arc::clone(&sums));
-        }
+        self.remember(memory, key, now, &sums);
         Ok((now, sums))
     }
+}
+
+/// The rows of each of these assignments (row keys) in a large unit: those of the unit and of its children by
+/// cell, the others added up under their parents by the database.
+fn added<P: Permission>(
+    conn: &mut Conn,
+    grant: &Grant<P>,
+    (unit, children): (&Unit, &[Unit]),
+    assignments: &[i64],
+    requirement_id: i64,
+) -> Result<HashMap<i64, Vec<CellFigures>>, Error> {
+    let mut rows: HashMap<i64, Vec<CellFigures>> = HashMap::new();
+    for (id, sums) in figures::by_parent(conn, grant, assignments, requirement_id, unit)? {
+        rows.entry(id).or_default().push(sums);
+    }
+    // They have no sum under them: they are asked for by name.
+    let near = std::iter::once(unit).chain(children);
+    let near: Vec<i64> = near
+        .filter(|unit| HOLD_MEMBERS.contains(&unit.kind))
+        .map(|unit| unit.id)
+        .collect();
+    if !near.is_empty() {
+        for id in assignments {
+            let source = Source::Now(*id);
+            let own = figures::of_cells(conn, grant, source, &[requirement_id], &near)?;
+            rows.entry(*id).or_default().extend(own);
+        }
+    }
+    Ok(rows)
 }
 
 fn add(children: &[Unit], places: &Places, rows: &[CellFigures]) -> Sums {

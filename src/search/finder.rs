@@ -1,10 +1,12 @@
 //! Asks step by step, until enough documents are found, and puts them in order.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::model::{CANDIDATES, Found, Narrowing, Section, Wanted};
+use super::memory::Memory;
+use super::model::{CANDIDATES, Found, Heading, Narrowing, Section, Wanted};
 use super::queries;
 use super::rules::asked::Asked;
 use super::rules::passages::{self, Passage};
@@ -20,66 +22,134 @@ const ENOUGH: usize = 20;
 /// From so many found on, nothing is shown that has only most of the words.
 const FEW: usize = 3;
 
-/// Documents asked for before they are narrowed by what no token says.
-const WIDE: usize = 3_000;
-
 /// Suggestions that are shown, and documents of which they are chosen.
 const SUGGESTIONS: usize = 10;
 const SUGGESTED: usize = 60;
 
 /// A document that was found, and how.
 pub(super) struct Hit {
-    pub found: Found,
+    pub found: Arc<Found>,
     pub level: Level,
 }
 
+/// Who looks, where and when.
+pub(super) struct Finder<'a> {
+    pub conn: &'a mut Conn,
+    pub memory: &'a Memory,
+    pub reader: &'a Reader,
+    /// Of the library, from before anything was asked.
+    pub generation: u64,
+    pub today: NaiveDate,
+}
+
 /// One search.
-struct Search<'a> {
-    conn: &'a mut Conn,
-    reader: &'a Reader,
+struct Search<'a, 'f> {
+    finder: &'a mut Finder<'f>,
     narrowing: &'a Narrowing,
-    today: NaiveDate,
     fits: HashMap<i64, Fit>,
 }
 
-/// All documents that a query finds, the best first, up to [`CANDIDATES`] and some.
-pub(super) fn find(
-    conn: &mut Conn,
-    reader: &Reader,
-    asked: &Asked,
-    narrowing: &Narrowing,
-    today: NaiveDate,
-) -> Result<Vec<Hit>, Error> {
-    let mut search = Search {
-        conn,
-        reader,
-        narrowing,
-        today,
-        fits: HashMap::new(),
-    };
-    search.ask_all(asked)?;
-    let fits = search.fits;
-    let ids: Vec<i64> = fits.keys().copied().collect();
-    if ids.is_empty() {
-        return Ok(Vec::new());
+impl Finder<'_> {
+    /// All documents that a query finds, the best first, up to [`CANDIDATES`] and some.
+    pub(super) fn find(&mut self, asked: &Asked, narrowing: &Narrowing) -> Result<Vec<Hit>, Error> {
+        let mut search = Search {
+            finder: self,
+            narrowing,
+            fits: HashMap::new(),
+        };
+        search.ask_all(asked)?;
+        let fits = search.fits;
+        let ids: Vec<i64> = fits.keys().copied().collect();
+        let today = self.today;
+        let rows = self.rows(&ids)?;
+        let mut placed: Vec<(ranking::Place, Arc<Found>)> = rows
+            .into_iter()
+            .filter_map(|found| {
+                let fit = *fits.get(&found.id)?;
+                Some((ranking::place(asked, &found, fit, today)?, found))
+            })
+            .collect();
+        placed.sort_by_key(|(place, _)| *place);
+        let hits = placed.into_iter().map(|(place, found)| Hit {
+            level: place.level(),
+            found,
+        });
+        Ok(hits.collect())
     }
-    let rows = queries::rows(conn, reader, &ids)?;
-    let mut placed: Vec<(ranking::Place, Found)> = rows
-        .into_iter()
-        .filter_map(|found| {
-            let fit = *fits.get(&found.id)?;
-            Some((ranking::place(asked, &found, fit, today)?, found))
-        })
-        .collect();
-    placed.sort_by_key(|(place, _)| *place);
-    let hits = placed.into_iter().map(|(place, found)| Hit {
-        level: place.level(),
-        found,
-    });
-    Ok(hits.collect())
+
+    /// The passages of some hits, by row key of the document.
+    pub(super) fn passages(
+        &mut self,
+        asked: &Asked,
+        hits: &[Hit],
+    ) -> Result<HashMap<i64, Vec<(Heading, Passage)>>, Error> {
+        let mut words: Vec<&str> = asked.carrying().map(|word| word.folded.as_str()).collect();
+        // The longest words are the rarest, more or less.
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        let (Some(first), false) = (words.first().copied(), hits.is_empty()) else {
+            return Ok(HashMap::new());
+        };
+        let second = words.get(1).copied().unwrap_or(first);
+        let third = words.get(2).copied().unwrap_or(first);
+        let words = [first, second, third];
+        let documents: Vec<&Found> = hits.iter().map(|hit| hit.found.as_ref()).collect();
+        let texts = self
+            .memory
+            .texts(self.conn, self.reader, &documents, words)?;
+        let shown = hits.iter().filter_map(|hit| {
+            let sections = texts.get(&hit.found.edition_id)?.iter();
+            let sections: Vec<&Section> =
+                sections.filter(|section| section.may_have(words)).collect();
+            let starts = matches!(hit.level, Level::TitleStart | Level::Start);
+            let passages = passages::passages(asked, &sections, starts);
+            let passages = passages
+                .into_iter()
+                .map(|(section, passage)| (section.heading(), passage));
+            Some((hit.found.id, passages.collect()))
+        });
+        Ok(shown.collect())
+    }
+
+    /// Documents that what was typed so far may mean, the best first, with the text that names each.
+    pub(super) fn suggest(&mut self, asked: &Asked) -> Result<Vec<(String, Arc<Found>)>, Error> {
+        let mut ids = Vec::new();
+        for step in steps::to_suggest(asked) {
+            let (wanted, holds) = (&step.wanted, (None, self.today));
+            let matching = queries::matching(self.conn, self.reader, wanted, holds, SUGGESTED)?;
+            ids.extend(matching);
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        let today = self.today;
+        let mut placed: Vec<_> = self
+            .rows(&ids)?
+            .into_iter()
+            .filter_map(|found| Some((ranking::suggestion(asked, &found, today)?, found)))
+            .collect();
+        placed.sort_by_key(|(place, _)| *place);
+        let mut suggestions: Vec<(String, Arc<Found>)> = Vec::new();
+        for (_, found) in placed {
+            let text = match &found.symbol {
+                Some(symbol) if ranking::suggests_symbol(asked, &found) => symbol.clone(),
+                _ => found.title.clone(),
+            };
+            if suggestions.iter().all(|(other, _)| *other != text) {
+                suggestions.push((text, found));
+            }
+            if suggestions.len() == SUGGESTIONS {
+                break;
+            }
+        }
+        Ok(suggestions)
+    }
+
+    fn rows(&mut self, ids: &[i64]) -> Result<Vec<Arc<Found>>, Error> {
+        self.memory
+            .rows(self.conn, self.reader, self.generation, ids)
+    }
 }
 
-impl Search<'_> {
+impl Search<'_, '_> {
     fn ask_all(&mut self, asked: &Asked) -> Result<(), Error> {
         for step in steps::by_number(asked) {
             self.ask(step.level, &step.wanted)?;
@@ -130,90 +200,13 @@ impl Search<'_> {
     fn matching(&mut self, wanted: &Wanted) -> Result<Vec<i64>, Error> {
         let mut wanted = wanted.clone();
         wanted.tokens.extend(self.narrowing.tokens());
-        let Some(force) = self.narrowing.force else {
-            return queries::matching(self.conn, self.reader, &wanted, CANDIDATES);
-        };
-        let ids = queries::matching(self.conn, self.reader, &wanted, WIDE)?;
-        queries::holding(
-            self.conn,
-            self.reader,
-            &ids,
-            (force, self.today),
-            CANDIDATES,
-        )
+        let Finder {
+            conn,
+            reader,
+            today,
+            ..
+        } = &mut *self.finder;
+        let holds = (self.narrowing.force, *today);
+        queries::matching(conn, reader, &wanted, holds, CANDIDATES)
     }
-}
-
-/// The passages of some hits, by row key of the document.
-pub(super) fn passages(
-    conn: &mut Conn,
-    reader: &Reader,
-    asked: &Asked,
-    hits: &[Hit],
-) -> Result<HashMap<i64, Vec<(Section, Passage)>>, Error> {
-    let mut words: Vec<&str> = asked.carrying().map(|word| word.folded.as_str()).collect();
-    // The longest words are the rarest, more or less.
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let (Some(first), false) = (words.first().copied(), hits.is_empty()) else {
-        return Ok(HashMap::new());
-    };
-    let second = words.get(1).copied().unwrap_or(first);
-    let third = words.get(2).copied().unwrap_or(first);
-    let ids: Vec<i64> = hits.iter().map(|hit| hit.found.id).collect();
-    let sections = queries::with_words(conn, reader, &ids, [first, second, third])?;
-    let mut of_edition: HashMap<i64, Vec<&Section>> = HashMap::new();
-    for section in &sections {
-        of_edition
-            .entry(section.edition_id)
-            .or_default()
-            .push(section);
-    }
-    let shown = hits.iter().filter_map(|hit| {
-        let sections = of_edition.get(&hit.found.edition_id)?;
-        let starts = matches!(hit.level, Level::TitleStart | Level::Start);
-        let passages = passages::passages(asked, sections, starts);
-        let passages = passages
-            .into_iter()
-            .map(|(section, passage)| (section.clone(), passage));
-        Some((hit.found.id, passages.collect()))
-    });
-    Ok(shown.collect())
-}
-
-/// Documents that what was typed so far may mean, the best first, with the text that names each.
-pub(super) fn suggest(
-    conn: &mut Conn,
-    reader: &Reader,
-    asked: &Asked,
-    today: NaiveDate,
-) -> Result<Vec<(String, Found)>, Error> {
-    let mut ids = Vec::new();
-    for step in steps::to_suggest(asked) {
-        ids.extend(queries::matching(conn, reader, &step.wanted, SUGGESTED)?);
-    }
-    ids.sort_unstable();
-    ids.dedup();
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows = queries::rows(conn, reader, &ids)?;
-    let mut placed: Vec<_> = rows
-        .into_iter()
-        .filter_map(|found| Some((ranking::suggestion(asked, &found, today)?, found)))
-        .collect();
-    placed.sort_by_key(|(place, _)| *place);
-    let mut suggestions: Vec<(String, Found)> = Vec::new();
-    for (_, found) in placed {
-        let text = match &found.symbol {
-            Some(symbol) if ranking::suggests_symbol(asked, &found) => symbol.clone(),
-            _ => found.title.clone(),
-        };
-        if suggestions.iter().all(|(other, _)| *other != text) {
-            suggestions.push((text, found));
-        }
-        if suggestions.len() == SUGGESTIONS {
-            break;
-        }
-    }
-    Ok(suggestions)
 }

@@ -1,13 +1,19 @@
 //! What is asked, and what is found.
 
+use std::ops::Deref;
+
 use chrono::NaiveDate;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 
-pub(super) use crate::library::{Field, Filing, Force, Genre, START_CHARS, Tier, pair, token};
+pub(super) use crate::library::{
+    Circulation, Field, Filing, Force, Genre, START_CHARS, Tier, pair, token,
+};
 
+use crate::audiences::Reader;
 use crate::db::types::PublicIdSql;
 use crate::kernel::ids::PublicId;
+use crate::kernel::text::{exact_key, search_key};
 
 /// Documents that a search ranks; what lies beyond is not found by it.
 pub(super) const CANDIDATES: usize = 100;
@@ -35,9 +41,21 @@ pub(super) struct Wanted {
     pub number: Option<i32>,
 }
 
-/// A document that may be shown.
-#[derive(Debug, Clone, QueryableByName)]
+/// A document that may be shown, and the keys by which it is sorted.
+#[derive(Debug, Clone)]
 pub(super) struct Found {
+    row: FoundRow,
+    pub title_key: String,
+    /// With marks.
+    pub title_exact: String,
+    pub kind_key: String,
+    pub abbreviation_key: String,
+    pub issuer_key: String,
+}
+
+/// What the database says of it.
+#[derive(Debug, Clone, QueryableByName)]
+pub(super) struct FoundRow {
     #[diesel(sql_type = BigInt)]
     pub id: i64,
     #[diesel(sql_type = PublicIdSql)]
@@ -78,6 +96,12 @@ pub(super) struct Found {
     pub topic_name: Option<String>,
     #[diesel(sql_type = BigInt)]
     pub edition_id: i64,
+    #[diesel(sql_type = Integer)]
+    pub section_count: i32,
+    #[diesel(sql_type = BigInt)]
+    pub audience_id: i64,
+    #[diesel(sql_type = Text)]
+    pub circulation: String,
 }
 
 /// A section in which words of the query stand.
@@ -98,7 +122,70 @@ pub(super) struct Section {
     pub words: String,
 }
 
+/// What a section is called.
+#[derive(Debug, Clone)]
+pub(super) struct Heading {
+    pub anchor: String,
+    pub number: Option<String>,
+    pub has_title: bool,
+}
+
+impl Deref for Found {
+    type Target = FoundRow;
+
+    fn deref(&self) -> &FoundRow {
+        &self.row
+    }
+}
+
 impl Found {
+    pub fn of(row: FoundRow) -> Self {
+        let key = |text: &Option<String>| text.as_deref().map(search_key).unwrap_or_default();
+        Self {
+            title_key: search_key(&row.title),
+            title_exact: exact_key(&row.title),
+            kind_key: search_key(&row.kind_name),
+            abbreviation_key: key(&row.kind_abbreviation),
+            issuer_key: key(&row.issuer),
+            row,
+        }
+    }
+
+    /// Whether the reader may read it, as the database would say of this row.
+    pub fn is_for(&self, reader: &Reader) -> bool {
+        self.circulation == Circulation::Public.code() || reader.is_admitted_by(self.audience_id)
+    }
+
+    /// Bytes of its texts.
+    pub fn bytes(&self) -> usize {
+        let always = [
+            &self.title_key,
+            &self.title_exact,
+            &self.kind_key,
+            &self.abbreviation_key,
+            &self.issuer_key,
+            &self.genre,
+            &self.kind_code,
+            &self.kind_name,
+            &self.title,
+            &self.tier,
+            &self.circulation,
+        ];
+        let sometimes = [
+            &self.kind_abbreviation,
+            &self.symbol,
+            &self.symbol_key,
+            &self.issuer,
+            &self.ended_by,
+            &self.topic_code,
+            &self.topic_name,
+        ];
+        let sometimes = sometimes.into_iter().flatten();
+        always.into_iter().chain(sometimes).map(String::len).sum()
+    }
+}
+
+impl FoundRow {
     pub fn genre(&self) -> Genre {
         Genre::from_code(&self.genre).unwrap_or(Genre::Material)
     }
@@ -121,6 +208,31 @@ impl Found {
             Some(amended) if amended <= day => Force::Amended,
             _ => Force::InForce,
         }
+    }
+}
+
+impl Section {
+    /// Bytes of its texts.
+    pub fn bytes(&self) -> usize {
+        let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        self.anchor.len()
+            + length(&self.number)
+            + length(&self.title)
+            + self.text.len()
+            + self.words.len()
+    }
+
+    pub fn heading(&self) -> Heading {
+        Heading {
+            anchor: self.anchor.clone(),
+            number: self.number.clone(),
+            has_title: self.title.is_some(),
+        }
+    }
+
+    /// Whether one of the words may stand in it.
+    pub fn may_have(&self, words: [&str; 3]) -> bool {
+        words.iter().any(|word| self.words.contains(word))
     }
 }
 

@@ -1,13 +1,14 @@
 //! Bodies of answers.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::finder::Hit;
-use super::model::{Force, Found, Genre, Section, Tier};
+use super::model::{Force, Found, Genre, Heading, Tier};
 use super::rules::passages::Passage;
 use super::rules::steps::Level;
 use crate::error::Error;
@@ -150,8 +151,8 @@ pub struct SuggestionView {
 
 impl SearchHitView {
     pub(super) fn of(
-        hit: Hit,
-        passages: Vec<(Section, Passage)>,
+        hit: &Hit,
+        passages: Vec<(Heading, Passage)>,
         today: NaiveDate,
     ) -> Result<Self, Error> {
         let matched = match hit.level {
@@ -166,9 +167,9 @@ impl SearchHitView {
         };
         let passages = passages
             .into_iter()
-            .map(|(section, passage)| PassageView::of(section, passage));
+            .map(|(heading, passage)| PassageView::of(heading, passage));
         Ok(Self {
-            document: FoundDocumentView::of(hit.found, today),
+            document: FoundDocumentView::of(&hit.found, today),
             matched,
             passages: passages.collect::<Result<_, _>>()?,
         })
@@ -176,34 +177,40 @@ impl SearchHitView {
 }
 
 impl FoundDocumentView {
-    fn of(found: Found, today: NaiveDate) -> Self {
+    fn of(found: &Found, today: NaiveDate) -> Self {
         let genre = found.genre();
-        let topic = found.topic_code.clone().zip(found.topic_name.clone());
+        let topic = found.topic_code.as_ref().zip(found.topic_name.as_ref());
         Self {
             document_id: found.public_id,
             genre,
             force: (genre == Genre::Official).then(|| found.force(today)),
             tier: found.tier(),
-            kind: FiledUnderView {
-                code: found.kind_code,
-                name: found.kind_name,
-            },
-            title: found.title,
-            symbol: found.symbol,
-            issuer: found.issuer,
+            kind: FiledUnderView::of(&found.kind_code, &found.kind_name),
+            title: found.title.clone(),
+            symbol: found.symbol.clone(),
+            issuer: found.issuer.clone(),
             issued_on: found.issued_on,
-            topic: topic.map(|(code, name)| FiledUnderView { code, name }),
+            topic: topic.map(|(code, name)| FiledUnderView::of(code, name)),
+        }
+    }
+}
+
+impl FiledUnderView {
+    fn of(code: &str, name: &str) -> Self {
+        Self {
+            code: code.to_owned(),
+            name: name.to_owned(),
         }
     }
 }
 
 impl PassageView {
-    fn of(section: Section, passage: Passage) -> Result<Self, Error> {
+    fn of(heading: Heading, passage: Passage) -> Result<Self, Error> {
         let title = passage.title.unwrap_or_default();
         Ok(Self {
-            anchor: section.anchor,
-            number: section.number,
-            title: section.title.map(|_| title.text),
+            anchor: heading.anchor,
+            number: heading.number,
+            title: heading.has_title.then_some(title.text),
             title_highlights: highlights(title.highlights)?,
             text: passage.body.text,
             highlights: highlights(passage.body.highlights)?,
@@ -223,12 +230,12 @@ fn highlights(ranges: Vec<Range<usize>>) -> Result<Vec<HighlightView>, Error> {
 }
 
 impl SuggestionView {
-    pub(super) fn of((text, found): (String, Found)) -> Self {
+    pub(super) fn of((text, found): &(String, Arc<Found>)) -> Self {
         Self {
-            text,
+            text: text.clone(),
             document_id: found.public_id,
-            title: found.title,
-            symbol: found.symbol,
+            title: found.title.clone(),
+            symbol: found.symbol.clone(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a new edition means for the assignments that ask for its document.
 
-use super::model::AssignmentState;
-use super::queries::{assignments, requirements};
+use super::model::{Assignment, AssignmentState};
+use super::queries::{assignments, plans, requirements};
 use super::rules::said::REQUIREMENTS;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::library::{Change, PublishedEdition};
 
 /// Called in the transaction that publishes an edition. Assignments that have not opened yet ask for the new one; those that
-/// run and whose deadline is still ahead ask for a major one besides, and a pass brings it to their members; a minor one is
+/// run and of which a deadline is still ahead, the common one or that of a part of the tree, ask for a major one besides, and a pass brings it to their members; a minor one is
 /// as good as the one before.
 ///
 /// # Errors
@@ -19,7 +19,6 @@ pub fn edition_published(
     actor: &dyn Actor,
     edition: &PublishedEdition,
 ) -> Result<(), Error> {
-    let now = actor.stamp().now();
     for asked in requirements::of_document(conn, &actor, edition.document_id)? {
         let assignment = assignments::by_key(conn, &actor, asked.assignment_id)?;
         match assignment.state {
@@ -27,7 +26,7 @@ pub fn edition_published(
                 requirements::point_to(conn, &actor, asked.id, edition.edition_id)?;
             }
             AssignmentState::Opening | AssignmentState::Open
-                if edition.change == Change::Major && assignment.due_at > now =>
+                if edition.change == Change::Major && is_ahead(conn, &actor, &assignment)? =>
             {
                 let count = requirements::count(conn, &actor, assignment.id)?;
                 if usize::try_from(count).is_ok_and(|count| count >= REQUIREMENTS) {
@@ -41,4 +40,10 @@ pub fn edition_published(
         }
     }
     Ok(())
+}
+
+/// Whether somebody still has time: by the common deadline, or by that of his part of the tree.
+fn is_ahead(conn: &mut Conn, actor: &impl Actor, assignment: &Assignment) -> Result<bool, Error> {
+    let now = actor.stamp().now();
+    Ok(assignment.due_at > now || plans::last_deadline(conn, actor, assignment.id)? > Some(now))
 }

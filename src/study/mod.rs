@@ -32,7 +32,9 @@ pub use model::{
 };
 pub use rules::excuses::{covers, strongest};
 pub use rules::plan::{Joining, due_after, due_for, joining, late_rule};
-pub use upkeep::{next_pass, open_due, pass_ended, pass_reached, passes_due, start_passes};
+pub use upkeep::{
+    is_settled, next_pass, open_due, pass_ended, pass_reached, passes_due, start_passes,
+};
 pub use views::{NamedView, RequirementView};
 
 use crate::auth::principal::Actor;

@@ -199,13 +199,16 @@ fn may_read(
     audiences::is_part(conn, actor, audience, &readers)
 }
 
-/// Whether what it asks for is still there for its whole audience: asked again when it opens.
+/// Whether what it asks for is still there for its whole audience, and everybody still has time for it, also where a part
+/// of the tree has a deadline of its own: asked again when it opens.
 pub(super) fn check_still_fits(
     conn: &mut Conn,
     actor: &impl Actor,
     plan: &Plan,
 ) -> Result<(), Error> {
-    if plan.assignment.due_at <= actor.stamp().now() {
+    let now = actor.stamp().now();
+    let mut parts = plan.deadlines.iter().map(|(_, due_at)| *due_at);
+    if plan.assignment.due_at <= now || parts.any(|due_at| due_at <= now) {
         return Err(said::DUE_PASSED.into());
     }
     for requirement in &plan.requirements {

@@ -43,6 +43,15 @@ pub fn passes_due(conn: &mut Conn, system: &System) -> Result<bool, Error> {
         || !assignments::stale_by_role(conn, system, midnight)?.is_empty())
 }
 
+/// Whether an assignment is open and no pass over its members goes on or is due.
+///
+/// # Errors
+/// The database.
+pub fn is_settled(conn: &mut Conn, system: &System, assignment_id: i64) -> Result<bool, Error> {
+    let midnight = Instant::new(day_start(system.now().day()));
+    assignments::is_settled(conn, system, assignment_id, midnight)
+}
+
 /// Starts passes where the calendar asks for them: roles begin and end at midnight, and some audiences go by role.
 ///
 /// # Errors

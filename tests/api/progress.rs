@@ -1,7 +1,9 @@
 //! What members do counts once, whoever sends it how often; figures follow whatever happens.
 
 mod command;
+mod corrections;
 mod following;
+mod joining;
 mod storm;
 
 use diesel::prelude::*;
@@ -157,6 +159,62 @@ on_both_engines!(a_batch_is_judged_event_by_event, |app| async move {
 });
 
 on_both_engines!(
+    what_is_wrong_with_one_event_harms_no_other,
+    |app| async move {
+        let (written, _) = reading(&app).await;
+        let at = "2026-11-23T01:00:00Z";
+        let good = event(&app, &written.edition_id, "read", at);
+        let bad = |member: &str, value: Value| {
+            let mut event = event(&app, &written.edition_id, "position", at);
+            event[member] = value;
+            event
+        };
+        let batch = json!([
+            bad("seconds", json!(86_401)),
+            bad("kind", json!("skimmed")),
+            bad("permille", json!(null)),
+            bad("at", json!("gestern")),
+            bad("event_id", json!("eins")),
+            bad("mood", json!("good")),
+            json!("read"),
+            good,
+        ]);
+        let reply = app.member().post(EVENTS, json!({"events": batch})).await;
+        let results = reply.assert(200).json()["results"].clone();
+        let told: Vec<(&str, &str, &str)> = results
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| {
+                let text = |value: &'static str| one["errors"][0][value].as_str();
+                (
+                    one["outcome"].as_str().unwrap(),
+                    text("pointer").unwrap_or_default(),
+                    text("code").unwrap_or_default(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("invalid", "/seconds", "out_of_range"),
+                ("invalid", "/kind", "unknown_value"),
+                ("invalid", "/permille", "wrong_type"),
+                ("invalid", "/at", "wrong_type"),
+                ("invalid", "/event_id", "wrong_type"),
+                ("invalid", "/mood", "unknown_member"),
+                ("invalid", "", "wrong_type"),
+                ("accepted", "", ""),
+            ]
+        );
+        assert!(results[4]["event_id"].is_null());
+        assert_eq!(results[1]["event_id"], batch[1]["event_id"]);
+        assert!(results[0]["errors"][0]["detail"].is_string());
+        assert_eq!(figures(&app, "cell_a1").await[5], 1);
+    }
+);
+
+on_both_engines!(
     the_same_batch_from_two_devices_at_once_counts_once,
     |app| async move {
         let (written, _) = reading(&app).await;
@@ -290,6 +348,22 @@ on_both_engines!(late_is_late_and_overdue_is_no_end, |app| async move {
     assert_no_drift(&app).await;
 });
 
+on_both_engines!(
+    nobody_says_weeks_later_that_he_had_read_in_time,
+    |app| async move {
+        let (written, _) = reading(&app).await;
+        let in_time = "2026-12-20T16:00:00Z";
+        for (person, days, state) in [("member", 34, "completed"), ("deputy", 2, "completed_late")]
+        {
+            app.clock.advance(chrono::Duration::days(days));
+            let said = event(&app, &written.edition_id, "read", in_time);
+            send(&app.sign_in_again(person), &[said]).await;
+            assert_eq!(mine(&app, person).await["state"], state, "{person}");
+        }
+        assert_no_drift(&app).await;
+    }
+);
+
 on_both_engines!(in_order_means_in_order, |app| async move {
     let written = paper().publish(&app).await;
     let mut assignment = body(
@@ -383,10 +457,8 @@ on_both_engines!(a_secretary_records_for_his_own_cell, |app| async move {
     let view = app.secretary().get(&path).await.assert(200).json();
     assert_eq!(view["records"][0]["reason"], "Ghi nhầm người");
     assert_eq!(view["records"][1]["kind"], "in_person");
-    assert_eq!(
-        view["assignment"]["completed_before"],
-        "2026-11-23T02:00:00.000Z"
-    );
+    // What was wrongly recorded had never been finished before more was asked.
+    assert!(view["assignment"]["completed_before"].is_null());
     app.officer().get(&path).await.assert(403);
     assert_eq!(
         read(&app, "newcomer", &written.edition_id).await,
@@ -518,6 +590,27 @@ on_both_engines!(
     }
 );
 
+on_both_engines!(
+    a_major_edition_asks_again_while_a_part_of_the_tree_has_time,
+    |app| async move {
+        let written = paper().publish(&app).await;
+        let mut assignment = body(&app, json!([to_read(&written)]));
+        assignment["deadlines"] =
+            json!([{"unit_id": app.unit("cell_a1").public_id, "due_on": "2026-12-27"}]);
+        let at = opened(&app, assignment).await;
+        // The common deadline is over, the cell's own is not.
+        app.clock.advance(chrono::Duration::days(29));
+        let next = publish_next(&app, &written, "major").await;
+        settle(&app).await;
+        assert_eq!(requirements(&app, &at).await.len(), 2);
+        app.clock.advance(chrono::Duration::days(7));
+        publish_next(&app, &next, "major").await;
+        settle(&app).await;
+        assert_eq!(requirements(&app, &at).await.len(), 2, "nobody has time");
+        assert_no_drift(&app).await;
+    }
+);
+
 on_both_engines!(a_passed_quiz_counts_and_stays, |app| async move {
     let at = opened(
         &app,
@@ -618,6 +711,38 @@ async fn frozen(app: &TestApp) -> Vec<(i64, i64, i64)> {
         .await
         .unwrap()
 }
+
+on_both_engines!(
+    a_deadline_that_passed_while_nobody_looked_is_frozen_as_it_was,
+    |app| async move {
+        let (written, _) = reading(&app).await;
+        read(&app, "member", &written.edition_id).await;
+        app.clock.advance(chrono::Duration::days(27));
+        // An hour before the deadline, and an hour after it: the server stands still in between.
+        app.clock.advance(chrono::Duration::hours(14));
+        read(&app, "deputy", &written.edition_id).await;
+        app.clock.advance(chrono::Duration::hours(2));
+        read(&app, "secretary", &written.edition_id).await;
+        let (a1, a2) = (app.unit("cell_a1").id, app.unit("cell_a2").id);
+        settle(&app).await;
+        assert_eq!(figures(&app, "cell_a1").await, [4, 0, 0, 0, 0, 3, 1]);
+        assert_eq!(frozen(&app).await, [(a1, 4, 2), (a2, 7, 0)]);
+        // As far as it cannot be known any more it says when it was taken.
+        let db = app.state().db.clone();
+        let taken = db.read(|conn| {
+            Ok(report_snapshots::table
+                .select((report_snapshots::taken_at, report_snapshots::due_at))
+                .load::<(
+                    sotay::kernel::instant::Instant,
+                    Option<sotay::kernel::instant::Instant>,
+                )>(conn)?)
+        });
+        let taken = taken.await.unwrap();
+        assert_eq!(taken.len(), 1);
+        assert_eq!(taken[0].0, app.clock.now());
+        assert!(taken[0].1.unwrap() < taken[0].0);
+    }
+);
 
 on_both_engines!(a_deadline_freezes_the_figures, |app| async move {
     let (written, _) = reading(&app).await;

@@ -1,9 +1,11 @@
 //! Banks of questions, quizzes and attempts.
 
 mod authoring;
+mod closing;
 mod command;
 mod hook;
-mod keys;
+pub mod keys;
+mod labels;
 mod offline;
 mod questions;
 mod racing;
@@ -106,20 +108,52 @@ pub fn attempt(attempt: &Value) -> String {
     format!("/api/v1/me/attempts/{}", attempt_id(attempt))
 }
 
+/// The number by which an attempt names what it shows with this text.
+fn number(question: &Value, text: &Value) -> Value {
+    let shown = question["choices"].as_array().unwrap();
+    let one = shown.iter().find(|choice| choice["text"] == *text);
+    one.unwrap_or_else(|| panic!("no {text} in {question}"))["number"].clone()
+}
+
+/// The same, for a question of an attempt by its place.
+pub fn label(attempt: &Value, place: usize, text: &str) -> Value {
+    number(&attempt["questions"][place - 1], &json!(text))
+}
+
+/// An answer that names what it means by the texts, as this attempt names it; an empty text is none.
+pub fn named(question: &Value, answer: &Value) -> Value {
+    let one = |text: &Value| match text.as_str() {
+        Some("") => json!(0),
+        _ => number(question, text),
+    };
+    let mut answer = answer.clone();
+    for (member, value) in answer.as_object_mut().unwrap() {
+        match value {
+            Value::Array(texts) => *value = texts.iter().map(one).collect(),
+            Value::String(_) if member == "choice" => *value = one(value),
+            _ => {}
+        }
+    }
+    answer
+}
+
 /// So many right answers to questions of [`choice`], the rest wrong.
 pub fn answers(attempt: &Value, right: usize) -> Value {
     let questions = attempt["questions"].as_array().unwrap();
     let answers = questions.iter().enumerate().map(|(index, question)| {
-        json!({"place": question["place"], "answer": {"choice": if index < right { 1 } else { 2 }}})
+        let text = if index < right { "Đúng" } else { "Sai" };
+        json!({"place": question["place"], "answer": {"choice": number(question, &json!(text))}})
     });
     answers.collect()
 }
 
 pub async fn submit(actor: &Actor, of: &Value, right: usize) -> Reply {
     let body = json!({"answers": answers(of, right)});
-    actor
-        .post(format!("{}/submission", attempt(of)), body)
-        .await
+    actor.send(submitting(of, "*", body)).await
+}
+
+pub fn submitting(of: &Value, etag: &str, body: Value) -> Request {
+    Request::post(format!("{}/submission", attempt(of)), body).header("if-match", etag)
 }
 
 pub async fn save(actor: &Actor, of: &Value, place: i64, etag: &str, answer: Value) -> Reply {

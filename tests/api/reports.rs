@@ -2,6 +2,7 @@
 
 mod exports;
 mod figures;
+mod large;
 mod names;
 mod printed;
 mod seeded;

@@ -19,7 +19,9 @@ use sotay::app::App;
 use sotay::audiences::{self, Audience};
 use sotay::auth::System;
 use sotay::db::Conn;
-use sotay::db::schema::{document_kinds, documents, edition_sections, editions, topics};
+use sotay::db::schema::{
+    document_kinds, documents, edition_sections, editions, library_changes, topics,
+};
 use sotay::db::types::JsonDoc;
 use sotay::error::Error;
 use sotay::kernel::ids::PublicId;
@@ -111,6 +113,35 @@ pub async fn seed(app: &TestApp, papers: Vec<Paper>) {
     };
     state.db.write(insert).await.unwrap();
     learn_audiences(&state).await;
+}
+
+/// Tells of a change as the library does in the transaction that makes it, and this process after it.
+pub async fn announce(app: &TestApp) {
+    let state = app.state();
+    let now = state.clock.now();
+    let append = move |conn: &mut Conn| {
+        let all: Vec<(i64, Option<i64>, i64)> = documents::table
+            .select((
+                documents::id,
+                documents::current_edition_id,
+                documents::audience_id,
+            ))
+            .load(conn)?;
+        for (document, edition, audience) in all {
+            diesel::insert_into(library_changes::table)
+                .values((
+                    library_changes::document_id.eq(document),
+                    library_changes::edition_id.eq(edition),
+                    library_changes::change.eq("rescoped"),
+                    library_changes::audience_id.eq(audience),
+                    library_changes::at.eq(now),
+                ))
+                .execute(conn)?;
+        }
+        Ok(())
+    };
+    state.db.write(append).await.unwrap();
+    state.library_changed().await;
 }
 
 async fn learn_audiences(state: &Data<App>) {

@@ -8,7 +8,7 @@ mod people;
 use serde_json::{Value, json};
 
 use crate::progress::{event, send};
-use crate::quizzes::{attempt, start};
+use crate::quizzes::{start, submitting};
 use crate::reports::told;
 use crate::study::{assert_no_drift, body, opened, requirements, settle, to_read};
 use crate::support::{Actor, TestApp};
@@ -86,8 +86,8 @@ async fn read(app: &TestApp, actor: &Actor, directive: &Directive) {
 async fn take(actor: &Actor, directive: &Directive, answers: &Answers) -> bool {
     let paper = start(actor, &directive.quiz_id).await;
     let given = to_paper(&paper, answers);
-    let path = format!("{}/submission", attempt(&paper));
-    let result = actor.post(path, json!({"answers": given})).await;
+    let handed_in = submitting(&paper, "*", json!({"answers": given}));
+    let result = actor.send(handed_in).await;
     result.assert(200).json()["passed"].as_bool().unwrap()
 }
 

@@ -144,7 +144,12 @@ pub async fn assert_no_drift(app: &TestApp) {
         let look =
             move |conn: &mut Conn| sotay::progress::wrong_states(conn, &looks, assignment, 0);
         let (states, _) = app.state().db.write(look).await.unwrap();
-        wrong += drift.wrong + states;
+        let seeks = system.clone();
+        let seek = move |conn: &mut Conn| {
+            sotay::progress::missing_enrolments(conn, &seeks, assignment.0, 0, false)
+        };
+        let (missing, _) = app.state().db.write(seek).await.unwrap();
+        wrong += drift.wrong + states + missing;
         looked_at += drift.figures;
     }
     assert_eq!(wrong, 0, "of {looked_at} figures");
@@ -317,6 +322,23 @@ on_both_engines!(what_cannot_be_is_refused, |app| async move {
         .await;
     assert_eq!(reply.assert(422).errors()[0].1, "audience_outside_owner");
 });
+
+on_both_engines!(
+    an_opening_leaves_time_for_every_part_of_the_tree,
+    |app| async move {
+        let mut assignment = body(&app, json!([{"kind": "attend", "title": "Hội nghị"}]));
+        assignment["deadlines"] =
+            json!([{"unit_id": app.unit("cell_a1").public_id, "due_on": "2026-11-25"}]);
+        let at = at(&draft(&app, assignment).await);
+        app.clock.advance(chrono::Duration::days(3));
+        // The common deadline lies ahead; that of the cell does not.
+        app.sign_in_again("publisher")
+            .send(bare("POST", format!("{at}/opening")))
+            .await
+            .assert_problem(409, "due_passed");
+        assert_eq!(enrolment(&app, "member").await, None);
+    }
+);
 
 on_both_engines!(
     an_opening_asks_again_whether_all_is_there,

@@ -78,7 +78,7 @@ const MAY_KNOW: [(&str, &[&str]); 35] = [
         &["audit", "jobs", "units", "files", "audiences", "questions"],
     ),
     ("reading", &["audiences", "library", "files"]),
-    ("search", &["audiences", "library"]),
+    ("search", &["audiences", "library", "reading"]),
     (
         "study",
         &[

@@ -18,6 +18,8 @@ const CELLS: usize = 10_000;
 const ASSIGNMENTS: usize = 20;
 /// Requests for a median.
 const REQUESTS: usize = 60;
+/// Servers that are started to be asked for the matrix once.
+const COLD_STARTS: usize = 7;
 
 pub fn run(report: &mut Report) {
     let folder = tempfile::tempdir().unwrap();
@@ -94,11 +96,14 @@ fn cold(
     let name = format!("{engine}: city roll-up, never asked before");
     report.value(&name, middle(firsts), "ms", Goal::Below(20.0));
     drop(server);
-    let (server, _) = process::serve(place);
-    let token = sign_in(&server, sign_ins, "publisher");
-    let took = once(&server, matrix, &token);
+    let first = |_| {
+        let (server, _) = process::serve(place);
+        let token = sign_in(&server, sign_ins, "publisher");
+        once(&server, matrix, &token)
+    };
+    let firsts = (0..COLD_STARTS).map(first).collect();
     let name = format!("{engine}: city matrix, never asked before");
-    report.value(&name, took, "ms", Goal::None);
+    report.value(&name, middle(firsts), "ms", Goal::Below(50.0));
 }
 
 /// Half of the assignments end, so that an export of all that run has 100,000 rows.

@@ -125,18 +125,38 @@ pub(in crate::library) fn parts(conn: &mut Conn, _: &impl Actor) -> Result<i64, 
     }
 }
 
-/// Goes on with making one part of all, by some [`PAGES`]; what there is to find stays the same.
-pub(in crate::library) fn merge(conn: &mut Conn, _: &impl Actor) -> Result<(), Error> {
-    if let Conn::Sqlite(conn) = conn {
-        sql_query("INSERT INTO document_words (document_words, rank) VALUES ('merge', $1)")
-            .bind::<BigInt, _>(-PAGES)
-            .execute(conn)?;
-    }
-    Ok(())
+/// One step of making one part of all, of about so many pages of 4 KB; whether it did anything. What there is to find stays
+/// the same.
+///
+/// The first step of a round gathers all parts that there are; the others go on with these. Gathering at every step would
+/// take in what came meanwhile, begin anew and never end, until SQLite takes no more words at 2,000 parts.
+pub(in crate::library) fn merge(
+    conn: &mut Conn,
+    _: &impl Actor,
+    pages: i64,
+    is_first: bool,
+) -> Result<bool, Error> {
+    let Conn::Sqlite(conn) = conn else {
+        return Ok(false);
+    };
+    let before = changes(conn)?;
+    sql_query("INSERT INTO document_words (document_words, rank) VALUES ('merge', $1)")
+        .bind::<BigInt, _>(if is_first { -pages } else { pages })
+        .execute(conn)?;
+    // The statement itself counts as one.
+    Ok(changes(conn)? - before >= 2)
 }
 
-/// Pages of 4 KB that one step of [`merge`] writes: some hundredths of a second.
-const PAGES: i64 = 250;
+/// Rows that this connection has changed so far.
+fn changes(conn: &mut SqliteConnection) -> Result<i64, Error> {
+    #[derive(QueryableByName)]
+    struct Changes {
+        #[diesel(sql_type = BigInt)]
+        changes: i64,
+    }
+    let counted: Changes = sql_query("SELECT total_changes() AS changes").get_result(conn)?;
+    Ok(counted.changes)
+}
 
 #[derive(Queryable)]
 struct Published {

@@ -43,6 +43,26 @@ pub(in crate::members) fn is_covered<P: Permission>(
     Ok(diesel::select(diesel::dsl::exists(query)).get_result(conn)?)
 }
 
+/// Whether he belongs to a unit over which itself the caller's role stands, or to a group of it.
+pub(in crate::members) fn is_own<P: Permission>(
+    conn: &mut Conn,
+    grant: &Grant<P>,
+    member: &Member,
+) -> Result<bool, Error> {
+    if grant.roots().contains(&member.home_unit_id) {
+        return Ok(true);
+    }
+    let cell: Option<Option<i64>> = units::table
+        .find(member.home_unit_id)
+        .filter(units::kind.eq("group"))
+        .select(units::parent_id)
+        .first(conn)
+        .optional()?;
+    Ok(cell
+        .flatten()
+        .is_some_and(|cell| grant.roots().contains(&cell)))
+}
+
 /// A member by row key, for a caller who has already located him or just added him.
 pub(in crate::members) fn by_key(
     conn: &mut Conn,

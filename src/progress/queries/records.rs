@@ -1,6 +1,7 @@
 //! What secretaries record and members hand in: only ever added to.
 
 use chrono::NaiveDate;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::auth::principal::Actor;
@@ -121,6 +122,21 @@ pub(in crate::progress) fn records(
             study_records::recorded_at,
         ))
         .load(conn)?)
+}
+
+/// Whether a secretary has put right, since then, how it is with a member and a requirement.
+pub(in crate::progress) fn is_corrected_since(
+    conn: &mut Conn,
+    _: &impl Actor,
+    (member_id, requirement_id): (i64, i64),
+    since: Instant,
+) -> Result<bool, Error> {
+    let corrections = study_records::table
+        .filter(study_records::member_id.eq(member_id))
+        .filter(study_records::requirement_id.eq(requirement_id))
+        .filter(study_records::kind.eq(RecordKind::Correction.code()))
+        .filter(study_records::recorded_at.ge(since));
+    Ok(diesel::select(exists(corrections)).get_result(conn)?)
 }
 
 pub(in crate::progress) fn insert_reflection(

@@ -36,7 +36,7 @@ pub async fn get_member_assignment(
     let (member, view) = app
         .db
         .read(move |conn| {
-            let member = members::locate_for(conn, &reader, member_id)?;
+            let member = members::locate_own(conn, &reader, member_id)?;
             let view =
                 MemberAssignmentView::load(conn, &reader, member.id, assignment_id, language)?;
             Ok((member, view))

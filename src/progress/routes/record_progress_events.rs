@@ -1,18 +1,20 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use actix_web::post;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, post};
 
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Error;
+use crate::http::language::Language;
 use crate::http::{Answer, JsonUpTo};
 use crate::kernel::ids::PublicId;
 use crate::progress::deeds;
 use crate::progress::model::Event;
 use crate::progress::rules::events::believed;
 use crate::progress::views::{
-    EventBody, EventOutcome, EventResultView, EventResultsView, RecordProgressEvents,
+    EventErrorView, EventOutcome, EventResultView, EventResultsView, RecordProgressEvents,
+    SentEvent,
 };
 use crate::reading::{self, ReadableEdition};
 
@@ -22,7 +24,8 @@ const BYTES: usize = 256 * 1024;
 /// Tell what I have read
 ///
 /// Up to 500 events, each judged by itself: one that came before changes nothing, one for an edition that the caller may not
-/// see is not found. They may come late, in any order and from several devices. `read` is the explicit "I have read this
+/// see is not found, one that is not as it should be (an unknown kind, a number out of range) is invalid; the others are taken.
+/// Only a batch that is empty, too long or no list of events is refused as a whole. They may come late, in any order and from several devices. `read` is the explicit "I have read this
 /// edition". When the answer comes, what was accepted is durable and counted.
 #[utoipa::path(
     tag = "me",
@@ -37,17 +40,16 @@ const BYTES: usize = 256 * 1024;
 pub async fn record_progress_events(
     viewer: Viewer,
     app: Data<App>,
+    request: HttpRequest,
     body: JsonUpTo<RecordProgressEvents, BYTES>,
 ) -> Result<Answer, Error> {
     let reader = reading::reader(&app, &viewer).await?;
     let sent = body.value.events;
-    let mut named: Vec<PublicId> = sent.iter().map(|event| event.edition_id).collect();
+    let fit = sent.iter().filter_map(SentEvent::fit);
+    let mut named: Vec<PublicId> = fit.map(|event| event.edition_id).collect();
     named.sort_unstable();
     named.dedup();
-    let editions = app
-        .db
-        .read(move |conn| reading::editions(conn, &reader, &named))
-        .await?;
+    let editions = reading::editions(&app, &reader, &named).await?;
     let batch = readable(&sent, &editions, &viewer);
     let new = if batch.is_empty() {
         Vec::new()
@@ -56,18 +58,19 @@ pub async fn record_progress_events(
             .write(move |conn| deeds::take_events(conn, &viewer, &batch))
             .await?
     };
-    Answer::ok(&results(&sent, &editions, new))
+    let language = Language::of(request.headers());
+    Answer::ok(&results(&sent, &editions, new, language))
 }
 
 /// The events whose editions the caller may see; each id once.
 fn readable(
-    sent: &[EventBody],
+    sent: &[SentEvent],
     editions: &HashMap<PublicId, ReadableEdition>,
     viewer: &Viewer,
 ) -> Vec<Event> {
     let mut batch: Vec<Event> = Vec::with_capacity(sent.len());
-    let mut seen = std::collections::HashSet::with_capacity(sent.len());
-    for event in sent {
+    let mut seen = HashSet::with_capacity(sent.len());
+    for event in sent.iter().filter_map(SentEvent::fit) {
         let Some(edition) = editions.get(&event.edition_id) else {
             continue;
         };
@@ -89,15 +92,15 @@ fn readable(
 
 /// What became of each event as it was sent: of the same id twice in a batch, the first is the new one.
 fn results(
-    sent: &[EventBody],
+    sent: &[SentEvent],
     editions: &HashMap<PublicId, ReadableEdition>,
     new: Vec<PublicId>,
+    language: Language,
 ) -> EventResultsView {
-    let mut new: std::collections::HashSet<PublicId> = new.into_iter().collect();
-    let results = sent
-        .iter()
-        .map(|event| EventResultView {
-            event_id: event.event_id,
+    let mut new: HashSet<PublicId> = new.into_iter().collect();
+    let result = |event: &SentEvent| match event {
+        SentEvent::Fit(event) => EventResultView {
+            event_id: Some(event.event_id),
             outcome: if !editions.contains_key(&event.edition_id) {
                 EventOutcome::NotFound
             } else if new.remove(&event.event_id) {
@@ -105,7 +108,20 @@ fn results(
             } else {
                 EventOutcome::Duplicate
             },
-        })
-        .collect();
-    EventResultsView { results }
+            errors: Vec::new(),
+        },
+        SentEvent::Unfit { event_id, faults } => {
+            let faults = faults.iter().take(10);
+            EventResultView {
+                event_id: *event_id,
+                outcome: EventOutcome::Invalid,
+                errors: faults
+                    .map(|fault| EventErrorView::of(fault, language))
+                    .collect(),
+            }
+        }
+    };
+    EventResultsView {
+        results: sent.iter().map(result).collect(),
+    }
 }

@@ -64,7 +64,7 @@ fn record(
     body: &RecordStudy,
 ) -> Result<Answer, Error> {
     let (met, studied_on, reason) = read(body, grant.now())?;
-    let member = members::locate_for(conn, grant, id)?;
+    let member = members::locate_own(conn, grant, id)?;
     people::hold(conn, grant, &[member.id])?;
     let found = records::requirement(conn, grant, member.id, body.requirement_id)
         .map_err(unknown_requirement)?;

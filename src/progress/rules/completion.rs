@@ -127,9 +127,11 @@ pub(in crate::progress) fn add(case: &mut Case, requirement_id: i64, deed: Deed)
     case.enrolment.opened_at = Some(opened.map_or(deed.at, |opened| opened.min(deed.at)));
 }
 
-/// Takes back that it was done: by a correction, which stays on record.
+/// Takes back that it was done: by a correction, which stays on record. It had never been finished then: what is kept in
+/// `completed_before` is that all had been done before more was asked, and this asks for no more.
 pub(in crate::progress) fn take_back(case: &mut Case, requirement_id: i64) {
     if let Some(outcome) = case.outcomes.get_mut(&requirement_id) {
+        case.enrolment.completed_at = None;
         outcome.step = StudyStep::InProgress;
         outcome.done_at = None;
         outcome.met_at = None;

@@ -1,5 +1,7 @@
 //! What is believed of what a phone tells.
 
+use chrono::Duration;
+
 use crate::error::Rule;
 use crate::kernel::instant::Instant;
 use crate::progress::model::{EventKind, StudyStep};
@@ -30,13 +32,19 @@ pub(in crate::progress) const ONLY_CORRECTIONS_TAKE_BACK: Rule = Rule::invalid(
     "Only a correction says that it was not met.",
 );
 
-/// A phone's clock is not believed beyond the server's own, nor before the edition was published.
+/// Days for which a phone without a network is believed when it tells what was done.
+pub(in crate::progress) const BELIEVED_DAYS: i64 = 7;
+
+/// A phone's clock is not believed beyond the server's own, nor before the edition was published, nor further back than a
+/// phone is believed to have had no network: a week after a deadline nobody can say any more that he had read in time. What
+/// the server has heard of the member meanwhile decides nothing: two devices may tell in any order.
 pub(in crate::progress) fn believed(
     device_at: Instant,
     published_at: Instant,
     now: Instant,
 ) -> Instant {
-    device_at.max(published_at).min(now)
+    let earliest = published_at.max(now - Duration::days(BELIEVED_DAYS));
+    device_at.max(earliest).min(now)
 }
 
 /// Claimed reading time as far as the server's clock bears it out: no more than has passed since the last event it knows of,
@@ -79,7 +87,10 @@ mod tests {
         for (device, expected) in [
             ("2026-11-20T00:00:00Z", "2026-11-20T00:00:00Z"),
             ("2030-01-01T00:00:00Z", "2026-11-23T02:00:00Z"),
-            ("1970-01-01T00:00:00Z", "2026-11-01T00:00:00Z"),
+            // A week is believed, and not a second more.
+            ("2026-11-16T02:00:00Z", "2026-11-16T02:00:00Z"),
+            ("2026-11-16T01:59:59Z", "2026-11-16T02:00:00Z"),
+            ("1970-01-01T00:00:00Z", "2026-11-16T02:00:00Z"),
         ] {
             assert_eq!(
                 believed(at(device), published, now),
@@ -87,6 +98,11 @@ mod tests {
                 "{device}"
             );
         }
+        let published = at("2026-11-22T00:00:00Z");
+        assert_eq!(
+            believed(at("2026-11-20T00:00:00Z"), published, now),
+            published
+        );
     }
 
     #[test]

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::error::{Error, FieldError};
+use crate::http::extract::parse_json;
+use crate::http::language::Language;
 use crate::http::present;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
@@ -18,9 +21,58 @@ use crate::progress::rules::events::BATCH;
     "anchor": "dieu-5", "at": "2026-11-23T02:10:00.000Z", "seconds": 40
 }]}))]
 pub struct RecordProgressEvents {
-    #[validate(length(min = 1, max = BATCH), nested)]
-    #[schema(min_items = 1, max_items = 500)]
-    pub events: Vec<EventBody>,
+    /// Each is judged by itself: one that is not as it should be is told so among the results, and the others are taken.
+    #[validate(length(min = 1, max = BATCH))]
+    #[schema(value_type = Vec<EventBody>, min_items = 1, max_items = 500)]
+    pub events: Vec<SentEvent>,
+}
+
+/// An event as it came in.
+#[derive(Debug)]
+pub enum SentEvent {
+    Fit(EventBody),
+    Unfit {
+        /// Where it can be read.
+        event_id: Option<PublicId>,
+        faults: Vec<FieldError>,
+    },
+}
+
+impl<'de> Deserialize<'de> for SentEvent {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let sent = serde_json::Value::deserialize(deserializer)?;
+        let fit = EventBody::deserialize(&sent).ok();
+        if let Some(event) = fit.filter(|event| event.validate().is_ok()) {
+            return Ok(Self::Fit(event));
+        }
+        // Read once more, to be told what is wrong with which member.
+        let faults = match parse_json::<EventBody>(sent.to_string().as_bytes()) {
+            Ok(event) => return Ok(Self::Fit(event)),
+            Err(Error::Invalid(faults)) => faults,
+            Err(error) => return Err(serde::de::Error::custom(error)),
+        };
+        let event_id = sent.get("event_id").and_then(serde_json::Value::as_str);
+        Ok(Self::Unfit {
+            event_id: event_id.and_then(|id| id.parse().ok()),
+            faults,
+        })
+    }
+}
+
+/// Only because `validator` keeps what it refuses; nobody looks at it.
+impl Serialize for SentEvent {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+}
+
+impl SentEvent {
+    pub(in crate::progress) fn fit(&self) -> Option<&EventBody> {
+        match self {
+            Self::Fit(event) => Some(event),
+            Self::Unfit { .. } => None,
+        }
+    }
 }
 
 /// One of them.
@@ -41,7 +93,8 @@ pub struct EventBody {
     #[validate(range(min = 0, max = 1000))]
     #[schema(nullable = false, minimum = 0, maximum = 1000)]
     pub permille: Option<i32>,
-    /// By the phone's clock; one ahead of the server's counts as now.
+    /// By the phone's clock, so that what was read without a network counts when it was read; one ahead of the server's counts as
+    /// now, one more than 7 days back as 7 days ago, and none counts before the edition was published.
     pub at: Instant,
     /// Reading time since the event before; credited as far as the server's clock bears it out.
     #[serde(default)]
@@ -60,13 +113,46 @@ pub enum EventOutcome {
     Duplicate,
     /// There is no such edition, or the member may not see it.
     NotFound,
+    /// It is not as it should be, as `errors` say; sent again it is no better.
+    Invalid,
 }
 
 /// An event and what became of it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::progress) struct EventResultView {
-    pub event_id: PublicId,
+    /// Absent: the event had none that could be read. Results stand in the order of the batch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub event_id: Option<PublicId>,
     pub outcome: EventOutcome,
+    /// Of an `invalid` one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10)]
+    pub errors: Vec<EventErrorView>,
+}
+
+/// What is wrong with an event.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"pointer": "/seconds", "code": "out_of_range", "detail": "Phải từ 0 đến 86400."}))]
+pub(in crate::progress) struct EventErrorView {
+    /// JSON pointer into the event.
+    #[schema(max_length = 200)]
+    pub pointer: String,
+    #[schema(max_length = 100)]
+    pub code: String,
+    #[schema(max_length = 500)]
+    pub detail: String,
+}
+
+impl EventErrorView {
+    pub(in crate::progress) fn of(fault: &FieldError, language: Language) -> Self {
+        let short = |text: &str, most: usize| text.chars().take(most).collect();
+        Self {
+            pointer: short(&fault.pointer, 200),
+            code: short(&fault.code, 100),
+            detail: short(language.pick(&fault.text), 500),
+        }
+    }
 }
 
 /// In the order of the batch.

@@ -8,6 +8,7 @@ mod records;
 pub(super) use assignment::MyAssignmentListView;
 pub(super) use detail::MemberAssignmentView;
 pub(super) use events::{
-    EventBody, EventOutcome, EventResultView, EventResultsView, RecordProgressEvents,
+    EventErrorView, EventOutcome, EventResultView, EventResultsView, RecordProgressEvents,
+    SentEvent,
 };
 pub(super) use records::{HandInReflection, RecordStudy, StudyRecordView, SubmittedView};

@@ -28,7 +28,8 @@ codes! {
         Never = "never",
         /// Once his attempt is closed.
         AfterAttempt = "after_attempt",
-        /// Once nobody can take the quiz any more.
+        /// Once nobody can take the quiz any more, and answers on their way are no longer taken either: 15 seconds after it
+        /// has closed.
         AfterQuiz = "after_quiz",
     }
 

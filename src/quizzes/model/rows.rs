@@ -137,6 +137,10 @@ pub struct AskedItem {
     /// The numbers of its choices, options or items in the order shown; empty: as they are.
     #[serde(rename = "o", default, skip_serializing_if = "Vec::is_empty")]
     pub order: Vec<i32>,
+    /// What each of them is called in this attempt, by their numbers; empty in papers from before there were labels: they are
+    /// called by their numbers.
+    #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<i32>,
 }
 
 /// An answer that was saved.

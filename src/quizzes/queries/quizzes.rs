@@ -3,9 +3,9 @@
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use crate::auth::Grant;
 use crate::auth::permissions::WriteQuizzes;
 use crate::auth::principal::Actor;
+use crate::auth::{Grant, Viewer};
 use crate::db::schema::{quiz_items, quizzes, units};
 use crate::db::{Conn, MultiBackend};
 use crate::error::Error;
@@ -208,6 +208,22 @@ pub(in crate::quizzes) fn by_key(conn: &mut Conn, _: &impl Actor, id: i64) -> Re
         .find(id)
         .select(Quiz::as_select())
         .first(conn)?)
+}
+
+/// The same, and nobody changes or closes it until the transaction ends; others may look at it in the same way.
+pub(in crate::quizzes) fn by_key_to_stay(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    id: i64,
+) -> Result<Quiz, Error> {
+    if let Conn::Postgres(postgres) = conn {
+        let _: i64 = quizzes::table
+            .find(id)
+            .select(quizzes::id)
+            .for_share()
+            .first(postgres)?;
+    }
+    by_key(conn, viewer, id)
 }
 
 /// A page of quizzes, the latest first.

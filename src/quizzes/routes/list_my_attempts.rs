@@ -37,7 +37,8 @@ pub async fn list_my_attempts(
             let counting = counting(&attempts, quiz.counts);
             let items = attempts.iter().map(|attempt| {
                 let counts = counting == Some(attempt.id);
-                AttemptView::of(attempt, &quiz, counts, viewer.now())
+                let is_withheld = attempt.goes_on_in(&attempts);
+                AttemptView::of(attempt, &quiz, counts, viewer.now()).withheld(is_withheld)
             });
             Ok(AttemptListView {
                 items: items.collect(),

@@ -99,11 +99,12 @@ fn save(
     let index = usize::try_from(place).unwrap_or(0).checked_sub(1);
     let question = index.and_then(|index| Some((paper.asked.get(index)?, asked.get(index)?)));
     let (item, question) = question.ok_or(Error::NotFound)?;
-    if let Some(answer) = answer {
+    let answer = answer.map(|answer| item.meant(answer));
+    if let Some(answer) = &answer {
         questions::check_answer(question, answer)?;
     }
     let known = answers::one(conn, viewer, attempt.id, place)?;
-    let stored = answer.map(closing::stored).transpose()?;
+    let stored = answer.as_ref().map(closing::stored).transpose()?;
     if known == stored {
         return Ok(attempt);
     }

@@ -85,6 +85,8 @@ fn begin(
     expired: Option<&Attempt>,
     new: &NewAttempt,
 ) -> Result<(Attempt, bool), Error> {
+    // As it is now: it may have been closed since the draw. Whoever closes it waits, and then ends this attempt too.
+    let quiz = quizzes::by_key_to_stay(conn, viewer, new.quiz_id)?;
     if let Some(expired) = expired {
         let expired = attempts::find_to_write(conn, viewer, expired.public_id)?;
         let how = How {
@@ -97,8 +99,6 @@ fn begin(
             closer.close(conn, viewer, &expired, how, Answers::new())?;
         }
     }
-    // As it is now: it may have been closed since the draw.
-    let quiz = quizzes::by_key(conn, viewer, new.quiz_id)?;
     quiz.check_open(viewer.now())?;
     let number = attempts::last_number(conn, viewer, quiz.id)? + 1;
     if quiz.attempt_limit.is_some_and(|limit| number > limit) {

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::db::Conn;
 use crate::error::Error;
-use crate::http::{Answer, Json, Once, Path};
+use crate::http::{Answer, IfMatch, Json, Once, Path};
 use crate::kernel::ids::PublicId;
 use crate::quizzes::closing::{self, Answers, Closer, GivenAnswer, How};
 use crate::quizzes::model::{AttemptState, Ended};
@@ -31,12 +31,14 @@ pub struct SubmitAttempt {
 
 /// Submit an attempt
 ///
-/// It is closed and graded. A repeat answers the first result, whatever it brings. An attempt whose time was over was graded
-/// with what had been saved: submitting it answers `attempt_expired`.
+/// It is closed and graded. `If-Match` is the tag of the attempt as this device knows it, as for `save_answer`: a device that has
+/// not seen what another one saved is told so (412), and what the two answered is never mixed. A repeat answers the first result,
+/// whatever it brings. An attempt whose time was over was graded with what had been saved: submitting it answers `attempt_expired`.
 #[utoipa::path(
     tag = "quizzes",
     params(
         ("attempt_id" = PublicId, Path, description = "The attempt."),
+        ("If-Match" = String, Header, description = "The tag of the attempt as the device knows it."),
         ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat safe.")
     ),
     request_body = SubmitAttempt,
@@ -51,6 +53,7 @@ pub async fn submit_attempt(
     viewer: Viewer,
     app: Data<App>,
     attempt_id: Path<PublicId>,
+    if_match: IfMatch,
     once: Once,
     body: Json<SubmitAttempt>,
 ) -> Result<Answer, Error> {
@@ -58,7 +61,7 @@ pub async fn submit_attempt(
     let Json { value, digest } = body;
     let actor = viewer.clone();
     once.run(&app, &viewer, digest, move |conn| {
-        submit(conn, &actor, &closer, id, &value.answers)
+        submit(conn, &actor, &closer, id, (&if_match, &value.answers))
     })
     .await
 }
@@ -68,7 +71,7 @@ fn submit(
     viewer: &Viewer,
     closer: &Closer,
     id: PublicId,
-    given: &[GivenAnswer],
+    (if_match, given): (&IfMatch, &[GivenAnswer]),
 ) -> Result<Answer, Error> {
     let attempt = attempts::find_to_write(conn, viewer, id)?;
     match (attempt.state, attempt.ended) {
@@ -76,11 +79,13 @@ fn submit(
             return Err(ATTEMPT_EXPIRED.into());
         }
         (AttemptState::Open, _) => {
+            if_match.check(attempt.revision)?;
             let answers = if given.is_empty() {
                 Answers::new()
             } else {
-                let asked = closer.asked(conn, viewer, &attempt.paper()?)?;
-                closing::given(&asked, given)?
+                let paper = attempt.paper()?;
+                let asked = closer.asked(conn, viewer, &paper)?;
+                closing::given(&paper, &asked, given)?
             };
             let how = How {
                 ended: Ended::Submitted,

@@ -8,12 +8,12 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::db::Conn;
 use crate::error::Error;
-use crate::http::{Answer, Json, Once, Path, present};
+use crate::http::{Answer, Json, Once, Path, etag as tags, present};
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
-use crate::quizzes::closing::{self, Closer, GivenAnswer, How};
+use crate::quizzes::closing::{self, Answers, Closer, GivenAnswer, How};
 use crate::quizzes::model::{Attempt, AttemptState, Ended};
-use crate::quizzes::queries::attempts;
+use crate::quizzes::queries::{answers, attempts};
 use crate::quizzes::rules::refusals::{TIMED, TOO_MANY_UPLOADS, UPLOAD_REUSED, UPLOADS};
 use crate::quizzes::showing;
 use crate::quizzes::views::{AttemptView, etag};
@@ -22,12 +22,18 @@ use crate::quizzes::views::{AttemptView, etag};
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
-    "upload_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1e30", "taken_at": "2026-11-23T02:10:00.000Z",
+    "upload_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1e30", "etag": "\"r1\"", "taken_at": "2026-11-23T02:10:00.000Z",
     "answers": [{"place": 1, "answer": {"choice": 2}}]
 }))]
 pub struct UploadAttempt {
     /// Made by the phone; the same upload again answers its first result.
     pub upload_id: PublicId,
+    /// The tag of the attempt as the phone last knew it. Without it the upload must bring all that was saved, as it was saved:
+    /// else another device has gone on with the attempt.
+    #[serde(default, deserialize_with = "present")]
+    #[validate(length(min = 1, max = 100))]
+    #[schema(nullable = false, min_length = 1, max_length = 100)]
+    pub etag: Option<String>,
     /// By the phone's clock; kept, never relied upon.
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
@@ -39,8 +45,9 @@ pub struct UploadAttempt {
 
 /// Upload an attempt that was taken without a network
 ///
-/// Of an attempt without a time limit that was begun on the server. While it is open the upload ends it and is graded. What comes
-/// too late, or after another device has ended it, is kept, graded, marked `superseded` and shown among the attempts; it counts for nothing.
+/// Of an attempt without a time limit that was begun on the server. While it is open, and no other device has gone on with it, the
+/// upload ends it and is graded. What comes too late, or after another device has ended it or saved something else, is kept, graded,
+/// marked `superseded` and shown among the attempts; it counts for nothing, and its points are told once the attempt has ended.
 #[utoipa::path(
     tag = "quizzes",
     params(
@@ -96,9 +103,10 @@ fn upload(
         return Err(TIMED.into());
     }
     let asked = closer.asked(conn, viewer, &paper)?;
-    let given = closing::given(&asked, &body.answers)?;
+    let given = closing::given(&paper, &asked, &body.answers)?;
     let upload = (body.upload_id, body.taken_at);
-    if attempt.state == AttemptState::Open && !attempt.is_expired(viewer.now()) {
+    let is_open = attempt.state == AttemptState::Open && !attempt.is_expired(viewer.now());
+    if is_open && knows_all(conn, viewer, &attempt, body.etag.as_deref(), &given)? {
         let how = How {
             ended: Ended::Uploaded,
             at: viewer.now(),
@@ -112,6 +120,23 @@ fn upload(
         return Err(TOO_MANY_UPLOADS.into());
     }
     closer.keep_superseded(conn, viewer, &of, upload, &given)
+}
+
+/// Whether the upload was made knowing all that is saved, so that ending the attempt with it mixes nothing.
+fn knows_all(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    attempt: &Attempt,
+    seen: Option<&str>,
+    given: &Answers,
+) -> Result<bool, Error> {
+    if let Some(seen) = seen {
+        return Ok(tags::is_of(seen, attempt.revision));
+    }
+    let saved = closing::saved(answers::of_attempt(conn, viewer, attempt.id)?)?;
+    Ok(saved
+        .iter()
+        .all(|(place, answer)| given.get(place) == Some(answer)))
 }
 
 /// The attempt that was begun, also for an upload to a superseded one.

@@ -41,12 +41,26 @@ impl Quiz {
         match self.review {
             Review::Never => false,
             Review::AfterAttempt => ended,
-            Review::AfterQuiz => ended && self.is_over(now),
+            Review::AfterQuiz => ended && self.has_ended(now),
         }
+    }
+
+    /// Whether nobody's answers are taken any more: not even those on their way, of attempts that ended with the quiz.
+    fn has_ended(&self, now: Instant) -> bool {
+        let over = [self.closes_at, self.closed_at].into_iter().flatten().min();
+        over.is_some_and(|over| now > over + Duration::seconds(GRACE_SECONDS))
     }
 }
 
 impl Attempt {
+    /// Whether it is an upload to one of these attempts that still goes on: then nothing is told of what is right in it.
+    pub(in crate::quizzes) fn goes_on_in(&self, attempts: &[Self]) -> bool {
+        let origin = attempts
+            .iter()
+            .find(|attempt| Some(attempt.id) == self.of_attempt_id);
+        origin.is_some_and(|origin| origin.state == AttemptState::Open)
+    }
+
     /// Whether its time and the grace are over.
     pub(in crate::quizzes) fn is_expired(&self, now: Instant) -> bool {
         let end = self.expires_at;

@@ -33,7 +33,7 @@ pub(in crate::quizzes) struct AttemptView {
     pub pass_permille: i32,
     #[schema(minimum = 0, maximum = 20_000_000)]
     pub max_points: i64,
-    /// Once it is closed.
+    /// Once it is closed; of a superseded upload, once the attempt that was begun is.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 0, maximum = 20_000_000)]
     pub points: Option<i64>,
@@ -96,6 +96,14 @@ impl AttemptView {
             taken_at: attempt.taken_at,
             server_time: now,
         }
+    }
+
+    /// Without its result, of an upload to an attempt that still goes on: it would tell what is right.
+    pub(in crate::quizzes) fn withheld(mut self, is_withheld: bool) -> Self {
+        if is_withheld {
+            self.points = None;
+        }
+        self
     }
 }
 

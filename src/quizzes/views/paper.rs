@@ -21,7 +21,7 @@ use crate::quizzes::queries::regrading::Past;
         "state": "open", "counts": false, "pass_permille": 800, "max_points": 1000, "passed": false, "pass_kept": false,
         "opened_at": "2026-11-23T02:15:00.000Z", "server_time": "2026-11-23T02:15:00.000Z"},
     "questions": [{"place": 1, "kind": "single_choice", "text": "Nghị quyết có hiệu lực từ ngày nào?", "has_picture": false,
-        "max_points": 1000, "choices": [{"number": 2, "text": "Từ ngày 01/01"}, {"number": 1, "text": "Từ ngày ký"}], "answer": {"choice": 1}}],
+        "max_points": 1000, "choices": [{"number": 1, "text": "Từ ngày 01/01"}, {"number": 2, "text": "Từ ngày ký"}], "answer": {"choice": 2}}],
     "regrades": []
 }))]
 pub(in crate::quizzes) struct AttemptPaperView {
@@ -42,7 +42,8 @@ pub(in crate::quizzes) fn paper_etag(
     if attempt.state == AttemptState::Open {
         return Ok(super::etag(attempt));
     }
-    let lasting = (&view.questions, &view.regrades, view.attempt.counts);
+    let (counts, points) = (view.attempt.counts, view.attempt.points);
+    let lasting = (&view.questions, &view.regrades, counts, points);
     etag::of_view(attempt.revision, &lasting)
 }
 
@@ -60,7 +61,7 @@ pub(in crate::quizzes) struct AskedQuestionView {
     /// In thousandths.
     #[schema(minimum = 0, maximum = 100_000)]
     pub max_points: i32,
-    /// Choices, options or items, in the order in which they are shown.
+    /// Choices, options or items, in the order in which they are shown, each with the number by which answers name it.
     #[schema(max_items = 30)]
     pub choices: Vec<NumberedView>,
     /// `matching`: what is matched, in the order of `matches`.
@@ -77,9 +78,11 @@ pub(in crate::quizzes) struct AskedQuestionView {
     pub review: Option<AskedReviewView>,
 }
 
-/// Something to choose, named by its number.
+/// Something to choose, named by its number. Numbers are drawn anew for each attempt: neither a number nor the place where it
+/// is shown tells what is right, and the number in one attempt names something else in the next.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::quizzes) struct NumberedView {
+    /// Of this attempt alone.
     #[schema(minimum = 1, maximum = 30)]
     pub number: i32,
     #[schema(max_length = 1000)]
@@ -149,7 +152,7 @@ pub(in crate::quizzes) fn asked_views(
 ) -> Vec<AskedQuestionView> {
     let numbered = (1_i32..).zip(items).zip(asked).enumerate();
     let views = numbered.map(|(index, ((place, item), asked))| {
-        let answer = answers.get(&place).cloned();
+        let answer = answers.get(&place);
         let key = keys.and_then(|keys| keys.get(index));
         AskedQuestionView {
             place,
@@ -166,8 +169,8 @@ pub(in crate::quizzes) fn asked_views(
                     text: prompt.text.clone(),
                 })
                 .collect(),
-            review: key.map(|key| review(item, key, answer.as_ref())),
-            answer,
+            review: key.map(|key| review(item, key, answer)),
+            answer: answer.map(|answer| item.shown(answer)),
         }
     });
     views.collect()
@@ -187,7 +190,7 @@ fn choices(item: &AskedItem, asked: &Asked) -> Vec<NumberedView> {
         let place = usize::try_from(number).ok()?.checked_sub(1)?;
         let text = texts.get(place)?;
         Some(NumberedView {
-            number,
+            number: item.label(number),
             text: (*text).clone(),
         })
     };
@@ -203,7 +206,7 @@ fn review(item: &AskedItem, key: &Asked, answer: Option<&AnswerBody>) -> AskedRe
     let said = answer.map_or_else(Vec::new, |answer| questions::feedback(key, answer));
     AskedReviewView {
         points: i64::from(share) * i64::from(item.points),
-        right: questions::right_answer(key),
+        right: item.shown(&questions::right_answer(key)),
         feedback: said.into_iter().map(|text| FeedbackView { text }).collect(),
         explanation: key.body.explanation.clone(),
     }

@@ -9,9 +9,25 @@ use crate::db::{Conn, OneOf};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
+use crate::reading::model::Circulation;
 
-/// Row key, public id, document and time of publication.
-pub(in crate::reading) type Row = (i64, PublicId, i64, Option<Instant>);
+/// An edition, and whom its document is for.
+#[derive(Queryable)]
+pub(in crate::reading) struct Row {
+    pub id: i64,
+    pub public_id: PublicId,
+    pub published_at: Option<Instant>,
+    pub document_id: i64,
+    pub audience_id: i64,
+    circulation: String,
+}
+
+impl Row {
+    // scope: passes on what was read.
+    pub(in crate::reading) fn is_public(&self) -> bool {
+        self.circulation == Circulation::Public.code()
+    }
+}
 
 /// Those of these editions that were ever published, of documents that the reader may see.
 pub(in crate::reading) fn readable(
@@ -27,8 +43,10 @@ pub(in crate::reading) fn readable(
         .select((
             editions::id,
             editions::public_id,
-            documents::id,
             editions::published_at,
+            documents::id,
+            documents::audience_id,
+            documents::circulation,
         ))
         .load(conn)?)
 }

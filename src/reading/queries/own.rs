@@ -7,7 +7,7 @@ use diesel::upsert::excluded;
 
 use crate::audiences::Reader;
 use crate::db::schema::{bookmarks, edition_sections, editions, reading_positions};
-use crate::db::{Both, Conn, OneOf};
+use crate::db::{Both, Conn};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::reading::model::{NewPosition, Own, Position};
@@ -127,24 +127,22 @@ pub(in crate::reading) fn position(
         .optional()?)
 }
 
-/// What the reader keeps of these documents, by row key; those of which he keeps nothing are left out.
+/// What the reader keeps of the documents between two row keys, these included; those of which he keeps nothing are left
+/// out. A range is read in one go, where every key of a list would be looked for by itself.
 pub(in crate::reading) fn kept(
     conn: &mut Conn,
     reader: &Reader,
-    documents: &[i64],
+    (first, last): (i64, i64),
 ) -> Result<HashMap<i64, Own>, Error> {
     let member = reader.viewer().member_id();
     let marked: Vec<(i64, Option<String>)> = bookmarks::table
         .filter(bookmarks::member_id.eq(member))
-        .filter(OneOf::padded(bookmarks::document_id, documents.to_vec()))
+        .filter(bookmarks::document_id.between(first, last))
         .select((bookmarks::document_id, bookmarks::anchor))
         .load(conn)?;
     let begun: Vec<(i64, i64, i32)> = reading_positions::table
         .filter(reading_positions::member_id.eq(member))
-        .filter(OneOf::padded(
-            reading_positions::document_id,
-            documents.to_vec(),
-        ))
+        .filter(reading_positions::document_id.between(first, last))
         .select((
             reading_positions::document_id,
             reading_positions::edition_id,

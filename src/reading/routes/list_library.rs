@@ -117,18 +117,13 @@ pub async fn list_library(
     let part = (after, limit + 1);
     let key = PageKey::shared(generation, &reader, &wanted, part);
     let (page, own) = page(&app, reader, key, (wanted, terms), part).await?;
-    let mut rows: Vec<&Item> = page.iter().collect();
+    let mut rows: Vec<&Item> = page.items.iter().collect();
     let place = |row: &&Item| (row.position.0.micros(), row.position.1);
     let next_cursor = cursor.cut(&mut rows, limit, place);
-    let keeps_nothing = Own::default();
-    let item = |row: &Item| {
-        let own = own.get(&row.document_id).unwrap_or(&keeps_nothing);
-        row.view.clone().with(own, row.last_major)
-    };
-    let items = rows.into_iter().map(item).collect();
-    let page = LibraryPageView { items, next_cursor };
-    let answer = serve::tagged(&page, &known)?;
-    Ok(answer.next_page(&request, page.next_cursor.as_deref()))
+    let next_cursor = next_cursor.as_deref();
+    let (body, digest) = pages::answer(&page, rows.len(), &own, next_cursor)?;
+    let answer = serve::of_digest(body, &digest, &known);
+    Ok(answer.next_page(&request, next_cursor))
 }
 
 /// The documents of a page, from memory where they are kept, and what the reader keeps of them.
@@ -144,7 +139,7 @@ async fn page(
         let (asker, shown) = (reader.clone(), Arc::clone(&known));
         let own = app
             .db
-            .read(move |conn| own::kept(conn, &asker, &keys(&shown)))
+            .read(move |conn| own::kept(conn, &asker, span(&shown)))
             .await?;
         // The database may have let him wait, and the library may have changed meanwhile.
         if key.as_ref().and_then(|key| memory.page(key)).is_some() {
@@ -158,7 +153,7 @@ async fn page(
             let papers = rows.iter().map(|row| &row.paper);
             let terms = naming(conn, &reader, terms, papers)?;
             let page = pages::page(rows, &terms, reader.viewer().now().day())?;
-            let own = own::kept(conn, &reader, &keys(&page))?;
+            let own = own::kept(conn, &reader, span(&page))?;
             Ok((page, own))
         })
         .await?;
@@ -168,8 +163,10 @@ async fn page(
     Ok((page, own))
 }
 
-fn keys(page: &Page) -> Vec<i64> {
-    page.iter().map(|item| item.document_id).collect()
+/// The first and the last row key of a page.
+fn span(page: &Page) -> (i64, i64) {
+    let keys = || page.items.iter().map(|item| item.document_id);
+    (keys().min().unwrap_or(0), keys().max().unwrap_or(0))
 }
 
 fn wanted(query: &ListLibrary, terms: &Terms) -> Result<Wanted, Error> {

@@ -16,7 +16,7 @@ use crate::reading::rules;
 const ABSTRACT: usize = 240;
 
 /// A document in a list, with what the caller keeps of it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct LibraryItemView {
     pub document_id: PublicId,
     /// The edition that is shown.
@@ -61,6 +61,7 @@ pub struct LibraryItemView {
     /// Sections of the edition.
     #[schema(minimum = 0, maximum = 2_000)]
     pub section_count: i32,
+    // The caller's own, as in `OwnView`: what stands before is the same for all.
     pub read_state: ReadState,
     /// How far the caller was, in thousandths; absent: no position is kept.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,15 +111,26 @@ impl LibraryItemView {
             bookmark_anchor: None,
         })
     }
+}
 
-    /// As the reader sees it who keeps this of it.
-    pub(in crate::reading) fn with(self, own: &Own, last_major: Option<i64>) -> Self {
+/// The last members of [`LibraryItemView`]: what the caller keeps of the document.
+#[derive(Debug, Serialize)]
+pub(in crate::reading) struct OwnView<'a> {
+    read_state: ReadState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    permille: Option<i32>,
+    bookmarked: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bookmark_anchor: Option<&'a str>,
+}
+
+impl<'a> OwnView<'a> {
+    pub(in crate::reading) fn of(own: &'a Own, last_major: Option<i64>) -> Self {
         Self {
             read_state: rules::read_state(own.position, last_major),
             permille: own.position.map(|(_, permille)| permille),
             bookmarked: own.is_bookmarked,
-            bookmark_anchor: own.bookmark_anchor.clone(),
-            ..self
+            bookmark_anchor: own.bookmark_anchor.as_deref(),
         }
     }
 }

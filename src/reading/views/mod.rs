@@ -9,6 +9,7 @@ mod parts;
 
 pub use changes::{LibraryChangeView, LibraryChangesView};
 pub use document::LibraryDocumentView;
+pub(super) use item::OwnView;
 pub use item::{LibraryItemView, LibraryPageView};
 pub use links::{LibraryLinkPageView, LibraryLinkView};
 pub use own::{PutBookmark, PutReadingPosition, ReadingPositionView};

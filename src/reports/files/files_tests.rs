@@ -7,7 +7,7 @@ fn table() -> CellTable {
     let row = |cell: &str, counted, met| CellRow {
         above: "Đảng ủy phường An Bình".to_owned(),
         cell: cell.to_owned(),
-        due_at: "2026-11-28T17:00:00Z".parse().unwrap(),
+        due_at: Some("2026-11-28T17:00:00Z".parse().unwrap()),
         figures: Figures {
             counted,
             met,

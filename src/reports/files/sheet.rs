@@ -83,7 +83,9 @@ fn cell_row<'a>(number: i64, section: &'a Section, row: &'a CellRow) -> Vec<Valu
     let mut values = vec![
         Value::Number(number),
         text(&section.title),
-        Value::Text(Cow::Owned(words::last_day(row.due_at))),
+        Value::Text(Cow::Owned(
+            row.due_at.map(words::last_day).unwrap_or_default(),
+        )),
         text(&row.above),
         text(&row.cell),
     ];

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
+use super::figures::WHOLE;
 use crate::auth::Grant;
 use crate::auth::permissions::Permission;
 use crate::db::schema::{
-    assignment_deadlines, assignment_requirements, assignments, documents, report_snapshots,
-    unit_closure,
+    assignment_deadlines, assignment_requirements, assignments, completion_counts, documents,
+    report_snapshots, unit_closure, units,
 };
 use crate::db::{Conn, MultiBackend, OneOf};
 use crate::error::Error;
@@ -17,6 +18,7 @@ use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::reports::model::{Assignment, ReportedState, Requirement, Snapshot};
 use crate::reports::rules::limits;
+use crate::units::Unit;
 
 type Condition =
     Box<dyn BoxableExpression<assignments::table, MultiBackend, SqlType = diesel::sql_types::Bool>>;
@@ -86,19 +88,29 @@ fn later_than(reached: Option<Reached>) -> Condition {
     }
 }
 
-/// A page of the assignments of a unit that run, those due first first. Of those given above it some concern nobody in it.
+/// A page of the assignments that run and have figures in a unit, those due first first.
 pub(in crate::reports) fn running<P: Permission>(
     conn: &mut Conn,
     _: &Grant<P>,
-    unit_id: i64,
+    unit: &Unit,
     reached: Option<Reached>,
 ) -> Result<Vec<Assignment>, Error> {
+    // Nested, so that the few units of a small branch are gone through, and not all that the assignment has elsewhere.
+    let own = completion_counts::table
+        .filter(completion_counts::assignment_id.eq(assignments::id))
+        .filter(completion_counts::requirement_id.eq(WHOLE))
+        .filter(completion_counts::cell_id.eq(units::id));
+    let concerned = units::table
+        .filter(units::lft.ge(unit.lft))
+        .filter(units::lft.lt(unit.lft_end))
+        .filter(exists(own));
     Ok(assignments::table
         .filter(OneOf::new(
             assignments::state,
             codes(&ReportedState::RUNNING),
         ))
-        .filter(of_unit(unit_id))
+        .filter(of_unit(unit.id))
+        .filter(exists(concerned))
         .filter(later_than(reached))
         .order((assignments::due_at, assignments::id))
         .limit(limits::PAGE)

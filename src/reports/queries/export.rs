@@ -1,5 +1,6 @@
 //! What an export of figures needs besides the figures.
 
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
 use crate::auth::Grant;
@@ -9,6 +10,17 @@ use crate::db::schema::{assignment_deadlines, units};
 use crate::error::Error;
 use crate::kernel::instant::Instant;
 use crate::units::Unit;
+
+/// What the transaction reads is of one moment; comes before anything else in it. PostgreSQL only: on SQLite it is so.
+pub(in crate::reports) fn of_one_moment<P: Permission>(
+    conn: &mut Conn,
+    _: &Grant<P>,
+) -> Result<(), Error> {
+    if let Conn::Postgres(conn) = conn {
+        conn.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")?;
+    }
+    Ok(())
+}
 
 /// A unit at or below the one of an export, with what it is called.
 #[derive(Debug, Clone)]

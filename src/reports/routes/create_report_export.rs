@@ -16,9 +16,10 @@ use crate::units;
 /// Export a report
 ///
 /// `cells`: figures, a row for each cell at or below the unit and each assignment (all that run, unless one is named), with
-/// a row of sums. `members`: everybody who is assigned in the cell, by name, only for those whose role is over the cell
-/// itself. Rates have one decimal. The job's `result` has `unit_id`, `content`, `format` and `rows`; its file is fetched
-/// with `get_job_file`. The export is recorded, and every member named in it can see who exported it.
+/// a row of sums, all of one moment. Frozen figures come without deadlines: what they were then is not kept. `members`:
+/// everybody who is assigned in the cell, by name, only for those whose role is over the cell itself. Rates have one
+/// decimal. The job's `result` has `unit_id`, `content`, `format` and `rows`; its file is fetched with `get_job_file`. The
+/// export is recorded, and every member named in it can see who exported it.
 #[utoipa::path(
     tag = "reports",
     params(

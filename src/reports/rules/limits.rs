@@ -8,8 +8,6 @@ pub(in crate::reports) const CHILDREN: usize = 2_000;
 pub(in crate::reports) const ASSIGNMENTS: usize = 100;
 /// Assignments that are read at a time, to find those that concern somebody.
 pub(in crate::reports) const PAGE: i64 = 100;
-/// Assignments that one report looks at: more do not run at once.
-pub(in crate::reports) const LOOKED_AT: usize = 2_000;
 /// Requirements of an assignment that a report shows.
 pub(in crate::reports) const REQUIREMENTS: i64 = 100;
 /// Names on the secretary's screen; `list_missing_members` has all of them.

@@ -29,6 +29,7 @@ use crate::units::UnitRef;
         }],
         "as_of": "2026-11-23T02:00:00.000Z"
     }],
+    "complete": true,
     "denominator_rule": "Mẫu số là số đảng viên được giao và phải hoàn thành.", "as_of": "2026-11-23T02:00:00.000Z"
 }))]
 pub struct ReportMatrixView {
@@ -39,6 +40,8 @@ pub struct ReportMatrixView {
     /// Those due first first.
     #[schema(max_items = 100)]
     pub assignments: Vec<MatrixRowView>,
+    /// Whether these are all; if not, an export has the others.
+    pub complete: bool,
     /// Who is in a denominator, in the caller's language.
     #[schema(max_length = 2_000)]
     pub denominator_rule: String,

@@ -24,6 +24,7 @@ use crate::units::UnitRef;
         },
         "as_of": "2026-11-28T17:00:00.000Z", "origin": "snapshot"
     }],
+    "complete": true,
     "total": {
         "denominator": 22, "numerator": 21, "missing": 1, "late": 0, "in_progress": 0, "opened": 1, "not_begun": 0,
         "excused": 0, "exempt": 1, "rate_permille": 955, "rate_text": "95,5 %"
@@ -38,6 +39,8 @@ pub struct MonthlyReportView {
     /// What was due in the month or ran in it, those due first first.
     #[schema(max_items = 100)]
     pub items: Vec<MonthItemView>,
+    /// Whether these are all; if not, the sum and the message are of these only.
+    pub complete: bool,
     /// The sum of those that were due: of turns, since one person may be in several assignments.
     pub total: FiguresView,
     /// The same as a message in Vietnamese, to be copied.

@@ -7,8 +7,8 @@
 mod documents;
 mod sections;
 
-pub(super) use documents::{holding, matching, rows};
-pub(super) use sections::with_words;
+pub(super) use documents::{matching, rows};
+pub(super) use sections::{texts, with_words};
 
 use crate::db::Conn;
 

@@ -9,8 +9,29 @@ use crate::db::{Conn, kept_sql};
 use crate::error::Error;
 use crate::search::model::Section;
 
-/// Sections that one answer looks into.
+/// Sections of long documents that one answer looks into.
 const SECTIONS: i64 = 1_000;
+
+/// All sections with words of these documents' current editions, in their order, where the reader may read them.
+pub(in crate::search) fn texts(
+    conn: &mut Conn,
+    reader: &Reader,
+    documents: &[i64],
+) -> Result<Vec<Section>, Error> {
+    let text = format!(
+        "SELECT edition_sections.edition_id, edition_sections.anchor, edition_sections.number, edition_sections.title, \
+         edition_sections.text, edition_sections.words FROM edition_sections \
+         WHERE edition_sections.edition_id IN (SELECT documents.current_edition_id FROM documents \
+         WHERE documents.id IN {} AND {}) AND edition_sections.words IS NOT NULL \
+         ORDER BY edition_sections.edition_id, edition_sections.place",
+        keys_at(conn, 1),
+        readable(conn, 2)
+    );
+    Ok(kept_sql(text)
+        .bind::<Text, _>(list(conn, documents))
+        .bind::<Text, _>(list(conn, reader.admitted()))
+        .load(conn)?)
+}
 
 /// Sections of these documents in which one of three words stands (a word that is missing repeats another), in their
 /// order. Only of current editions of what the reader may read.

@@ -8,7 +8,8 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Error;
 use crate::http::{Answer, Cursor, Query};
-use crate::search::finder;
+use crate::reading;
+use crate::search::finder::Finder;
 use crate::search::model::{Force, Genre, Narrowing, Tier};
 use crate::search::rules::asked::Asked;
 use crate::search::views::{SearchHitView, SearchResultsView};
@@ -85,17 +86,24 @@ pub async fn search_library(
     let cursor = Cursor::new(&viewer, "search_library", &filter);
     let shown: usize = cursor.decode(query.cursor.as_deref())?.unwrap_or(0);
     let limit = usize::try_from(query.limit.unwrap_or(10)).unwrap_or(10);
-    let (reader, today) = (app.audiences.reader(&viewer), viewer.now().day());
+    let (reader, kept) = (reading::reader(&app, &viewer).await?, app.clone());
+    let today = viewer.now().day();
     let (items, goes_on) = app
         .db
         .read(move |conn| {
             let asked = Asked::read(&query.q);
-            let narrowing = query.narrowing();
-            let found = finder::find(conn, &reader, &asked, &narrowing, today)?;
+            let mut finder = Finder {
+                conn,
+                memory: &kept.search,
+                reader: &reader,
+                generation: kept.reading.generation(),
+                today,
+            };
+            let found = finder.find(&asked, &query.narrowing())?;
             let goes_on = found.len() > shown.saturating_add(limit);
             let page: Vec<_> = found.into_iter().skip(shown).take(limit).collect();
-            let mut passages = finder::passages(conn, &reader, &asked, &page)?;
-            let items = page.into_iter().map(|hit| {
+            let mut passages = finder.passages(&asked, &page)?;
+            let items = page.iter().map(|hit| {
                 let passages = passages.remove(&hit.found.id).unwrap_or_default();
                 SearchHitView::of(hit, passages, today)
             });

@@ -8,7 +8,8 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Error;
 use crate::http::{Answer, Query};
-use crate::search::finder;
+use crate::reading;
+use crate::search::finder::Finder;
 use crate::search::rules::asked::Asked;
 use crate::search::views::{SuggestionView, SuggestionsView};
 
@@ -39,14 +40,21 @@ pub async fn suggest_library(
     app: Data<App>,
     query: Query<SuggestLibrary>,
 ) -> Result<Answer, Error> {
-    let (reader, today) = (app.audiences.reader(&viewer), viewer.now().day());
+    let (reader, kept) = (reading::reader(&app, &viewer).await?, app.clone());
+    let today = viewer.now().day();
     let suggestions = app
         .db
         .read(move |conn| {
-            let asked = Asked::read(&query.q);
-            finder::suggest(conn, &reader, &asked, today)
+            let mut finder = Finder {
+                conn,
+                memory: &kept.search,
+                reader: &reader,
+                generation: kept.reading.generation(),
+                today,
+            };
+            finder.suggest(&Asked::read(&query.q))
         })
         .await?;
-    let items = suggestions.into_iter().map(SuggestionView::of).collect();
+    let items = suggestions.iter().map(SuggestionView::of).collect();
     Answer::ok(&SuggestionsView { items })
 }

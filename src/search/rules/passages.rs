@@ -153,22 +153,50 @@ fn with_same_marks(
 fn passage(words: &[&Word], section: &Section, spot: Spot, starts: bool) -> Passage {
     let body = section.text.as_str();
     let title = section.title.as_deref();
-    let ranges: Vec<Range<usize>> = text::words(body)
-        .map(|(start, word)| start..start + word.len())
-        .collect();
+    let folded: Vec<&str> = section.words.split(' ').collect();
     let of_title = title.map_or(0, |title| text::words(title).count());
-    let (begin, end) = cut(body, &ranges, spot.first.saturating_sub(of_title));
+    let (of_title, of_body) = folded.split_at(of_title.min(folded.len()));
+    let first = spot.first.saturating_sub(of_title.len());
+    let ranges = ranges(body, first);
+    let (begin, end) = cut(body, &ranges, first);
     let part = body.get(begin..end).unwrap_or_default();
+    let before = ranges.iter().take_while(|word| word.start < begin).count();
+    let of_part = of_body.get(before..).unwrap_or_default();
     let is_cut = |rest: Option<&str>| rest.is_some_and(|rest| !rest.trim().is_empty());
     let cuts = (is_cut(body.get(..begin)), is_cut(body.get(end..)));
     Passage {
-        title: title.map(|title| mark(words, title, starts, (false, false))),
-        body: mark(words, part, starts, cuts),
+        title: title.map(|title| mark(words, (title, of_title), starts, (false, false))),
+        body: mark(words, (part, of_part), starts, cuts),
     }
 }
 
-/// A text with the words of the query marked; `cuts`: whether something was cut before it, and after it.
-fn mark(words: &[&Word], part: &str, starts: bool, cuts: (bool, bool)) -> Marked {
+/// Where the words of a text stand, up to those that may be shown with one of them.
+fn ranges(body: &str, spot: usize) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut until = usize::MAX;
+    for (start, word) in text::words(body) {
+        if ranges.len() == spot {
+            until = start + MOST_BYTES * PASSAGE_CHARS;
+        }
+        if start > until {
+            break;
+        }
+        ranges.push(start..start + word.len());
+    }
+    ranges
+}
+
+/// Bytes of a character.
+const MOST_BYTES: usize = 4;
+
+/// A text with the words of the query marked, given its words without marks; `cuts`: whether something was cut before it,
+/// and after it.
+fn mark(
+    words: &[&Word],
+    (part, folded): (&str, &[&str]),
+    starts: bool,
+    cuts: (bool, bool),
+) -> Marked {
     let mut shown = Shown::default();
     if cuts.0 {
         shown.text.push(ELLIPSIS);
@@ -176,13 +204,12 @@ fn mark(words: &[&Word], part: &str, starts: bool, cuts: (bool, bool)) -> Marked
     }
     let mut found: Vec<(Range<usize>, bool)> = Vec::new();
     let mut at = 0;
-    for (start, written) in text::words(part) {
+    for ((start, written), folded) in text::words(part).zip(folded) {
         shown.add(part.get(at..start).unwrap_or_default());
         let from = shown.chars;
         shown.add(written);
         at = start + written.len();
-        let folded = text::search_key(written).replace(' ', "_");
-        if let Some(word) = which(words, &folded, starts).and_then(|which| words.get(which)) {
+        if let Some(word) = which(words, folded, starts).and_then(|which| words.get(which)) {
             let is_same = match &word.exact {
                 Some(exact) => text::exact_key(written).starts_with(exact.as_str()),
                 None => true,

@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use super::asked::Asked;
 use super::steps::Level;
 use crate::kernel::symbol::{SymbolQuery, tokens};
-use crate::kernel::text;
 use crate::search::model::{Force, Found, Tier};
 
 /// Words beside a number that name no paper by themselves.
@@ -128,12 +127,10 @@ fn named_by(symbol: &SymbolQuery, key: &str, found: &Found) -> Named {
     if key.split(' ').next() != Some(number.as_str()) {
         return Named::Not;
     }
-    let kind = text::search_key(&found.kind_name);
-    let abbreviation = text::search_key(found.kind_abbreviation.as_deref().unwrap_or_default());
-    let issuer = text::search_key(found.issuer.as_deref().unwrap_or_default());
+    let (kind, abbreviation) = (found.kind_key.as_str(), found.abbreviation_key.as_str());
     let year = found.issued_on.map(|day| day.format("%Y").to_string());
     let known = |word: &str| {
-        let texts = [key, &kind, &abbreviation, &issuer];
+        let texts = [key, kind, abbreviation, found.issuer_key.as_str()];
         texts
             .iter()
             .any(|text| text.split(' ').any(|part| part == word))
@@ -148,7 +145,7 @@ fn named_by(symbol: &SymbolQuery, key: &str, found: &Found) -> Named {
         let parts: Vec<String> = name.split_whitespace().map(str::to_owned).collect();
         !parts.is_empty() && (before.ends_with(&parts) || after.starts_with(&parts))
     };
-    if is_beside(&kind) || is_beside(&abbreviation) {
+    if is_beside(kind) || is_beside(abbreviation) {
         Named::ByKind
     } else {
         Named::Not
@@ -156,7 +153,7 @@ fn named_by(symbol: &SymbolQuery, key: &str, found: &Found) -> Named {
 }
 
 fn closeness(asked: &Asked, found: &Found) -> Closeness {
-    let title = text::search_key(&found.title);
+    let title = found.title_key.as_str();
     let typed = asked.typed.as_str();
     if title == typed {
         Closeness::Same
@@ -165,11 +162,11 @@ fn closeness(asked: &Asked, found: &Found) -> Closeness {
         .is_some_and(|rest| rest.starts_with(' '))
     {
         Closeness::Begins
-    } else if has_words(&title, typed) {
+    } else if has_words(title, typed) {
         Closeness::Phrase
-    } else if starts_in(&title, typed).next().is_some() {
+    } else if starts_in(title, typed).next().is_some() {
         Closeness::PhraseStart
-    } else if asked.gist != typed && has_words(&title, &asked.gist) {
+    } else if asked.gist != typed && has_words(title, &asked.gist) {
         Closeness::Gist
     } else {
         Closeness::Other
@@ -201,12 +198,12 @@ pub(in crate::search) fn suggestion(
         parts: 0,
     };
     let place = place(asked, found, fit, today)?;
-    let exact = text::exact_key(&found.title);
+    let exact = found.title_exact.as_str();
     let marked = asked.words.iter().filter_map(|word| word.exact.as_deref());
     let same_marks = marked
         .clone()
         .all(|word| exact.split(' ').any(|other| other.starts_with(word)));
-    let begins = text::search_key(&found.title).starts_with(&asked.typed)
+    let begins = found.title_key.starts_with(&asked.typed)
         || found
             .symbol_key
             .as_deref()

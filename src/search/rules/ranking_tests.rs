@@ -3,7 +3,7 @@ use chrono::NaiveDate;
 use super::{Fit, place, suggestion, suggests_symbol};
 use crate::kernel::ids::PublicId;
 use crate::kernel::symbol::Symbol;
-use crate::search::model::{Force, Found};
+use crate::search::model::{Force, Found, FoundRow};
 use crate::search::rules::asked::Asked;
 use crate::search::rules::steps::Level;
 
@@ -11,8 +11,8 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn document(id: i64, title: &str, symbol: Option<&str>, kind: (&str, &str, i32)) -> Found {
-    Found {
+fn document(id: i64, title: &str, symbol: Option<&str>, kind: (&str, &str, i32)) -> FoundRow {
+    FoundRow {
         id,
         public_id: PublicId::from_uuid(uuid::Uuid::from_u128(id.unsigned_abs().into())),
         genre: "official".to_owned(),
@@ -33,6 +33,9 @@ fn document(id: i64, title: &str, symbol: Option<&str>, kind: (&str, &str, i32))
         topic_code: None,
         topic_name: None,
         edition_id: id,
+        section_count: 1,
+        audience_id: 1,
+        circulation: "internal".to_owned(),
     }
 }
 
@@ -40,13 +43,14 @@ const RESOLUTION: (&str, &str, i32) = ("Nghị quyết", "NQ", 10);
 const REGULATION: (&str, &str, i32) = ("Quy định", "QĐ", 40);
 
 /// The titles in the order in which a query that found them all would show them.
-fn order(query: &str, level: Level, documents: &[Found]) -> Vec<i64> {
+fn order(query: &str, level: Level, documents: &[FoundRow]) -> Vec<i64> {
     let asked = Asked::read(query);
     let mut placed: Vec<_> = documents
         .iter()
+        .map(|row| Found::of(row.clone()))
         .filter_map(|found| {
             Some((
-                place(&asked, found, Fit { level, parts: 0 }, day("2026-11-23"))?,
+                place(&asked, &found, Fit { level, parts: 0 }, day("2026-11-23"))?,
                 found.id,
             ))
         })
@@ -137,9 +141,10 @@ fn what_begins_as_typed_is_suggested_first() {
         let asked = Asked::read(query);
         let mut placed: Vec<_> = documents
             .iter()
+            .map(|row| Found::of(row.clone()))
             .map(|found| {
                 (
-                    suggestion(&asked, found, day("2026-11-23")).unwrap(),
+                    suggestion(&asked, &found, day("2026-11-23")).unwrap(),
                     found.id,
                 )
             })
@@ -153,7 +158,7 @@ fn what_begins_as_typed_is_suggested_first() {
 
 #[test]
 fn a_symbol_is_suggested_when_it_is_being_typed() {
-    let found = document(1, "Về khoa học", Some("57-NQ/TW"), RESOLUTION);
+    let found = Found::of(document(1, "Về khoa học", Some("57-NQ/TW"), RESOLUTION));
     for (query, symbol) in [
         ("5", true),
         ("57", true),

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
+use crate::db::dialect::{Guard, guard_alone};
 use crate::db::schema::{assignments, audience_rules};
 use crate::error::Error;
 use crate::first_not_locked;
@@ -111,8 +112,10 @@ pub(in crate::study) fn set_state(
     Ok(())
 }
 
-/// It opens: a pass begins that enrols its members.
+/// It opens: a pass begins that enrols its members. Whoever is changing a member has ended before, and the pass finds that
+/// member as he is now; who changes one later sees that this runs.
 pub(in crate::study) fn begin(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<(), Error> {
+    guard_alone(conn, Guard::Study)?;
     set_state(conn, actor, id, AssignmentState::Opening)?;
     diesel::update(assignments::table.find(id))
         .set((
@@ -180,13 +183,29 @@ pub(in crate::study) fn stale_by_role(
         .load(conn)?)
 }
 
-/// A pass begins, also where one is on its way.
+/// A pass begins, also where one is on its way; as for [`begin`].
 pub(in crate::study) fn start_pass(conn: &mut Conn, _: &impl Actor, id: i64) -> Result<(), Error> {
+    guard_alone(conn, Guard::Study)?;
     diesel::update(assignments::table.find(id))
         .filter(assignments::state.eq_any(RUNNING))
         .set(assignments::pass_after.eq(Some(0_i64)))
         .execute(conn)?;
     Ok(())
+}
+
+/// Whether it is open and no pass goes on or is due since `since`: then everybody is enrolled whom the rule enrols.
+pub(in crate::study) fn is_settled(
+    conn: &mut Conn,
+    system: &System,
+    id: i64,
+    since: Instant,
+) -> Result<bool, Error> {
+    let settled = assignments::table
+        .find(id)
+        .filter(assignments::state.eq(AssignmentState::Open.code()))
+        .filter(assignments::pass_after.is_null());
+    let is_open: bool = diesel::select(exists(settled)).get_result(conn)?;
+    Ok(is_open && !stale_by_role(conn, system, since)?.contains(&id))
 }
 
 pub(in crate::study) fn any_pass(conn: &mut Conn, _: &System) -> Result<bool, Error> {

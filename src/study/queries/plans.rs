@@ -35,6 +35,20 @@ pub(in crate::study) fn of(
     })
 }
 
+/// The last of the deadlines of parts of the tree.
+pub(in crate::study) fn last_deadline(
+    conn: &mut Conn,
+    _: &impl Actor,
+    assignment_id: i64,
+) -> Result<Option<Instant>, Error> {
+    Ok(assignment_deadlines::table
+        .filter(assignment_deadlines::assignment_id.eq(assignment_id))
+        .order(assignment_deadlines::due_at.desc())
+        .select(assignment_deadlines::due_at)
+        .first(conn)
+        .optional()?)
+}
+
 /// Takes the place of all deadlines of parts of the tree.
 pub(in crate::study) fn set_deadlines(
     conn: &mut Conn,

@@ -55,7 +55,7 @@ fn create(
     id: PublicId,
     body: &CreateExcuse,
 ) -> Result<Answer, Error> {
-    let member = members::locate_for(conn, grant, id)?;
+    let member = members::locate_own(conn, grant, id)?;
     if body.to_on.is_some_and(|to| to < body.from_on) {
         return Err(ENDS_BEFORE_IT_BEGINS.into());
     }

@@ -49,7 +49,7 @@ fn end(
     member_id: PublicId,
     excuse_id: PublicId,
 ) -> Result<(), Error> {
-    let member = members::locate_for(conn, grant, member_id)?;
+    let member = members::locate_own(conn, grant, member_id)?;
     let excuse = excuses::find(conn, grant, member.id, excuse_id)?;
     if excuse.ended_at.is_some() {
         return Err(EXCUSE_ENDED.into());

@@ -59,5 +59,5 @@ fn locate(conn: &mut Conn, viewer: &Viewer, id: PublicId) -> Result<Member, Erro
         return Ok(member);
     }
     let grant: Grant<RecordStudy> = viewer.clone().grant()?;
-    members::locate_for(conn, &grant, id)
+    members::locate_own(conn, &grant, id)
 }

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::{ACTORS, Row};
 use crate::quizzes::{
-    attempt, bank, choice, draft, drawing, filled, published, start, starting, step, write,
+    attempt, bank, choice, draft, drawing, filled, published, start, starting, step, submitting,
+    write,
 };
 use crate::support::{Request, TestApp};
 
@@ -252,7 +253,7 @@ fn taking() -> Vec<Row> {
         },
         Row {
             operation: "submit_attempt",
-            request: |app| Request::post(format!("{}/submission", attempt(&begun(app))), json!({})),
+            request: |app| submitting(&begun(app), "*", json!({})),
             expect: MEMBER,
         },
         Row {

@@ -142,9 +142,15 @@ on_both_engines!(
 on_both_engines!(a_closed_quiz_ends_what_is_open, |app| async move {
     let quiz = quiz(&app, 2, json!({})).await;
     let attempt = start(&app.member(), &quiz).await;
-    crate::quizzes::save(&app.member(), &attempt, 1, "*", json!({"choice": 1}))
-        .await
-        .assert(200);
+    crate::quizzes::save(
+        &app.member(),
+        &attempt,
+        1,
+        "*",
+        json!({"choice": crate::quizzes::label(&attempt, 1, "Đúng")}),
+    )
+    .await
+    .assert(200);
     app.author().send(step(&quiz, "closing")).await.assert(200);
     app.secretary()
         .send(starting(&quiz))

@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 use sotay::db::schema::question_versions;
 use sotay::error::Error;
 
-use super::{attempt, bank, choice, drawing, published, start, submit, write};
+use super::{attempt, bank, choice, drawing, label, published, start, submit, write};
 use crate::support::{Request, TestApp};
 
 /// The second choice is right after all.
-async fn correct(app: &TestApp, question: &str, right: usize) {
+pub async fn correct(app: &TestApp, question: &str, right: usize) {
     let mut body = choice("Câu 1?");
     for (place, choice) in body["choices"]
         .as_array_mut()
@@ -98,7 +98,7 @@ on_both_engines!(
         assert_eq!(kept["regrades"][0]["points_after"], 0);
         assert_eq!(
             kept["questions"][0]["review"]["right"],
-            json!({"choice": 2})
+            json!({"choice": label(&kept, 1, "Sai")})
         );
         let raised = shown(&app, "secretary", &wrong).await;
         assert_eq!(

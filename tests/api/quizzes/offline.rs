@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{answers, attempt, quiz, start, submit};
+use super::{answers, attempt, label, quiz, save, start, starting, submit};
 use crate::support::{Actor, Reply};
 
 const UPLOAD: &str = "01936f2e-8a10-7c3e-9d41-5b7a9e2f1e31";
@@ -98,13 +98,77 @@ on_both_engines!(
         );
         assert_eq!(
             app.member().get(at).await.json()["questions"][0]["answer"],
-            json!({"choice": 1})
+            json!({"choice": label(&begun, 1, "Đúng")})
         );
         let next = start(&app.member(), &quiz).await;
         assert_eq!(next["attempt"]["number"], 2);
         upload(&app.member(), &next, UPLOAD, 2)
             .await
             .assert_problem(409, "upload_id_reused");
+    }
+);
+
+on_both_engines!(
+    an_upload_that_does_not_know_what_is_saved_is_kept_apart,
+    |app| async move {
+        let quiz = quiz(&app, 2, json!({"review": "after_attempt"})).await;
+        let begun = app.member().send(starting(&quiz)).await;
+        let (paper, seen) = (begun.assert(201).json(), begun.etag());
+        let wrong = json!({"choice": label(&paper, 1, "Sai")});
+        let saved = save(&app.member(), &paper, 1, &seen, wrong.clone()).await;
+        let after = saved.assert(200).etag();
+        // One phone was without a network while the other one answered.
+        let sent = |id: &str, etag: Option<&str>, answers: Value| {
+            let mut body = json!({"upload_id": id, "answers": answers});
+            if let Some(etag) = etag {
+                body["etag"] = json!(etag);
+            }
+            (format!("{}/uploads", attempt(&paper)), body)
+        };
+        for (id, etag) in [(UPLOAD, Some(seen.as_str())), (OTHER, None)] {
+            let (at, body) = sent(id, etag, answers(&paper, 2));
+            let kept = app
+                .member()
+                .post(&at, body.clone())
+                .await
+                .assert(200)
+                .json();
+            assert_eq!(kept["state"], "superseded");
+            // While the attempt goes on, nothing tells what was right.
+            assert!(kept["points"].is_null(), "{kept}");
+            let its = format!(
+                "/api/v1/me/attempts/{}",
+                kept["attempt_id"].as_str().unwrap()
+            );
+            let shown = app.member().get(&its).await.assert(200).json();
+            assert!(shown["attempt"]["points"].is_null());
+            assert!(shown["questions"][0]["review"].is_null());
+            assert_eq!(app.member().post(&at, body).await.assert(200).json(), kept);
+        }
+        let list = format!("/api/v1/me/quizzes/{quiz}/attempts");
+        let listed = app.member().get(&list).await.json();
+        let listed = listed["items"].as_array().unwrap();
+        assert!(listed.iter().all(|one| one["points"].is_null()));
+        let shown = app.member().get(attempt(&paper)).await.json();
+        assert_eq!(shown["attempt"]["state"], "open");
+        assert_eq!(shown["questions"][0]["answer"], wrong);
+        assert!(shown["questions"][1]["answer"].is_null());
+        // It knows now what was saved, and brings the rest.
+        let rest = json!([{"place": 2, "answer": {"choice": label(&paper, 2, "Đúng")}}]);
+        let (at, body) = sent("01936f2e-8a10-7c3e-9d41-5b7a9e2f1e33", Some(&after), rest);
+        let ended = app.member().post(&at, body).await.assert(200).json();
+        assert_eq!(
+            (&ended["state"], &ended["points"]),
+            (&json!("closed"), &json!(1_000))
+        );
+        let listed = app.member().get(&list).await.json();
+        let points: Vec<&Value> = listed["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| &one["points"])
+            .collect();
+        assert_eq!(points, [1_000, 2_000, 2_000]);
     }
 );
 

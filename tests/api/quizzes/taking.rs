@@ -1,7 +1,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use super::{attempt, attempt_id, quiz, save, start, starting, submit};
+use super::{attempt, attempt_id, label, named, quiz, save, start, starting, submit, submitting};
 use crate::support::Request;
 
 on_both_engines!(
@@ -32,13 +32,14 @@ on_both_engines!(
         submit(&app.member(), &begun.json(), 1).await.assert(200);
         let shown = app.member().get(attempt(&begun.json())).await.json();
         let review = |place: usize| shown["questions"][place]["review"].clone();
+        let right = |place: usize| json!({"choice": label(&shown, place, "Đúng")});
         assert_eq!(
             review(0),
-            json!({"points": 1000, "right": {"choice": 1}, "feedback": [], "explanation": "Điều 2."})
+            json!({"points": 1000, "right": right(1), "feedback": [], "explanation": "Điều 2."})
         );
         assert_eq!(
             review(1),
-            json!({"points": 0, "right": {"choice": 1}, "feedback": [{"text": "Xem lại."}], "explanation": "Điều 2."})
+            json!({"points": 0, "right": right(2), "feedback": [{"text": "Xem lại."}], "explanation": "Điều 2."})
         );
     }
 );
@@ -61,13 +62,43 @@ on_both_engines!(
                 now,
                 "{review}"
             );
+            // As long as answers of others are taken, nobody is told what is right.
             app.clock.advance(Duration::hours(1));
+            app.clock.advance(Duration::seconds(15));
+            assert_eq!(
+                is_shown(app.member().get(attempt(&begun)).await.json()),
+                now,
+                "{review}"
+            );
+            app.clock.advance(Duration::seconds(1));
             assert_eq!(
                 is_shown(app.member().get(attempt(&begun)).await.json()),
                 later,
                 "{review}"
             );
         }
+    }
+);
+
+on_both_engines!(
+    a_closed_quiz_tells_what_was_right_when_nothing_is_taken_any_more,
+    |app| async move {
+        let quiz = quiz(&app, 1, json!({"review": "after_quiz"})).await;
+        let (done, open) = (
+            start(&app.member(), &quiz).await,
+            start(&app.secretary(), &quiz).await,
+        );
+        submit(&app.member(), &done, 1).await.assert(200);
+        app.author()
+            .send(crate::quizzes::step(&quiz, "closing"))
+            .await
+            .assert(200);
+        let is_shown = |shown: Value| shown["questions"][0]["review"].is_object();
+        app.clock.advance(Duration::seconds(15));
+        assert!(!is_shown(app.member().get(attempt(&done)).await.json()));
+        submit(&app.secretary(), &open, 1).await.assert(200);
+        app.clock.advance(Duration::seconds(1));
+        assert!(is_shown(app.member().get(attempt(&done)).await.json()));
     }
 );
 
@@ -103,6 +134,41 @@ on_both_engines!(
         cleared.assert(200);
         let read = app.member().get(attempt(&first)).await.json();
         assert!(read["questions"][0]["answer"].is_null());
+    }
+);
+
+on_both_engines!(
+    a_submit_that_does_not_know_what_is_saved_is_refused,
+    |app| async move {
+        let quiz = quiz(&app, 2, json!({})).await;
+        let begun = app.member().send(starting(&quiz)).await;
+        let (paper, seen) = (begun.assert(201).json(), begun.etag());
+        let right = json!({"choice": label(&paper, 1, "Đúng")});
+        let saved = save(&app.member(), &paper, 1, &seen, right.clone()).await;
+        let after = saved.assert(200).etag();
+        // The other device has answered the other question, and has seen nothing of this one.
+        let other =
+            json!({"answers": [{"place": 2, "answer": {"choice": label(&paper, 2, "Đúng")}}]});
+        for body in [other.clone(), json!({})] {
+            let stale = submitting(&paper, &seen, body);
+            app.member().send(stale).await.assert_problem(412, "stale");
+        }
+        let unsaid = Request::post(format!("{}/submission", attempt(&paper)), other.clone());
+        app.member()
+            .send(unsaid)
+            .await
+            .assert_problem(428, "if_match_required");
+        let shown = app.member().get(attempt(&paper)).await;
+        assert_eq!(shown.json()["attempt"]["state"], "open");
+        assert_eq!(shown.json()["questions"][0]["answer"], right);
+        assert!(shown.json()["questions"][1]["answer"].is_null());
+        // It has read the attempt again, and goes on from there.
+        let known = submitting(&paper, &after, other.clone());
+        let result = app.member().send(known).await.assert(200).json();
+        assert_eq!(result["points"], 2_000);
+        // The same once more is answered as the first time, though the tag has gone on.
+        let repeat = submitting(&paper, &after, other);
+        assert_eq!(app.member().send(repeat).await.assert(200).json(), result);
     }
 );
 
@@ -148,7 +214,6 @@ on_both_engines!(what_is_wrong_with_an_answer_is_told, |app| async move {
     save(&app.member(), &begun, 3, "*", json!({"choice": 1}))
         .await
         .assert(404);
-    let at = format!("{}/submission", attempt(&begun));
     let wrong = [
         (
             json!([{"place": 3, "answer": {"choice": 1}}]),
@@ -160,13 +225,11 @@ on_both_engines!(what_is_wrong_with_an_answer_is_told, |app| async move {
         ),
     ];
     for (answers, code) in wrong {
-        app.member()
-            .post(&at, json!({"answers": answers}))
-            .await
-            .assert_problem(422, code);
+        let wrong = submitting(&begun, "*", json!({"answers": answers}));
+        app.member().send(wrong).await.assert_problem(422, code);
     }
     let wrong = json!({"answers": [{"place": 2, "answer": {"text": "a"}}]});
-    let reply = app.member().post(&at, wrong).await;
+    let reply = app.member().send(submitting(&begun, "*", wrong)).await;
     assert_eq!(
         reply.assert(422).errors(),
         [(
@@ -189,7 +252,8 @@ on_both_engines!(time_is_the_servers_with_a_little_grace, |app| async move {
     let begun = start(&app.member(), &quiz).await;
     assert_eq!(begun["attempt"]["seconds_left"], 60);
     app.clock.advance(Duration::seconds(74));
-    let saved = save(&app.member(), &begun, 1, "*", json!({"choice": 1})).await;
+    let right = json!({"choice": label(&begun, 1, "Đúng")});
+    let saved = save(&app.member(), &begun, 1, "*", right).await;
     assert_eq!(saved.assert(200).json()["seconds_left"], 0);
     assert_eq!(app.close_expired_attempts().await, 0);
     app.clock.advance(Duration::seconds(2));
@@ -275,7 +339,7 @@ on_both_engines!(every_kind_is_asked_and_graded, |app| async move {
     let kinds = [
         (
             json!({"kind": "multiple_choice", "text": "1", "choices": [{"text": "A", "weight": 500}, {"text": "B", "weight": 500}, {"text": "C", "weight": -500}]}),
-            json!({"choices": [1]}),
+            json!({"choices": ["A"]}),
             500,
         ),
         (
@@ -285,12 +349,12 @@ on_both_engines!(every_kind_is_asked_and_graded, |app| async move {
         ),
         (
             json!({"kind": "matching", "text": "3", "prompts": [{"text": "a", "option": 2}, {"text": "b", "option": 1}], "options": [{"text": "B"}, {"text": "A"}]}),
-            json!({"matches": [2, 0]}),
+            json!({"matches": ["A", ""]}),
             500,
         ),
         (
             json!({"kind": "ordering", "text": "4", "items": [{"text": "Hai", "place": 2}, {"text": "Một", "place": 1}]}),
-            json!({"order": [2, 1]}),
+            json!({"order": ["Một", "Hai"]}),
             1000,
         ),
         (
@@ -319,22 +383,22 @@ on_both_engines!(every_kind_is_asked_and_graded, |app| async move {
         begun["questions"][2]["prompts"],
         json!([{"text": "a"}, {"text": "b"}])
     );
-    let given: Vec<Value> = (1..)
+    let asked = begun["questions"].as_array().unwrap().iter();
+    let meant: Vec<Value> = asked
         .zip(&kinds)
-        .map(|(place, (_, answer, _))| json!({"place": place, "answer": answer}))
+        .map(|(question, (_, answer, _))| named(question, answer))
         .collect();
-    let reply = app
-        .member()
-        .post(
-            format!("{}/submission", attempt(&begun)),
-            json!({"answers": given}),
-        )
-        .await;
+    let given: Vec<Value> = (1..)
+        .zip(&meant)
+        .map(|(place, answer)| json!({"place": place, "answer": answer}))
+        .collect();
+    let handed_in = submitting(&begun, "*", json!({"answers": given}));
+    let reply = app.member().send(handed_in).await;
     let worth: i64 = kinds.iter().map(|(.., share)| share * 3).sum();
     assert_eq!(reply.assert(200).json()["points"], worth);
     let shown = app.member().get(attempt(&begun)).await.json();
-    for (question, (_, answer, share)) in shown["questions"].as_array().unwrap().iter().zip(&kinds)
-    {
+    let asked = shown["questions"].as_array().unwrap().iter();
+    for ((question, answer), (_, _, share)) in asked.zip(&meant).zip(&kinds) {
         assert_eq!(
             (&question["answer"], &question["review"]["points"]),
             (answer, &json!(share * 3))

@@ -3,7 +3,7 @@
 use calamine::{Data, Reader as _, Xlsx};
 use diesel::prelude::*;
 use serde_json::{Value, json};
-use sotay::db::schema::{assignment_deadlines, audit_log, audit_subjects};
+use sotay::db::schema::{assignment_deadlines, assignments, audit_log, audit_subjects};
 use sotay::kernel::instant::Instant;
 
 use super::{freeze, give, give_from, write};
@@ -95,6 +95,28 @@ on_both_engines!(each_cell_has_its_own_deadline, |app| async move {
         .collect();
     // By the ward's, by its own, by the common one.
     assert_eq!(due, ["05/12/2026", "10/12/2026", "28/11/2026"], "{text}");
+});
+
+on_both_engines!(frozen_figures_tell_no_deadline_of_today, |app| async move {
+    let given = give(&app).await;
+    let snapshot = freeze(&app, given).await;
+    write(&app, move |conn| {
+        diesel::update(assignments::table.find(given.id))
+            .set(assignments::due_at.eq("2026-12-24T17:00:00Z".parse::<Instant>().unwrap()))
+            .execute(conn)?;
+        Ok(())
+    })
+    .await;
+    let mut body = json!({"content": "cells", "format": "csv", "assignment_id": given.public_id});
+    for (frozen, due) in [(false, "24/12/2026"), (true, "")] {
+        if frozen {
+            body["snapshot_id"] = json!(snapshot);
+        }
+        let (_, file) = export(&app, "publisher", "city", body.clone()).await;
+        let text = String::from_utf8(file).unwrap();
+        let told = text.lines().nth(1).unwrap().split(',').nth(2).unwrap();
+        assert_eq!(told, due, "{text}");
+    }
 });
 
 on_both_engines!(

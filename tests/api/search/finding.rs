@@ -1,6 +1,6 @@
 //! What is found, and in which order.
 
-use super::{Paper, found, material, paper, search, seed};
+use super::{Paper, announce, found, material, paper, search, seed};
 use crate::support::TestApp;
 
 fn shelf() -> Vec<Paper> {
@@ -264,4 +264,5 @@ async fn change(app: &TestApp, statement: &'static str) {
     use diesel::RunQueryDsl as _;
     let change = move |conn: &mut sotay::db::Conn| Ok(diesel::sql_query(statement).execute(conn)?);
     assert_eq!(app.state().db.write(change).await.unwrap(), 1);
+    announce(app).await;
 }

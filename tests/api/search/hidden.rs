@@ -4,7 +4,7 @@ use sotay::audiences::{Audience, Rule};
 use sotay::auth::Role;
 use sotay::db::Engine;
 
-use super::{Paper, encoded, found, material, paper, seed, suggested};
+use super::{Paper, announce, encoded, found, material, paper, seed, suggested};
 use crate::support::{TestApp, run};
 
 const QUERIES: [&str; 14] = [
@@ -194,6 +194,7 @@ on_both_engines!(a_narrower_audience_counts_at_once, |app| async move {
         Ok(())
     };
     app.state().db.write(change).await.unwrap();
+    announce(&app).await;
     assert_eq!(found(&app.member(), "nội dung").await, [""; 0]);
     assert_eq!(suggested(&app.member(), "tài").await, [""; 0]);
 });

@@ -7,7 +7,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::library::content::{attach, upload};
-use crate::quizzes::{bank, drawing, published};
+use crate::quizzes::{bank, drawing, named, published};
 use crate::support::{Paper, TestApp, Written};
 
 const GIFT: &str = "$CATEGORY: Chỉ thị 05
@@ -39,13 +39,13 @@ pub struct Directive {
     pub quiz_id: String,
 }
 
-/// An answer for each kind of question.
+/// An answer for each kind of question, a choice by its text.
 pub type Answers = [(&'static str, Value); 4];
 
 /// All right: the short answer as it is typed on a phone, the number with a comma.
 pub fn right() -> Answers {
     [
-        ("single_choice", json!({"choice": 1})),
+        ("single_choice", json!({"choice": "Từ ngày ký"})),
         ("true_false", json!({"truth": true})),
         ("short_answer", json!({"text": "THANH UY  hai van"})),
         ("numeric", json!({"number": "95,4"})),
@@ -55,7 +55,7 @@ pub fn right() -> Answers {
 /// One of four is right.
 pub fn mostly_wrong() -> Answers {
     [
-        ("single_choice", json!({"choice": 2})),
+        ("single_choice", json!({"choice": "Từ ngày 01/01"})),
         ("true_false", json!({"truth": true})),
         ("short_answer", json!({"text": "Phường"})),
         ("numeric", json!({"number": "50"})),
@@ -68,7 +68,7 @@ pub fn to_paper(paper: &Value, answers: &Answers) -> Vec<Value> {
     assert_eq!(questions.len(), answers.len());
     let answer = |question: &Value| {
         let of_kind = answers.iter().find(|(kind, _)| question["kind"] == *kind);
-        json!({"place": question["place"], "answer": of_kind.unwrap().1})
+        json!({"place": question["place"], "answer": named(question, &of_kind.unwrap().1)})
     };
     questions.iter().map(answer).collect()
 }

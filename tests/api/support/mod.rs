@@ -15,6 +15,7 @@
 //! * `phones.rs`: a provider that keeps what it is given, and answers as the test says.
 //! * `papers.rs`: papers that go the whole way.
 //! * `client.rs`: [`Actor`], [`Request`], [`Reply`].
+//! * `waiting.rs`: somebody else at work on the same database.
 //! * `fake_fcm.rs`: FCM over TLS and HTTP/2, for whatever sends to phones.
 //! * `contract.rs`: the check of answers against the document.
 
@@ -37,6 +38,7 @@ mod papers;
 mod phones;
 #[path = "../../support/postgres.rs"]
 pub mod postgres;
+mod waiting;
 
 pub use app::{Builder, SECRET, TestApp};
 pub use client::{Actor, Call, Reply, Request};
@@ -46,6 +48,7 @@ pub use fixture::{PASSWORD, Person, START, Unit};
 pub use papers::{Paper, Written};
 pub use phones::{Phones, Rung};
 pub use sotay::db::Engine;
+pub use waiting::Other;
 
 /// Makes the tests `name::sqlite` and `name::postgres` of one body. A builder before the body changes the server:
 /// `on_both_engines!(name, TestApp::builder().limits(60, 60, 5), |app| async move { … });`

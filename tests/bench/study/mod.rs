@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use sotay::kernel::clock::Clock;
 use sotay::kernel::ids::PublicId;
 
-use crate::load::{self, Outcome, request};
+use crate::load::{self, Outcome, request, request_with};
 use crate::measure::{self, CLIENTS, ROUNDS};
 use crate::process::{self, Place, Running};
 use crate::report::{Goal, Report};
@@ -141,23 +141,43 @@ fn begun(server: &Running, tokens: &[String], quiz: &str) -> (Vec<Vec<u8>>, i64)
         .iter()
         .map(|token| request("POST", &path, Some(token), None))
         .collect();
-    let id = |body: &[u8]| -> String {
-        let paper: Value = serde_json::from_slice(body).unwrap();
-        let id = paper["attempt"]["attempt_id"].as_str();
-        id.unwrap_or_else(|| panic!("{paper}")).to_owned()
-    };
-    let (_, attempts) = load::each_once(server.port, &starts, CLIENTS, id);
+    let (_, papers) = load::each_once(server.port, &starts, CLIENTS, read);
     let mut points = 0;
-    let mut submits = Vec::with_capacity(attempts.len());
-    for (number, (attempt, token)) in attempts.iter().zip(tokens).enumerate() {
+    let mut submits = Vec::with_capacity(papers.len());
+    for (number, ((attempt, choices), token)) in papers.iter().zip(tokens).enumerate() {
         let right = number % (QUESTIONS + 1);
         points += i64::try_from(right).unwrap() * 1_000;
         let answers: Vec<Value> = (1..=QUESTIONS)
-            .map(|place| json!({"place": place, "answer": {"choice": if place <= right { 1 } else { 2 }}}))
+            .zip(choices)
+            .map(|(place, (is_right, is_wrong))| {
+                json!({"place": place, "answer": {"choice": if place <= right { is_right } else { is_wrong }}})
+            })
             .collect();
         let body = json!({"answers": answers}).to_string();
         let path = format!("/api/v1/me/attempts/{attempt}/submission");
-        submits.push(request("POST", &path, Some(token), Some(&body)));
+        let fields = [("If-Match", "\"r1\"")];
+        submits.push(request_with(
+            "POST",
+            &path,
+            Some(token),
+            &fields,
+            Some(&body),
+        ));
     }
     (submits, points)
+}
+
+/// Of a paper: the attempt's id, and for each question what its right choice and a wrong one are called in it.
+fn read(body: &[u8]) -> (String, Vec<(i64, i64)>) {
+    let paper: Value = serde_json::from_slice(body).unwrap();
+    let id = paper["attempt"]["attempt_id"].as_str();
+    let id = id.unwrap_or_else(|| panic!("{paper}")).to_owned();
+    let called = |question: &Value, text: &str| {
+        let mut choices = question["choices"].as_array().unwrap().iter();
+        let choice = choices.find(|choice| choice["text"] == text).unwrap();
+        choice["number"].as_i64().unwrap()
+    };
+    let questions = paper["questions"].as_array().unwrap().iter();
+    let choices = questions.map(|one| (called(one, "Đúng"), called(one, "Sai")));
+    (id, choices.collect())
 }
