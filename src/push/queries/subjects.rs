@@ -1,11 +1,14 @@
 //! What an event is about.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
-use crate::db::schema::{assignments, documents, enrolments, notification_events};
+use crate::db::schema::{
+    assignment_deadlines, assignments, documents, enrolments, notification_events,
+};
 use crate::error::Error;
 use crate::kernel::instant::Instant;
 
@@ -48,7 +51,7 @@ pub(in crate::push) fn is_known(
         .filter(notification_events::document_id.eq(document_id))
         .filter(notification_events::kind.eq("edition_published"))
         .filter(notification_events::recalled_at.is_null());
-    Ok(diesel::select(diesel::dsl::exists(known)).get_result(conn)?)
+    Ok(diesel::select(exists(known)).get_result(conn)?)
 }
 
 /// A deadline of an assignment that is open: assignment, its unit, the deadline.
@@ -60,9 +63,15 @@ pub(in crate::push) fn deadlines(
     system: &System,
     until: Instant,
 ) -> Result<Vec<Deadline>, Error> {
+    // No member's deadline is before all of those that the assignment states, so most need not be looked into.
+    let of_a_unit = assignment_deadlines::table
+        .filter(assignment_deadlines::assignment_id.eq(assignments::id))
+        .filter(assignment_deadlines::due_at.le(until));
+    let is_near = assignments::due_at.le(until).or(exists(of_a_unit));
     Ok(enrolments::table
         .inner_join(assignments::table.on(assignments::id.eq(enrolments::assignment_id)))
         .filter(assignments::state.eq("open"))
+        .filter(is_near)
         .filter(enrolments::counted.eq("counted"))
         .filter(enrolments::completed_at.is_null())
         .filter(enrolments::due_at.gt(system.now()))
