@@ -27,7 +27,7 @@ const KILLS: usize = 20;
 /// Routine rounds that one process has on their way at a time.
 const ROUNDS: i32 = 3;
 /// How long everything may take after the last kill.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 on_both_engines!(
     killed_processes_lose_nothing_and_repeat_only_what_was_on_its_way,

@@ -83,7 +83,7 @@ on_both_engines!(
     what_cannot_be_sent_now_is_tried_again_ever_more_rarely_until_it_is_stale,
     |app| async move {
         phones(&app, &["member", "colleague"]).await;
-        let after = Some(Wait::from_secs(120));
+        let after = Some(Wait::from_mins(2));
         app.phones().answer("member", Verdict::Later { after });
         published(&app).await;
         assert_eq!(app.phones().addresses(), ["colleague"]);
