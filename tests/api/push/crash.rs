@@ -142,8 +142,8 @@ fn serve(place: &Place, fcm: &FakeFcm) -> Serving {
     Serving::start(&mut command)
 }
 
-async fn pause(time: Duration) {
-    // The moment of a kill, and the pause between two looks.
+/// The moment of a kill, and the pause between two looks.
+pub async fn pause(time: Duration) {
     let mut ticks = tokio::time::interval(time);
     ticks.tick().await;
     ticks.tick().await;

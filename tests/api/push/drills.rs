@@ -10,6 +10,7 @@ use sotay::config::{Hidden, ProviderConfig, PushConfig};
 use sotay::kernel::clock::Clock;
 use sotay::providers::{self, Notice, Provider, Sending, Target};
 
+use super::crash::pause;
 use super::{campaign, kinds, paper, phone};
 use crate::support::fake_fcm::{FakeFcm, TokenServer};
 use crate::support::{Engine, Request, START, TestApp};
@@ -82,10 +83,17 @@ async fn drill(app: &TestApp, fcm: &FakeFcm, switch: &Switch, back: impl Fn()) {
     );
     assert_eq!(waits["failed"], json!([]));
     back();
-    for _ in 0..20 {
+    // The client does not ask for an access token again within a second of the machine's own time.
+    for _ in 0..200 {
+        if fcm.count() >= PEOPLE.len() {
+            break;
+        }
+        pause(std::time::Duration::from_millis(50)).await;
         app.clock.advance(Duration::minutes(2));
         app.drain_pushes().await;
     }
+    app.clock.advance(Duration::minutes(2));
+    app.drain_pushes().await;
     let mut reached: Vec<(String, usize)> = fcm.reached().into_iter().collect();
     reached.sort();
     let once = PEOPLE.map(|name| (format!("ok-{name}"), 1));
