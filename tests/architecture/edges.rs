@@ -41,6 +41,7 @@ const MAY_KNOW: [(&str, &[&str]); 35] = [
             "questions",
             "quizzes",
             "reading",
+            "search",
             "study",
             "reports",
             "providers",

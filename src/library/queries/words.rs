@@ -148,6 +148,7 @@ pub(in crate::library) fn merge(
 }
 
 /// Rows that this connection has changed so far.
+// scope: a number of the connection, of nothing that is kept.
 fn changes(conn: &mut SqliteConnection) -> Result<i64, Error> {
     #[derive(QueryableByName)]
     struct Changes {
