@@ -33,7 +33,8 @@ on_both_engines!(everyone_reads_himself_unmasked, |app| async move {
             "manage_assignments",
             "read_progress",
             "read_member_progress",
-            "record_study"
+            "record_study",
+            "send_nudges"
         ])
     );
 
