@@ -5,8 +5,8 @@ use diesel::prelude::*;
 
 use super::permissions::Role;
 use super::principal::{HeldRole, Principal, System};
-use crate::db::Conn;
 use crate::db::schema::{members, role_grants, sessions, signing_keys, unit_closure, units};
+use crate::db::{Conn, OneOf};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
@@ -100,13 +100,11 @@ fn places(
     today: NaiveDate,
 ) -> Result<(Vec<i64>, Vec<HeldRole>), Error> {
     let mut roles = held_roles(conn, member_id, today)?;
-    let units: Vec<i64> = roles.iter().map(|held| held.unit_id).collect();
+    // One list: `= home OR IN ()`, which most members would have, makes SQLite walk the whole table.
+    let mut units: Vec<i64> = roles.iter().map(|held| held.unit_id).collect();
+    units.push(home_unit_id);
     let above: Vec<(i64, i64)> = unit_closure::table
-        .filter(
-            unit_closure::descendant_id
-                .eq(home_unit_id)
-                .or(unit_closure::descendant_id.eq_any(units)),
-        )
+        .filter(OneOf::padded(unit_closure::descendant_id, units))
         .order((unit_closure::descendant_id, unit_closure::ancestor_id))
         .select((unit_closure::descendant_id, unit_closure::ancestor_id))
         .load(conn)?;
