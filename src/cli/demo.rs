@@ -63,7 +63,7 @@ pub(super) fn demo(data: &DataOptions, options: &DemoOptions) -> Result<(), CliE
         let hash = passwords::hash(&Password::new(demo::PASSWORD))?;
         if let Some(sign_ins) = app
             .db
-            .write(move |conn| demo::fill(conn, &system, &plan, &hash))
+            .write_much(move |conn| demo::fill(conn, &system, &plan, &hash))
             .await?
         {
             keep(&data.data, &sign_ins)?;

@@ -105,7 +105,7 @@ async fn count_anew(
     for assignment in assignments {
         let counts = system.clone();
         let drift = db
-            .write(move |conn| progress::verify_counters(conn, &counts, assignment.0, repair))
+            .write_much(move |conn| progress::verify_counters(conn, &counts, assignment.0, repair))
             .await?;
         found.assignments += drift.assignments;
         found.figures += drift.figures;

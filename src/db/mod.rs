@@ -191,7 +191,22 @@ impl Db {
         F: Fn(&mut Conn) -> Result<T, Error> + Send + 'static,
     {
         match &self.inner.writer {
-            Writer::Group(writer) => writer.run(change).await,
+            Writer::Group(writer) => writer.run(writer::Size::Usual, change).await,
+            Writer::Lanes(lanes) => lanes.run_transaction(change).await,
+        }
+    }
+
+    /// As [`Db::write`], for a change of thousands of rows: others are not committed with it.
+    ///
+    /// # Errors
+    /// As for [`Db::write`].
+    pub async fn write_much<T, F>(&self, change: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, Error> + Send + 'static,
+    {
+        match &self.inner.writer {
+            Writer::Group(writer) => writer.run(writer::Size::Large, change).await,
             Writer::Lanes(lanes) => lanes.run_transaction(change).await,
         }
     }

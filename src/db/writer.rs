@@ -1,6 +1,10 @@
-//! SQLite's one writer thread, with group commit: take a change, open a transaction, run it in a savepoint, take
-//! up to 512 more that wait, commit once, and only then answer each. A change that fails rolls back alone; a panic
-//! does not stop the thread. One disk flush then serves many requests.
+//! SQLite's one writer thread, with group commit: take a change, open a transaction, run it, take up to 512 more that
+//! wait, each in a savepoint, commit once, and only then answer each. A change that fails rolls back alone; a panic does
+//! not stop the thread. One disk flush then serves many requests.
+//!
+//! The first change of a group needs no savepoint: when it fails, there is nothing else to keep. That matters for large
+//! ones, which come first in a group of their own: within a savepoint SQLite keeps a list of all that was changed since,
+//! and walks it after every row, so that twice as many rows take four times as long.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
@@ -19,7 +23,20 @@ use crate::error::Error;
 const GROUP: usize = 512;
 
 type Answer = Box<dyn FnOnce(bool) + Send>;
-type Change = Box<dyn FnOnce(&mut Conn) -> Outcome + Send>;
+type Run = Box<dyn FnOnce(&mut Conn) -> Outcome + Send>;
+
+/// How much a change writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Size {
+    Usual,
+    /// Thousands of rows.
+    Large,
+}
+
+struct Change {
+    size: Size,
+    run: Run,
+}
 
 /// What a change left behind: keep its savepoint or not, and how to answer once the group is durable.
 struct Outcome {
@@ -40,7 +57,10 @@ impl GroupWriter {
             .name("sotay-writer".to_owned())
             .spawn(move || {
                 while let Ok(first) = receiver.recv() {
-                    commit_group(&mut conn, first, &receiver);
+                    let mut next = Some(first);
+                    while let Some(first) = next {
+                        next = commit_group(&mut conn, first, &receiver);
+                    }
                 }
             })
             .map_err(OpenError::Thread)?;
@@ -50,13 +70,13 @@ impl GroupWriter {
         })
     }
 
-    pub(super) async fn run<T, F>(&self, change: F) -> Result<T, Error>
+    pub(super) async fn run<T, F>(&self, size: Size, change: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, Error> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        let change: Change = Box::new(move |conn| {
+        let run: Run = Box::new(move |conn| {
             let result = catch_unwind(AssertUnwindSafe(|| change(conn)))
                 .unwrap_or_else(|_| Err(Error::internal("a change panicked")));
             Outcome {
@@ -71,6 +91,7 @@ impl GroupWriter {
                 }),
             }
         });
+        let change = Change { size, run };
         match self.sender.as_ref().map(|sender| sender.try_send(change)) {
             Some(Ok(())) => answered.await.unwrap_or_else(|_| Err(Error::Unavailable)),
             Some(Err(TrySendError::Full(_))) => Err(Error::Busy),
@@ -90,41 +111,74 @@ impl Drop for GroupWriter {
     }
 }
 
-fn commit_group(conn: &mut Conn, first: Change, queue: &Receiver<Change>) {
+/// Answers the change that was taken but must be the first of a group.
+fn commit_group(conn: &mut Conn, first: Change, queue: &Receiver<Change>) -> Option<Change> {
     if let Err(error) = conn.batch_execute("BEGIN IMMEDIATE") {
         // Dropping the change tells its caller that the database is unavailable.
         tracing::error!(%error, "the database refuses to begin a transaction");
-        return;
+        return None;
     }
-    let mut answers = Vec::new();
-    let mut healthy = true;
-    let mut next = Some(first);
-    while let Some(change) = next {
-        match run_in_savepoint(conn, change) {
-            Ok(answer) => answers.push(answer),
-            Err(answer) => {
-                answers.extend(answer);
-                healthy = false;
+    let size = first.size;
+    let outcome = run(conn, first);
+    let mut group = Group {
+        healthy: outcome.keep,
+        answers: vec![outcome.answer],
+    };
+    let waiting = (size == Size::Usual)
+        .then(|| group.take_others(conn, queue))
+        .flatten();
+    group.end(conn);
+    waiting
+}
+
+struct Group {
+    /// Whether the transaction may be committed.
+    healthy: bool,
+    answers: Vec<Answer>,
+}
+
+impl Group {
+    /// Runs what waits, up to a large change, which is answered.
+    fn take_others(&mut self, conn: &mut Conn, queue: &Receiver<Change>) -> Option<Change> {
+        while self.healthy && self.answers.len() < GROUP {
+            let change = queue.try_recv().ok()?;
+            if change.size == Size::Large {
+                return Some(change);
+            }
+            match run_in_savepoint(conn, change) {
+                Ok(answer) => self.answers.push(answer),
+                Err(answer) => {
+                    self.answers.extend(answer);
+                    self.healthy = false;
+                }
             }
         }
-        next = (healthy && answers.len() < GROUP)
-            .then(|| queue.try_recv().ok())
-            .flatten();
+        None
     }
-    let durable = healthy
-        && conn
-            .batch_execute("COMMIT")
-            .map_err(|error| tracing::error!(%error, "a group could not be committed"))
-            .is_ok();
-    if !durable {
-        // After some errors (disk full) SQLite has rolled back already; then this says so and nothing is lost.
-        if let Err(error) = conn.batch_execute("ROLLBACK") {
-            tracing::warn!(%error, "rolling back a group");
+
+    fn end(self, conn: &mut Conn) {
+        let durable = self.healthy
+            && conn
+                .batch_execute("COMMIT")
+                .map_err(|error| tracing::error!(%error, "a group could not be committed"))
+                .is_ok();
+        if !durable {
+            // After some errors (disk full) SQLite has rolled back already; then this says so and nothing is lost.
+            if let Err(error) = conn.batch_execute("ROLLBACK") {
+                tracing::warn!(%error, "rolling back a group");
+            }
+        }
+        for answer in self.answers {
+            answer(durable);
         }
     }
-    for answer in answers {
-        answer(durable);
-    }
+}
+
+fn run(conn: &mut Conn, change: Change) -> Outcome {
+    tell_diesel(conn, true);
+    let outcome = (change.run)(conn);
+    tell_diesel(conn, false);
+    outcome
 }
 
 /// `Err` means that the transaction itself is no longer sound.
@@ -133,9 +187,7 @@ fn run_in_savepoint(conn: &mut Conn, change: Change) -> Result<Answer, Option<An
         tracing::error!(%error, "a savepoint could not be opened");
         return Err(None);
     }
-    tell_diesel(conn, true);
-    let outcome = change(conn);
-    tell_diesel(conn, false);
+    let outcome = run(conn, change);
     let end = if outcome.keep {
         "RELEASE change"
     } else {

@@ -57,21 +57,22 @@ pub async fn seed(
     told(Step::Units);
     let (gardener, plan) = (system.clone(), seed.plan);
     let tree = db
-        .write(move |conn| plant(conn, &gardener, &plan))
+        .write_much(move |conn| plant(conn, &gardener, &plan))
         .await?
         .ok_or(NOT_EMPTY)?;
     let tree = Arc::new(tree);
     let filler = system.clone();
-    db.write(move |conn| queries::widen_cache(conn, &filler))
+    db.write_much(move |conn| queries::widen_cache(conn, &filler))
         .await?;
     let sign_ins = people(db, system, plan, &tree, password_hash, &told).await?;
     assignments(db, system, &tree, seed.assignments).await?;
     enrol(db, system, &told).await?;
     told(Step::Counting);
     let counter = system.clone();
-    db.write(move |conn| queries::count(conn, &counter)).await?;
+    db.write_much(move |conn| queries::count(conn, &counter))
+        .await?;
     let counter = system.clone();
-    db.write(move |conn| queries::analyse(conn, &counter))
+    db.write_much(move |conn| queries::analyse(conn, &counter))
         .await?;
     Ok(sign_ins)
 }
@@ -94,7 +95,7 @@ async fn people(
         }
         let (settler, tree, hash) = (system.clone(), Arc::clone(tree), password_hash.clone());
         let part = db
-            .write(move |conn| settle(conn, &settler, &plan, &tree, (from..to, number), &hash))
+            .write_much(move |conn| settle(conn, &settler, &plan, &tree, (from..to, number), &hash))
             .await?;
         sign_ins.extend(part);
         (from, number) = (to, number + coming);
@@ -111,7 +112,7 @@ async fn assignments(
     count: usize,
 ) -> Result<(), Error> {
     let (giver, city) = (system.clone(), tree.city);
-    db.write(move |conn| {
+    db.write_much(move |conn| {
         let audience_id = audiences::keep(conn, &giver, &Audience::Everyone)?;
         for number in 1..=count {
             queries::insert_assignment(conn, &giver, city, audience_id, number)?;
@@ -133,7 +134,7 @@ async fn enrol(db: &Db, system: &System, told: &impl Fn(Step)) -> Result<(), Err
     while from <= last {
         let to = from.saturating_add(ENROLLED);
         let clerk = system.clone();
-        db.write(move |conn| queries::enrol(conn, &clerk, (from, to)))
+        db.write_much(move |conn| queries::enrol(conn, &clerk, (from, to)))
             .await?;
         from = to;
         told(Step::Enrolled(u64::try_from(to - first).unwrap_or(0)));

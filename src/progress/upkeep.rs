@@ -48,7 +48,7 @@ pub async fn look_after(app: &Data<App>) -> Result<(), Error> {
         loop {
             let (system, followers) = (app.system("progress"), app.assignment_opened.clone());
             let step = move |conn: &mut Conn| step(conn, &system, &followers);
-            if !app.db.write(step).await? {
+            if !app.db.write_much(step).await? {
                 break;
             }
         }
@@ -60,7 +60,7 @@ pub async fn look_after(app: &Data<App>) -> Result<(), Error> {
     for due in due {
         let system = system.clone();
         app.db
-            .write(move |conn| freeze(conn, &system, &due))
+            .write_much(move |conn| freeze(conn, &system, &due))
             .await?;
     }
     Ok(())

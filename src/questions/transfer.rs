@@ -150,7 +150,7 @@ pub(super) async fn import(
         return Ok(report(&found, false, true));
     }
     let actor = system.clone();
-    db.write(move |conn| {
+    db.write_much(move |conn| {
         let committed = self::commit(conn, &actor, &bank, &found)?;
         if committed {
             record(conn, &actor, &bank, found.questions.len())?;

@@ -85,7 +85,7 @@ pub async fn import(
         tell(70);
         let (written, followers) = (import.clone(), followers.clone());
         match db
-            .write(move |conn| imports::apply(conn, &written, &run, &followers))
+            .write_much(move |conn| imports::apply(conn, &written, &run, &followers))
             .await
         {
             Err(Error::Rule(rule)) if *rule == CHANGED => {}

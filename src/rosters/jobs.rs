@@ -163,7 +163,7 @@ async fn commit_once(
     );
     let written = app
         .db
-        .write(move |conn| {
+        .write_much(move |conn| {
             fence.check(conn)?;
             imports::apply(conn, &import, &run, &followers)?;
             jobs::drop_upload(conn, &import.importer, import_id)?;

@@ -96,15 +96,21 @@ on_both_engines!(
         for number in 0..60 {
             let db = db.clone();
             let change = async move {
-                let done = db.write(move |conn| {
+                let change = move |conn: &mut Conn| {
                     insert(conn, number)?;
                     match number % 3 {
                         0 => Ok(()),
                         1 => Err(Error::NotFound),
                         _ => insert(conn, number), // the same row again
                     }
-                });
-                (number, done.await)
+                };
+                // Some want a group of their own, in the middle of those that do not.
+                let done = if number % 5 == 0 {
+                    db.write_much(change).await
+                } else {
+                    db.write(change).await
+                };
+                (number, done)
             };
             spawn_and_submit(&mut changes, change).await;
         }
