@@ -6,8 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::memory::Memory;
-use super::model::{CANDIDATES, Found, Heading, Narrowing, Section, Wanted};
-use super::queries;
+use super::model::{CANDIDATES, Force, Found, Heading, Narrowing, Section, Wanted};
 use super::rules::asked::Asked;
 use super::rules::passages::{self, Passage};
 use super::rules::ranking::{self, Fit};
@@ -114,9 +113,7 @@ impl Finder<'_> {
     pub(super) fn suggest(&mut self, asked: &Asked) -> Result<Vec<(String, Arc<Found>)>, Error> {
         let mut ids = Vec::new();
         for step in steps::to_suggest(asked) {
-            let (wanted, holds) = (&step.wanted, (None, self.today));
-            let matching = queries::matching(self.conn, self.reader, wanted, holds, SUGGESTED)?;
-            ids.extend(matching);
+            ids.extend(self.matching(&step.wanted, None, SUGGESTED)?);
         }
         ids.sort_unstable();
         ids.dedup();
@@ -141,6 +138,26 @@ impl Finder<'_> {
             }
         }
         Ok(suggestions)
+    }
+
+    /// Row keys of up to `limit` documents that are for the reader and have all tokens.
+    fn matching(
+        &mut self,
+        wanted: &Wanted,
+        force: Option<Force>,
+        limit: usize,
+    ) -> Result<Vec<i64>, Error> {
+        let (memory, generation) = (self.memory, self.generation);
+        let catalogue = memory.catalogue(self.conn, generation)?;
+        let mut places = catalogue.readable(self.reader);
+        for token in &wanted.tokens {
+            if places.is_empty() {
+                break;
+            }
+            let having = memory.having(self.conn, generation, &catalogue, token)?;
+            places &= having.as_ref();
+        }
+        Ok(catalogue.pick(&places, wanted, (force, self.today), limit))
     }
 
     fn rows(&mut self, ids: &[i64]) -> Result<Vec<Arc<Found>>, Error> {
@@ -200,13 +217,7 @@ impl Search<'_, '_> {
     fn matching(&mut self, wanted: &Wanted) -> Result<Vec<i64>, Error> {
         let mut wanted = wanted.clone();
         wanted.tokens.extend(self.narrowing.tokens());
-        let Finder {
-            conn,
-            reader,
-            today,
-            ..
-        } = &mut *self.finder;
-        let holds = (self.narrowing.force, *today);
-        queries::matching(conn, reader, &wanted, holds, CANDIDATES)
+        self.finder
+            .matching(&wanted, self.narrowing.force, CANDIDATES)
     }
 }

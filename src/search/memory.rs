@@ -1,7 +1,10 @@
-//! What this process keeps for searching: how documents are shown and sorted, and the texts of their editions.
+//! What this process keeps for searching: which documents there are and which have which token, how they are shown and
+//! sorted, and the texts of their editions.
 //!
-//! Neither is shown for being here. A document is found by asking the database, and its row says for whom it is; an
-//! edition never changes, and is looked into only where its document was found.
+//! Nothing is shown for being here. All but texts is kept under the generation of the library in which it was read,
+//! and left behind by the next one, which every change of the library begins in every process within two seconds. For
+//! whom a document is stands on its card and in its row, and is asked for every reader. An edition never changes, and
+//! is looked into only where its document was found.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,6 +12,7 @@ use std::sync::Arc;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use super::catalogue::{Catalogue, Places};
 use super::model::{Found, Section};
 use super::queries;
 use crate::audiences::Reader;
@@ -16,6 +20,8 @@ use crate::db::Conn;
 use crate::error::Error;
 
 /// Bytes that each may take.
+const CATALOGUES_BYTES: u64 = 32 * 1024 * 1024;
+const TOKENS_BYTES: u64 = 24 * 1024 * 1024;
 const ROWS_BYTES: u64 = 24 * 1024 * 1024;
 const TEXTS_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -34,6 +40,9 @@ const READ_BYTES: usize = 8 * 1024 * 1024;
 /// A document under the generation of the library in which it was read: a change of the library begins a new one.
 type RowKey = (u64, i64);
 
+/// A token under the generation in which it was asked for.
+type TokenKey = (u64, String);
+
 /// The sections of an edition in which there are words, in their order.
 pub(super) type Texts = Arc<[Section]>;
 
@@ -42,8 +51,22 @@ struct ByBytes;
 
 /// What is kept.
 pub struct Memory {
+    catalogues: Cache<u64, Arc<Catalogue>, ByBytes>,
+    tokens: Cache<TokenKey, Arc<Places>, ByBytes>,
     rows: Cache<RowKey, Arc<Found>, ByBytes>,
     texts: Cache<i64, Texts, ByBytes>,
+}
+
+impl Weighter<u64, Arc<Catalogue>> for ByBytes {
+    fn weight(&self, _: &u64, catalogue: &Arc<Catalogue>) -> u64 {
+        (catalogue.bytes() + ENTRY_BYTES) as u64
+    }
+}
+
+impl Weighter<TokenKey, Arc<Places>> for ByBytes {
+    fn weight(&self, (_, token): &TokenKey, places: &Arc<Places>) -> u64 {
+        (token.len() + places.serialized_size() + ENTRY_BYTES) as u64
+    }
 }
 
 impl Weighter<RowKey, Arc<Found>> for ByBytes {
@@ -62,6 +85,8 @@ impl Weighter<i64, Texts> for ByBytes {
 impl Default for Memory {
     fn default() -> Self {
         Self {
+            catalogues: Cache::with_weighter(AT_FIRST, CATALOGUES_BYTES, ByBytes),
+            tokens: Cache::with_weighter(AT_FIRST, TOKENS_BYTES, ByBytes),
             rows: Cache::with_weighter(AT_FIRST, ROWS_BYTES, ByBytes),
             texts: Cache::with_weighter(AT_FIRST, TEXTS_BYTES, ByBytes),
         }
@@ -69,6 +94,34 @@ impl Default for Memory {
 }
 
 impl Memory {
+    /// The documents of a generation, which was asked for before anything else. Read once, however many wait for them.
+    pub(super) fn catalogue(
+        &self,
+        conn: &mut Conn,
+        generation: u64,
+    ) -> Result<Arc<Catalogue>, Error> {
+        self.catalogues.get_or_insert_with(&generation, || {
+            Ok(Arc::new(Catalogue::of(queries::cards(conn)?)))
+        })
+    }
+
+    /// Those of a generation's documents that have a token.
+    pub(super) fn having(
+        &self,
+        conn: &mut Conn,
+        generation: u64,
+        catalogue: &Catalogue,
+        token: &str,
+    ) -> Result<Arc<Places>, Error> {
+        let key = (generation, token.to_owned());
+        if let Some(kept) = self.tokens.get(&key) {
+            return Ok(kept);
+        }
+        let places = Arc::new(catalogue.places(&queries::having(conn, token)?));
+        self.tokens.insert(key, Arc::clone(&places));
+        Ok(places)
+    }
+
     /// What is shown and sorted of these documents, as the library is in this generation, which was asked for before
     /// anything else; without those that are not for the reader.
     pub(super) fn rows(

@@ -2,15 +2,18 @@
 //! `document_words`, whose tokens are described there.
 //!
 //! Rules:
-//! * What the reader may not read changes nothing: neither results nor suggestions nor how many there are. Every
-//!   question carries the scope in its SQL. What is shown is read from `documents`, which is the truth, and kept in memory
-//!   with whom it is for until the library changes; that is asked for every reader, as the database would.
+//! * What the reader may not read changes nothing: neither results nor suggestions nor how many there are. Each step
+//!   begins with the documents that are for him, before any is counted or bounded. For whom a document is comes from
+//!   `documents`, which is the truth, and stays in memory until the library changes, with what is shown of it.
+//! * The documents of a token are read once in a generation of the library, as a set of places in its catalogue; a
+//!   search cuts a few such sets with one another.
 //! * The texts of editions, which never change, are kept in memory too, as far as there is room.
-//! * Both engines answer the same, in the same order: they only say which documents have which tokens, newest first;
-//!   what is better is decided by rules.
+//! * Both engines answer the same, in the same order: they only say which documents have which token; what is better is
+//!   decided by rules.
 //! * Documents are asked for step by step, the best ones first, until there are enough; each step is bounded.
 //! * Marks and case count where they are typed, and then put first what has them; they never hide the rest.
 
+mod catalogue;
 mod finder;
 mod memory;
 mod model;

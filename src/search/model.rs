@@ -41,6 +41,31 @@ pub(super) struct Wanted {
     pub number: Option<i32>,
 }
 
+/// What is known of every published document without looking at it.
+#[derive(Debug, Clone)]
+pub(super) struct Card {
+    pub id: i64,
+    pub audience_id: i64,
+    /// For everybody, whatever its audience.
+    pub is_public: bool,
+    pub number: Option<i32>,
+    /// Of a central body of the Party.
+    pub is_central: bool,
+    /// Where its kind stands among the kinds.
+    pub kind_place: i32,
+    /// Of official documents.
+    pub span: Option<Span>,
+}
+
+/// When an official document holds.
+#[derive(Debug, Clone)]
+pub(super) struct Span {
+    pub begins_on: Option<NaiveDate>,
+    pub ends_on: Option<NaiveDate>,
+    pub ended_by: Force,
+    pub amended_on: Option<NaiveDate>,
+}
+
 /// A document that may be shown, and the keys by which it is sorted.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
@@ -196,18 +221,40 @@ impl FoundRow {
 
     /// Whether it holds on a day.
     pub fn force(&self, day: NaiveDate) -> Force {
+        let ended_by = self.ended_by.as_deref().and_then(Force::from_code);
+        let span = Span {
+            begins_on: self.effective_on.or(self.issued_on),
+            ends_on: self.ends_on,
+            ended_by: ended_by.unwrap_or(Force::Expired),
+            amended_on: self.amended_on,
+        };
+        span.force(day)
+    }
+}
+
+impl Span {
+    fn force(&self, day: NaiveDate) -> Force {
         if self.ends_on.is_some_and(|end| end <= day) {
-            let how = self.ended_by.as_deref().and_then(Force::from_code);
-            return how.unwrap_or(Force::Expired);
+            return self.ended_by;
         }
-        let begins_on = self.effective_on.or(self.issued_on);
-        if begins_on.is_some_and(|begin| begin > day) {
+        if self.begins_on.is_some_and(|begin| begin > day) {
             return Force::NotYet;
         }
         match self.amended_on {
             Some(amended) if amended <= day => Force::Amended,
             _ => Force::InForce,
         }
+    }
+}
+
+impl Card {
+    /// Whether this is true of it on a day; `in_force` is also what was amended.
+    pub fn is(&self, force: Force, day: NaiveDate) -> bool {
+        let Some(span) = &self.span else {
+            return false;
+        };
+        let is = span.force(day);
+        is == force || (force == Force::InForce && is == Force::Amended)
     }
 }
 

@@ -1,14 +1,34 @@
-//! Which documents have all of some tokens, and what is shown of them.
+//! The published documents, which of them have a token, and what is shown of them.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Text};
+use diesel::sql_types::{BigInt, Text};
 
 use super::{keys_at, list, readable};
 use crate::audiences::Reader;
+use crate::db::schema::{document_kinds, documents};
 use crate::db::{Conn, kept_sql};
 use crate::error::Error;
-use crate::search::model::{Force, Found, FoundRow, Wanted};
+use crate::search::model::{Card, Circulation, Force, Found, FoundRow, Genre, Span};
+
+/// How the key of a symbol ends that a central body of the Party has given.
+const CENTRAL: &str = "tw";
+
+#[derive(Queryable)]
+struct CardRow {
+    id: i64,
+    audience_id: i64,
+    circulation: String,
+    number: Option<i32>,
+    symbol_key: Option<String>,
+    kind_place: i32,
+    genre: String,
+    effective_on: Option<NaiveDate>,
+    issued_on: Option<NaiveDate>,
+    ends_on: Option<NaiveDate>,
+    ended_by: Option<String>,
+    amended_on: Option<NaiveDate>,
+}
 
 #[derive(QueryableByName)]
 struct Key {
@@ -16,108 +36,74 @@ struct Key {
     id: i64,
 }
 
-/// Row keys of up to `limit` documents that have all tokens, and of which `holds` is true on its day. Binds stand in the
-/// order of their numbers: SQLite numbers them as they come.
-pub(in crate::search) fn matching(
-    conn: &mut Conn,
-    reader: &Reader,
-    wanted: &Wanted,
-    (force, day): (Option<Force>, NaiveDate),
-    limit: usize,
-) -> Result<Vec<i64>, Error> {
-    let holds = force.map(holding);
-    let text = match wanted.number {
-        Some(_) => numbered(conn, holds),
-        None => newest(conn, holds),
-    };
-    let rows: Vec<Key> = kept_sql(text)
-        .bind::<Text, _>(all_of(conn, &wanted.tokens))
-        .bind::<Text, _>(list(conn, reader.admitted()))
-        .bind::<BigInt, _>(i64::from(wanted.number.unwrap_or(-1)))
-        .bind::<Date, _>(day)
-        .bind::<BigInt, _>(i64::try_from(limit).unwrap_or(i64::MAX))
+/// Every published document, in the order of row keys.
+// scope: none yet; a search begins with `Catalogue::readable`, which demands the reader.
+pub(in crate::search) fn cards(conn: &mut Conn) -> Result<Vec<Card>, Error> {
+    let rows: Vec<CardRow> = documents::table
+        .inner_join(document_kinds::table.on(document_kinds::id.eq(documents::kind_id)))
+        .filter(documents::state.eq("published"))
+        .filter(documents::current_edition_id.is_not_null())
+        .order(documents::id)
+        .select((
+            documents::id,
+            documents::audience_id,
+            documents::circulation,
+            documents::number,
+            documents::symbol_key,
+            document_kinds::place,
+            documents::genre,
+            documents::effective_on,
+            documents::issued_on,
+            documents::ends_on,
+            documents::ended_by,
+            documents::amended_on,
+        ))
         .load(conn)?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+    Ok(rows.into_iter().map(CardRow::card).collect())
 }
 
-/// Tokens as the engine wants to be asked for all of them. They hold no sign that either of them reads.
-// scope: writes a value, asks nothing.
-fn all_of(conn: &Conn, tokens: &[String]) -> String {
-    let plain = |token: &String| token.replace(['"', '\\'], "");
-    let quoted: Vec<String> = tokens
-        .iter()
-        .map(|token| format!("\"{}\"", plain(token)))
-        .collect();
-    match conn {
-        Conn::Sqlite(_) => quoted.join(" AND "),
-        Conn::Postgres(_) => format!("{{{}}}", quoted.join(",")),
+impl CardRow {
+    fn card(self) -> Card {
+        let ended_by = self.ended_by.as_deref().and_then(Force::from_code);
+        let span = Span {
+            begins_on: self.effective_on.or(self.issued_on),
+            ends_on: self.ends_on,
+            ended_by: ended_by.unwrap_or(Force::Expired),
+            amended_on: self.amended_on,
+        };
+        Card {
+            id: self.id,
+            audience_id: self.audience_id,
+            is_public: self.circulation == Circulation::Public.code(),
+            number: self.number,
+            is_central: self.symbol_key.is_some_and(|key| key.ends_with(CENTRAL)),
+            kind_place: self.kind_place,
+            span: (self.genre == Genre::Official.code()).then_some(span),
+        }
     }
 }
 
-/// SQLite walks the hits from the newest one and stops at the limit. PostgreSQL gathers them all from its index, with
-/// their audiences beside them; left to itself it would rather walk all documents and look into the words of each.
-// scope: writes SQL with the scope in it.
-fn newest(conn: &Conn, holds: Option<String>) -> String {
-    let (any, from) = match (conn, &holds) {
-        (Conn::Sqlite(_), _) => {
-            let readable = readable(conn, 2);
-            let holds = holds.as_deref().unwrap_or(ANY_DAY);
-            return format!(
-                "SELECT documents.id AS id FROM document_words CROSS JOIN documents ON documents.id = document_words.rowid \
-                 WHERE document_words MATCH $1 AND {readable} AND $3 < 0 AND {holds} \
-                 ORDER BY document_words.rowid DESC LIMIT $5"
-            );
-        }
-        (Conn::Postgres(_), None) => (ANY_DAY, "found"),
-        (Conn::Postgres(_), Some(holds)) => (
-            holds.as_str(),
-            "found JOIN documents ON documents.id = found.rowid",
+/// Row keys of the documents under which a token is kept, ascending.
+// scope: none yet; they are only cut with those of `Catalogue::readable`.
+pub(in crate::search) fn having(conn: &mut Conn, token: &str) -> Result<Vec<i64>, Error> {
+    // No token holds a sign that either engine reads.
+    let quoted = format!("\"{}\"", token.replace(['"', '\\'], ""));
+    let (text, asked) = match conn {
+        Conn::Sqlite(_) => (
+            "SELECT rowid AS id FROM document_words WHERE document_words MATCH $1 ORDER BY rowid",
+            quoted,
         ),
-    };
-    format!(
-        "WITH found AS MATERIALIZED (SELECT rowid FROM document_words \
-         WHERE words @> CAST($1 AS TEXT[]) AND (everybody OR audience_id = ANY(CAST($2 AS BIGINT[])))) \
-         SELECT found.rowid AS id FROM {from} WHERE $3 < 0 AND {any} ORDER BY found.rowid DESC LIMIT $5"
-    )
-}
-
-/// Papers of a number: those of central bodies and of the highest kinds first.
-// scope: writes SQL with the scope in it.
-fn numbered(conn: &Conn, holds: Option<String>) -> String {
-    let (found, matches) = match conn {
-        Conn::Sqlite(_) => ("document_words", "document_words MATCH $1"),
+        // Sorted outside: the planner, which knows nothing of tokens, would rather walk all documents in their order.
         Conn::Postgres(_) => (
-            "(SELECT rowid FROM document_words WHERE words @> CAST($1 AS TEXT[]) OFFSET 0) AS document_words",
-            "TRUE",
+            "WITH found AS MATERIALIZED (SELECT rowid FROM document_words WHERE words @> CAST($1 AS TEXT[])) \
+             SELECT rowid AS id FROM found ORDER BY rowid",
+            format!("{{{quoted}}}"),
         ),
     };
-    format!(
-        "SELECT documents.id AS id FROM {found} CROSS JOIN documents CROSS JOIN document_kinds \
-         WHERE {matches} AND documents.id = document_words.rowid AND document_kinds.id = documents.kind_id AND {} \
-         AND documents.number = $3 AND {} \
-         ORDER BY CASE WHEN documents.symbol_key LIKE '%tw' THEN 0 ELSE 1 END, document_kinds.place, documents.id DESC LIMIT $5",
-        readable(conn, 2),
-        holds.as_deref().unwrap_or(ANY_DAY)
-    )
-}
-
-/// Says nothing of the day; both engines want every bound value to be named.
-const ANY_DAY: &str = "CAST($4 AS TEXT) IS NOT NULL";
-
-/// That this is true of a paper on the day that is bound. `in_force` is also what was amended.
-// scope: writes a condition, asks nothing.
-fn holding(force: Force) -> String {
-    let ended = "(documents.ends_on IS NOT NULL AND documents.ends_on <= $4)";
-    let begun = "(COALESCE(documents.effective_on, documents.issued_on, $4) <= $4)";
-    let condition = match force {
-        Force::NotYet => format!("NOT {ended} AND NOT {begun}"),
-        Force::InForce => format!("NOT {ended} AND {begun}"),
-        Force::Amended => format!("NOT {ended} AND {begun} AND documents.amended_on <= $4"),
-        Force::Expired | Force::Replaced | Force::Repealed => {
-            format!("{ended} AND documents.ended_by = '{}'", force.code())
-        }
-    };
-    format!("documents.genre = 'official' AND {condition}")
+    let rows: Vec<Key> = kept_sql(text.to_owned())
+        .bind::<Text, _>(asked)
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// What is shown and sorted of these documents; without those that are no longer for the reader.

@@ -1,13 +1,10 @@
-//! SQL of search. Every question is asked for a [`Reader`](crate::audiences::Reader): what he may not read is neither
-//! found nor counted.
-//!
-//! The same statement serves both engines but for two words: how a list of keys is bound as one value, and how tokens
-//! are asked for.
+//! SQL of search. What is shown is asked for a [`Reader`](crate::audiences::Reader). Which documents there are, and which
+//! of them have a token, is asked for all readers, and cut in memory with what one may read.
 
 mod documents;
 mod sections;
 
-pub(super) use documents::{matching, rows};
+pub(super) use documents::{cards, having, rows};
 pub(super) use sections::{texts, with_words};
 
 use crate::db::Conn;
