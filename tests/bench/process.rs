@@ -141,10 +141,16 @@ pub fn counters_are_right(place: &Place<'_>) -> bool {
 
 /// Starts the server; answers it and the time to its first answer.
 pub fn serve(place: &Place<'_>) -> (Running, Duration) {
+    serve_with(place, &[])
+}
+
+/// The same with further settings.
+pub fn serve_with(place: &Place<'_>, settings: &[(&str, String)]) -> (Running, Duration) {
     let port = free_port();
     let start = Instant::now();
     let child = sotay("serve", place)
         .args(["--bind", &format!("127.0.0.1:{port}")])
+        .envs(settings.iter().map(|(name, value)| (name, value)))
         .spawn()
         .unwrap();
     let running = Running { child, port };

@@ -21,10 +21,12 @@ const REQUESTS: usize = 60;
 /// Servers that are started to be asked for the matrix once.
 const COLD_STARTS: usize = 7;
 
-pub fn run(report: &mut Report) {
+pub fn on_sqlite(report: &mut Report) {
     let folder = tempfile::tempdir().unwrap();
     engine(report, "SQLite", &Place::sqlite(folder.path()));
-    drop(folder);
+}
+
+pub fn on_postgres(report: &mut Report) {
     let Some(server) = postgres::server() else {
         println!("  no PostgreSQL here: its figures are left out");
         return;

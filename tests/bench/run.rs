@@ -36,12 +36,14 @@ mod study;
 /// A group of figures under a name that can be asked for.
 type Group = (&'static str, fn(&mut report::Report));
 
-const GROUPS: [Group; 6] = [
+const GROUPS: [Group; 8] = [
     ("foundation", foundation::run),
     ("library-sqlite", library::on_sqlite),
     ("library-postgres", library::on_postgres),
-    ("push", push::run),
-    ("reports", reports::run),
+    ("push-client", push::client),
+    ("push-campaign", push::campaign),
+    ("reports-sqlite", reports::on_sqlite),
+    ("reports-postgres", reports::on_postgres),
     ("study", study::run),
 ];
 

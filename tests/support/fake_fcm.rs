@@ -74,6 +74,8 @@ struct State {
     /// Off for benches: only the count is kept.
     remember: AtomicBool,
     count: AtomicUsize,
+    /// Of those that wake the phone: how many, and when the last came.
+    urgent: Mutex<(usize, Option<sotay::kernel::instant::Instant>)>,
     received: Mutex<Vec<Received>>,
     bodies: Mutex<Vec<Value>>,
     refused: Mutex<HashSet<String>>,
@@ -104,6 +106,7 @@ impl FakeFcm {
             tokens: tokens::Tokens::default(),
             remember: AtomicBool::new(true),
             count: AtomicUsize::new(0),
+            urgent: Mutex::default(),
             received: Mutex::default(),
             bodies: Mutex::default(),
             refused: Mutex::default(),
@@ -200,6 +203,11 @@ impl FakeFcm {
     /// Messages that were taken.
     pub fn count(&self) -> usize {
         self.state.count.load(Ordering::SeqCst)
+    }
+
+    /// Messages that wake the phone, and when the last of them was taken; they are counted also when nothing is kept.
+    pub fn urgent(&self) -> (usize, Option<sotay::kernel::instant::Instant>) {
+        *self.state.urgent.lock().unwrap()
     }
 
     /// From now on only counts.
@@ -453,6 +461,10 @@ impl State {
         let checked_only = text.contains("\"validate_only\":true");
         if status == 200 && !checked_only {
             self.count.fetch_add(1, Ordering::SeqCst);
+            if text.contains("\"priority\":\"HIGH\"") {
+                let mut urgent = self.urgent.lock().unwrap();
+                *urgent = (urgent.0 + 1, Some(self.clock.now()));
+            }
         }
         if !self.remember.load(Ordering::SeqCst) {
             return;

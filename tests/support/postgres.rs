@@ -109,6 +109,21 @@ impl TestPostgres {
         with_database(&self.maintenance_url, &name)
     }
 
+    /// The database of this name, made empty where there is none yet; nobody removes it.
+    ///
+    /// # Panics
+    /// When the server refuses.
+    pub fn kept_database(&self, name: &str) -> String {
+        let url = with_database(&self.maintenance_url, name);
+        if PgConnection::establish(&url).is_err() {
+            self.run(&format!(
+                "CREATE DATABASE {} TEMPLATE template0",
+                quoted(name)
+            ));
+        }
+        url
+    }
+
     /// Removes a database made here, with whoever is still connected to it. A database takes about 8 MB, so a suite of many tests does
     /// well to give each back.
     ///

@@ -34,14 +34,22 @@ pub fn on_postgres(report: &mut Report) {
         println!("  PostgreSQL is not installed here: its figures are left out");
         return;
     };
-    let folder = tempfile::tempdir().unwrap();
-    let url = cluster.create_database();
-    let place = Place::postgres(folder.path(), url.clone());
+    let (folder, guard) = kept_or_temporary();
+    let url = match &guard {
+        Some(_) => cluster.create_database(),
+        None => cluster.kept_database("sotay_bench_library"),
+    };
+    let folder = folder.join("postgres");
+    std::fs::create_dir_all(&folder).unwrap();
+    let place = Place::postgres(&folder, url.clone());
     on_engine(report, "PostgreSQL", &place, 100.0);
-    cluster.drop_database(&url);
+    if guard.is_some() {
+        cluster.drop_database(&url);
+    }
 }
 
-/// Publishing takes minutes: `SOTAY_BENCH_KEEP` names a folder in which the documents stay for the next run.
+/// Publishing takes minutes: `SOTAY_BENCH_KEEP` names a folder in which the documents stay for the next run; those of
+/// PostgreSQL do so on the server that `TEST_DATABASE_URL` names.
 fn kept_or_temporary() -> (PathBuf, Option<tempfile::TempDir>) {
     if let Some(folder) = std::env::var_os("SOTAY_BENCH_KEEP") {
         return (folder.into(), None);

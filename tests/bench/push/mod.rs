@@ -1,7 +1,9 @@
-//! The figures of pushing: messages a second of the client over TLS to the fake FCM, beside a bare HTTP/2 client that posts bodies
+//! The figures of pushing. The client: messages a second of the client over TLS to the fake FCM, beside a bare HTTP/2 client that posts bodies
 //! of the same size over as many connections. The server is a thread of this process; each client has one thread.
+//! A campaign of the whole server to half a million phones is in `campaign`.
 
 mod bare;
+mod campaign;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,17 +23,19 @@ const CONNECTIONS: usize = 4;
 /// Messages on a connection at a time.
 const STREAMS: usize = 100;
 
-pub fn run(report: &mut Report) {
+pub use campaign::run as campaign;
+
+pub fn client(report: &mut Report) {
     let fake = FakeFcm::start();
     fake.forget();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    runtime.block_on(client(report, &fake));
+    runtime.block_on(compare(report, &fake));
 }
 
-async fn client(report: &mut Report, fake: &FakeFcm) {
+async fn compare(report: &mut Report, fake: &FakeFcm) {
     let message = Prepared::new(&Message {
         title: "Sổ tay".to_owned(),
         body: "Bạn có văn bản mới trong Sổ tay".to_owned(),

@@ -35,10 +35,24 @@ impl<'a> Desk<'a> {
 
     /// A published paper for everyone; answers its edition.
     pub fn paper(&mut self) -> String {
-        let metadata = json!({"kind": "chi_thi", "title": "Chỉ thị về học tập trong chi bộ", "symbol": "05-CT/TU",
-            "issuer": "Thành ủy Vĩnh An", "issued_on": Local::now().date_naive()});
+        let edition = self.approved("05-CT/TU", "normal", &json!({"everyone": true}));
+        self.publish(&edition);
+        edition
+    }
+
+    pub fn publish(&mut self, edition: &str) {
+        self.decide(
+            &format!("/api/v1/editions/{edition}/publication"),
+            &json!({}),
+        );
+    }
+
+    /// A paper that only has to be published; answers its edition.
+    pub fn approved(&mut self, symbol: &str, urgency: &str, audience: &Value) -> String {
+        let metadata = json!({"kind": "chi_thi", "title": "Chỉ thị về học tập trong chi bộ", "symbol": symbol,
+            "issuer": "Thành ủy Vĩnh An", "issued_on": Local::now().date_naive(), "urgency": urgency});
         let document = json!({"owner_unit_id": self.city, "metadata": metadata, "tier": "required",
-            "circulation": "internal", "audience": {"everyone": true}});
+            "circulation": "internal", "audience": audience});
         let made = self.write("POST", "/api/v1/documents", &document);
         let edition = id(&made["editions"][0], "edition_id");
         let at = |step: &str| format!("/api/v1/editions/{edition}/{step}");
@@ -47,7 +61,6 @@ impl<'a> Desk<'a> {
         self.write("PUT", &at("sections"), &sections);
         self.write("POST", &at("submission"), &Value::Null);
         self.decide(&at("approval"), &Value::Null);
-        self.decide(&at("publication"), &json!({}));
         edition
     }
 

@@ -3,8 +3,8 @@
 //!
 //! `SOTAY_BENCH_MEMBERS` makes the city, and with it the rounds, smaller.
 
-mod desk;
-mod store;
+pub mod desk;
+pub mod store;
 
 use chrono::{SecondsFormat, Utc};
 use serde_json::{Value, json};
