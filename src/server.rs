@@ -17,7 +17,7 @@ use utoipa_actix_web::{AppExt, scope};
 use crate::app::App;
 use crate::auth::secret::sha256;
 use crate::error::Error;
-use crate::http::{edge, methods};
+use crate::http::{Branches, edge, paths};
 use crate::system::routes::get_openapi::OpenApiBytes;
 use crate::{
     audit, files, inbox, jobs, library, members, openapi, progress, push, questions, quizzes,
@@ -27,26 +27,31 @@ use crate::{
 /// Bytes a JSON body may have; uploads state their own limit.
 const BODY_BYTES: usize = 64 * 1024;
 
-/// Every room of the API. Patterns are tried in this order, each by an expression of its own: what is asked most comes first.
+/// Where the API begins.
+const BASE: &str = "/api/v1";
+
+/// Every room of the API.
 fn mount_api(config: &mut ServiceConfig<'_>) {
+    let mut api = Branches::below(BASE);
     // Before what takes any word after `/library/` for a document.
-    search::mount(config);
-    reading::mount(config);
-    sessions::mount(config);
-    members::mount(config);
-    units::mount(config);
-    rosters::mount(config);
-    files::mount(config);
-    library::mount(config);
-    questions::mount(config);
-    quizzes::mount(config);
-    study::mount(config);
-    progress::mount(config);
-    reports::mount(config);
-    inbox::mount(config);
-    push::mount(config);
-    jobs::mount(config);
-    audit::mount(config);
+    search::mount(&mut api);
+    reading::mount(&mut api);
+    sessions::mount(&mut api);
+    members::mount(&mut api);
+    units::mount(&mut api);
+    rosters::mount(&mut api);
+    files::mount(&mut api);
+    library::mount(&mut api);
+    questions::mount(&mut api);
+    quizzes::mount(&mut api);
+    study::mount(&mut api);
+    progress::mount(&mut api);
+    reports::mount(&mut api);
+    inbox::mount(&mut api);
+    push::mount(&mut api);
+    jobs::mount(&mut api);
+    audit::mount(&mut api);
+    api.mount(config);
 }
 
 /// The OpenAPI document, collected from the very handlers that are mounted.
@@ -58,15 +63,15 @@ pub fn document() -> Result<Value, Error> {
         .into_utoipa_app()
         .openapi(openapi::base())
         .configure(system::mount)
-        .service(scope::scope("/api/v1").configure(mount_api))
+        .service(scope::scope(BASE).configure(mount_api))
         .split_for_parts();
     openapi::finish(&api)
 }
 
-/// The document as it is sent, and the methods of its paths: the same for every server of this process.
-static DESCRIBED: OnceLock<(Data<OpenApiBytes>, Data<methods::MethodTable>)> = OnceLock::new();
+/// The document as it is sent, and its paths: the same for every server of this process.
+static DESCRIBED: OnceLock<(Data<OpenApiBytes>, Data<paths::Paths>)> = OnceLock::new();
 
-fn described() -> Result<(Data<OpenApiBytes>, Data<methods::MethodTable>), Error> {
+fn described() -> Result<(Data<OpenApiBytes>, Data<paths::Paths>), Error> {
     if let Some(described) = DESCRIBED.get() {
         return Ok(described.clone());
     }
@@ -77,7 +82,7 @@ fn described() -> Result<(Data<OpenApiBytes>, Data<methods::MethodTable>), Error
         json: Arc::new(json),
         etag: format!("\"{tag}\""),
     });
-    let table = Data::new(methods::MethodTable::of(&document));
+    let table = Data::new(paths::Paths::of(&document));
     drop(document);
     let described = DESCRIBED.get_or_init(|| (bytes, table)).clone();
     system::memory::give_back();
@@ -107,7 +112,7 @@ pub fn start(app: &Data<App>, listener: TcpListener) -> Result<Server, Error> {
 fn build(
     app: &Data<App>,
     bytes: &Data<OpenApiBytes>,
-    table: &Data<methods::MethodTable>,
+    table: &Data<paths::Paths>,
 ) -> ActixApp<
     impl ServiceFactory<
         ServiceRequest,
@@ -120,7 +125,7 @@ fn build(
     let (actix, _) = ActixApp::new()
         .into_utoipa_app()
         .configure(system::mount)
-        .service(scope::scope("/api/v1").configure(mount_api))
+        .service(scope::scope(BASE).configure(mount_api))
         .split_for_parts();
     system::memory::give_back();
     actix
@@ -130,7 +135,7 @@ fn build(
             utoipa_swagger_ui::SwaggerUi::new("/docs/{_:.*}")
                 .config(utoipa_swagger_ui::Config::from("/openapi.json")),
         )
-        .default_service(actix_web::web::to(methods::unmatched))
+        .default_service(actix_web::web::to(paths::unmatched))
         .app_data(app.clone())
         .app_data(bytes.clone())
         .app_data(table.clone())

@@ -167,7 +167,7 @@ async fn purge(app: Data<App>) {
     let system = app.system("upkeep");
     if let Err(error) = app
         .db
-        .write(move |conn| idempotency::purge(conn, &system))
+        .write_much(move |conn| idempotency::purge(conn, &system))
         .await
     {
         tracing::error!(%error, "expired rows could not be removed");
@@ -182,7 +182,7 @@ async fn purge(app: Data<App>) {
         let system = system.clone();
         match app
             .db
-            .write(move |conn| sessions::purge(conn, &system))
+            .write_much(move |conn| sessions::purge(conn, &system))
             .await
         {
             Ok(0) => break,
@@ -201,7 +201,7 @@ async fn forget_events(app: &Data<App>) {
         let system = app.system("upkeep");
         match app
             .db
-            .write(move |conn| progress::forget_events(conn, &system))
+            .write_much(move |conn| progress::forget_events(conn, &system))
             .await
         {
             Ok(0) => break,

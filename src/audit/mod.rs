@@ -26,11 +26,10 @@ pub use model::{Entry, Kind};
 pub use recorder::{SAME_VIEW_SECONDS, Views};
 pub use verify::{ChainFault, Report, verify};
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
+use crate::http::Branches;
 
 /// Adds a row to the actor's chain.
 ///
@@ -41,8 +40,7 @@ pub fn record(conn: &mut Conn, actor: &(impl Actor + ?Sized), entry: &Entry) -> 
 }
 
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::list_audit_log::list_audit_log)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::list_audit_log::list_audit_log)
         .service(routes::list_my_access_log::list_my_access_log);
 }

@@ -12,6 +12,15 @@ use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::kernel::person::Standing;
 
+/// Row key and id of a session and of its member, his unit (row key) and standing.
+type SessionRow = (i64, PublicId, i64, PublicId, i64, String);
+
+/// The same with a role that he holds, and the unit over which he does.
+type LiveSession = (SessionRow, Option<String>, Option<i64>, Option<PublicId>);
+
+/// A role, and the unit over which it is held.
+type RoleRow = (String, i64, PublicId);
+
 /// Loads the member of a live session with the roles held on the day of `now`. `None`: signed out, expired, or of a
 /// standing that may not sign in.
 // scope: this is where a principal comes from, so there is none yet to demand.
@@ -20,31 +29,21 @@ pub(super) fn principal(
     session: PublicId,
     now: Instant,
 ) -> Result<Option<Principal>, Error> {
-    let found: Option<(i64, PublicId, i64, PublicId, i64, String)> = sessions::table
-        .inner_join(members::table.on(members::id.eq(sessions::member_id)))
-        .filter(sessions::public_id.eq(session))
-        .filter(sessions::ended_at.is_null())
-        .filter(sessions::expires_at.gt(now))
-        .select((
-            sessions::id,
-            sessions::public_id,
-            members::id,
-            members::public_id,
-            members::home_unit_id,
-            members::standing,
-        ))
-        .first(conn)
-        .optional()?;
-    let Some((session_id, session_public_id, member_id, member_public_id, home_unit_id, standing)) =
-        found
-    else {
+    let rows = live_session(conn, session, now)?;
+    let Some((found, ..)) = rows.first().cloned() else {
         return Ok(None);
     };
+    let (session_id, session_public_id, member_id, member_public_id, home_unit_id, standing) =
+        found;
+    let roles = rows
+        .into_iter()
+        .filter_map(|(_, role, unit_id, unit)| Some((role?, unit_id?, unit?)));
+    let roles = held(roles);
     let Some(standing) = Standing::from_code(&standing).filter(|standing| standing.is_active())
     else {
         return Ok(None);
     };
-    let (home_path, roles) = places(conn, member_id, home_unit_id, now.day())?;
+    let (home_path, roles) = places(conn, home_unit_id, roles)?;
     Ok(Some(Principal {
         member_id,
         member_public_id,
@@ -55,6 +54,46 @@ pub(super) fn principal(
         standing,
         roles,
     }))
+}
+
+/// A live session and its member, once for each role that he holds on the day, at least once. One statement: this is asked
+/// for everybody every few seconds.
+// scope: part of `principal`.
+fn live_session(
+    conn: &mut Conn,
+    session: PublicId,
+    now: Instant,
+) -> Result<Vec<LiveSession>, Error> {
+    let today = now.day();
+    let ends_later = role_grants::to_on
+        .is_null()
+        .or(role_grants::to_on.gt(today));
+    let held_on_day = role_grants::member_id
+        .eq(members::id)
+        .and(role_grants::from_on.le(today))
+        .and(ends_later);
+    Ok(sessions::table
+        .inner_join(members::table.on(members::id.eq(sessions::member_id)))
+        .left_join(role_grants::table.on(held_on_day))
+        .left_join(units::table.on(units::id.eq(role_grants::unit_id)))
+        .filter(sessions::public_id.eq(session))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .order(role_grants::id)
+        .select((
+            (
+                sessions::id,
+                sessions::public_id,
+                members::id,
+                members::public_id,
+                members::home_unit_id,
+                members::standing,
+            ),
+            role_grants::role.nullable(),
+            role_grants::unit_id.nullable(),
+            units::public_id.nullable(),
+        ))
+        .load(conn)?)
 }
 
 /// The same for a job that acts for a member after the request ended: no session, the roles of today.
@@ -76,7 +115,8 @@ pub(super) fn principal_of_member(
     else {
         return Ok(None);
     };
-    let (home_path, roles) = places(conn, member_id, home_unit_id, system.now().day())?;
+    let roles = held_roles(conn, member_id, system.now().day())?;
+    let (home_path, roles) = places(conn, home_unit_id, roles)?;
     // A job has no session; no row has the key 0.
     let (session_id, session_public_id) = (0, PublicId::new(system.now()));
     Ok(Some(Principal {
@@ -91,15 +131,13 @@ pub(super) fn principal_of_member(
     }))
 }
 
-/// The units above the member's own one, itself included, and the roles held on a day, each with the units above it.
+/// The units above the member's own one, itself included, and his roles, each with the units above it.
 // scope: part of `principal`.
 fn places(
     conn: &mut Conn,
-    member_id: i64,
     home_unit_id: i64,
-    today: NaiveDate,
+    mut roles: Vec<HeldRole>,
 ) -> Result<(Vec<i64>, Vec<HeldRole>), Error> {
-    let mut roles = held_roles(conn, member_id, today)?;
     // One list: `= home OR IN ()`, which most members would have, makes SQLite walk the whole table.
     let mut units: Vec<i64> = roles.iter().map(|held| held.unit_id).collect();
     units.push(home_unit_id);
@@ -120,7 +158,7 @@ fn places(
 
 // scope: part of `principal`.
 fn held_roles(conn: &mut Conn, member_id: i64, today: NaiveDate) -> Result<Vec<HeldRole>, Error> {
-    let rows: Vec<(String, i64, PublicId)> = role_grants::table
+    let rows: Vec<RoleRow> = role_grants::table
         .inner_join(units::table.on(units::id.eq(role_grants::unit_id)))
         .filter(role_grants::member_id.eq(member_id))
         .filter(role_grants::from_on.le(today))
@@ -132,17 +170,21 @@ fn held_roles(conn: &mut Conn, member_id: i64, today: NaiveDate) -> Result<Vec<H
         .order(role_grants::id)
         .select((role_grants::role, role_grants::unit_id, units::public_id))
         .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(role, unit_id, unit_public_id)| {
-            Some(HeldRole {
-                role: Role::from_code(&role)?,
-                unit_id,
-                unit_public_id,
-                path: Vec::new(),
-            })
+    Ok(held(rows.into_iter()))
+}
+
+/// Roles that this program knows; where they lead is not known yet.
+// scope: makes values, asks nothing.
+fn held(rows: impl Iterator<Item = RoleRow>) -> Vec<HeldRole> {
+    let known = rows.filter_map(|(role, unit_id, unit_public_id)| {
+        Some(HeldRole {
+            role: Role::from_code(&role)?,
+            unit_id,
+            unit_public_id,
+            path: Vec::new(),
         })
-        .collect())
+    });
+    known.collect()
 }
 
 #[derive(Queryable)]

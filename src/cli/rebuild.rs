@@ -29,6 +29,9 @@ pub(super) fn rebuild_search(data: &DataOptions) -> Result<(), CliError> {
             .await
     })?;
     bar.finish_and_clear();
-    say("the words of all published papers were made anew");
+    say(
+        "the words of all published papers were made anew; servers that run find by them within two seconds, and show passages by them \
+         once they are restarted",
+    );
     Ok(())
 }

@@ -38,7 +38,7 @@ struct Change {
     run: Run,
 }
 
-/// What a change left behind: keep its savepoint or not, and how to answer once the group is durable.
+/// What a change left behind: whether what it wrote is kept, and how to answer once the group is durable.
 struct Outcome {
     keep: bool,
     answer: Answer,

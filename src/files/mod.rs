@@ -40,7 +40,6 @@ mod views;
 
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use given::{Given, Judged, create_private};
 pub use model::{Disposition, FileRef, FileRow, Sha256};
@@ -53,6 +52,7 @@ use crate::app::App;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
+use crate::http::Branches;
 use crate::kernel::ids::PublicId;
 
 /// Answers a request for a file that the caller may read: `Range` (one range; several are answered whole), `If-Range`,
@@ -140,9 +140,8 @@ pub fn claim_held(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<FileRe
 }
 
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::create_upload::create_upload)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::create_upload::create_upload)
         .service(routes::get_upload::get_upload)
         .service(routes::append_to_upload::append_to_upload)
         .service(routes::complete_upload::complete_upload)

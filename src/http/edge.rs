@@ -1,6 +1,7 @@
 //! The one middleware around every request: gives it an id, counts it against its address, turns whatever failed into
 //! a problem in the caller's language, adds the security fields, measures and logs.
 
+use std::borrow::Cow;
 use std::time::{Duration, Instant as Stopwatch};
 
 use actix_web::body::{EitherBody, MessageBody};
@@ -15,6 +16,7 @@ use actix_web::{HttpMessage, HttpResponse, web};
 
 use super::language::Language;
 use super::limits::{self, LimitState};
+use super::paths::Paths;
 use super::problem;
 use super::request_id::RequestId;
 use crate::app::App;
@@ -194,9 +196,12 @@ fn known_method(method: &Method) -> &str {
 /// Counts and logs: the path's pattern, never its values or query.
 fn record<B>(app: &App, response: &ServiceResponse<B>, took: Duration, id: &RequestId) {
     let request = response.request();
-    let pattern = request
-        .match_pattern()
-        .unwrap_or_else(|| "unmatched".to_owned());
+    let paths = request.app_data::<web::Data<Paths>>();
+    let known = paths.and_then(|paths| paths.find(request.path()));
+    // What is not of the API stands in no document.
+    let other = || request.match_pattern().map(Cow::Owned);
+    let pattern = known.map(|known| Cow::Borrowed(known.pattern.as_str()));
+    let pattern = pattern.or_else(other).unwrap_or(Cow::Borrowed("unmatched"));
     let status = response.status().as_u16();
     let method = known_method(request.method());
     app.metrics.record(&pattern, method, status, took);

@@ -17,8 +17,6 @@ pub mod routes;
 mod rules;
 mod views;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use model::{NewEvent, NotificationClass, NotificationKind};
 pub use rules::{REMINDERS_A_DAY, line};
 
@@ -26,6 +24,7 @@ use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
+use crate::http::Branches;
 use crate::kernel::dates::day_start;
 use crate::kernel::instant::Instant;
 
@@ -85,9 +84,8 @@ pub fn tell(
 }
 
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::list_notifications::list_notifications)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::list_notifications::list_notifications)
         .service(routes::count_unread_notifications::count_unread_notifications)
         .service(routes::open_notification::open_notification)
         .service(routes::get_notification_preferences::get_notification_preferences)

@@ -33,7 +33,6 @@ mod views;
 mod worker;
 
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use context::{Fence, JobContext};
 pub use model::{EarlierJob, FileContent, Finished, Handler, JobState, NewJob, Registration};
@@ -46,6 +45,7 @@ use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
+use crate::http::Branches;
 use crate::kernel::ids::PublicId;
 use model::FileRole;
 
@@ -125,9 +125,8 @@ pub fn purge(conn: &mut Conn, system: &System) -> Result<usize, Error> {
 }
 
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::list_my_jobs::list_my_jobs)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::list_my_jobs::list_my_jobs)
         .service(routes::get_job_file::get_job_file)
         .service(routes::get_job::get_job);
 }

@@ -31,8 +31,6 @@ mod upkeep;
 mod views;
 mod words;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use bulk::{BulkError, Export, ExportReport, Folder, Import, ImportReport, Stage};
 pub use model::{
     Change, Circulation, DocumentState, FileRole, Force, Genre, LinkKind, Metadata, ReaderChange,
@@ -49,13 +47,13 @@ use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::{Error, Text};
+use crate::http::Branches;
 use crate::kernel::text::{nfc, search_key};
 use model::Kind;
 
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::create_document::create_document)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::create_document::create_document)
         .service(routes::list_documents::list_documents)
         .service(routes::get_document::get_document)
         .service(routes::update_document::update_document)
@@ -86,14 +84,18 @@ pub fn mount(config: &mut ServiceConfig<'_>) {
 }
 
 /// Makes the words anew under which a hundred documents after a row key are found, from what is stored; answers the row
-/// key after which to go on. `None`: there are no more.
+/// key after which to go on. `None`: there are no more. Every process learns of it as of a change.
 ///
 /// # Errors
 /// The database.
 pub fn rebuild_words(conn: &mut Conn, system: &System, after: i64) -> Result<Option<i64>, Error> {
+    queries::documents::guard(conn, system)?;
     let documents = queries::words::after(conn, system, after)?;
     for document_id in &documents {
         queries::words::refresh(conn, system, *document_id)?;
+    }
+    if let Some(last) = documents.last() {
+        queries::changes::refiled(conn, system, *last)?;
     }
     Ok(documents.last().copied())
 }

@@ -13,7 +13,6 @@ mod rules;
 mod views;
 
 use chrono::NaiveDate;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use followers::{Followers, MembersChanged, TreeChanged};
 pub use memory::Memory;
@@ -25,6 +24,7 @@ use crate::auth::principal::Actor;
 use crate::auth::{Grant, Permission, Role, System, Viewer};
 use crate::db::Conn;
 use crate::error::Error;
+use crate::http::Branches;
 use crate::kernel::ids::PublicId;
 use model::NewRole;
 
@@ -128,9 +128,8 @@ pub fn grant_role(
 }
 
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::get_me::get_me)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::get_me::get_me)
         .service(routes::list_members::list_members)
         .service(routes::create_member::create_member)
         .service(routes::get_member::get_member)

@@ -32,8 +32,6 @@ mod upkeep;
 mod verify;
 mod views;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use deeds::{attempt_closed, enrolled_in};
 pub use model::{Counted, Figures, RequirementKind, Source, State, StudyStep};
 pub use reckoning::members_changed;
@@ -42,10 +40,11 @@ pub use verify::{
     CounterDrift, assignments_to_verify, missing_enrolments, verify_counters, wrong_states,
 };
 
+use crate::http::Branches;
+
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::list_my_assignments::list_my_assignments)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::list_my_assignments::list_my_assignments)
         .service(routes::get_my_assignment::get_my_assignment)
         .service(routes::record_progress_events::record_progress_events)
         .service(routes::hand_in_reflection::hand_in_reflection)

@@ -28,8 +28,6 @@ mod upkeep;
 mod views;
 mod watching;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use announce::{assignment_opened, document_withdrawn, edition_published};
 pub use fanout::{Senders, drain, start};
 pub use reminders::remind;
@@ -37,10 +35,11 @@ pub use state::State;
 pub use upkeep::{forget_devices, measure};
 pub use watching::{Watched, watch};
 
+use crate::http::Branches;
+
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::register_device::register_device)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::register_device::register_device)
         .service(routes::list_devices::list_devices)
         .service(routes::remove_device::remove_device)
         .service(routes::send_nudge::send_nudge)

@@ -21,8 +21,6 @@ mod transfer;
 mod views;
 mod writing;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use memory::Memory;
 pub use model::{
     AcceptedBody, AnswerBody, Asked, ChoiceBody, Decimal, ItemBody, Key, Named, NumberBody,
@@ -36,6 +34,7 @@ use crate::auth::principal::Actor;
 use crate::auth::{Grant, System};
 use crate::db::{Conn, Db};
 use crate::error::Error;
+use crate::http::Branches;
 use crate::kernel::ids::PublicId;
 
 /// The kind of the job that grades again what a wrong key has graded; its input is `{"question_id": …}`. The room that has
@@ -206,9 +205,8 @@ pub fn bank_ids(
 }
 
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::create_question_bank::create_question_bank)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::create_question_bank::create_question_bank)
         .service(routes::get_question_template::get_question_template)
         .service(routes::import_questions::import_questions)
         .service(routes::export_questions::export_questions)

@@ -36,8 +36,6 @@ mod writing;
 
 use std::collections::BTreeMap;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use jobs::REGISTRATIONS as JOBS;
 pub use model::{AttemptClosed, ClosedAttempt, QuizRef};
 pub use upkeep::close_expired;
@@ -46,6 +44,7 @@ use crate::auth::principal::Actor;
 use crate::auth::{Grant, Permission};
 use crate::db::Conn;
 use crate::error::Error;
+use crate::http::Branches;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 
@@ -83,9 +82,8 @@ pub fn first_passes(
 }
 
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::create_quiz::create_quiz)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::create_quiz::create_quiz)
         .service(routes::list_quizzes::list_quizzes)
         .service(routes::get_quiz::get_quiz)
         .service(routes::update_quiz::update_quiz)

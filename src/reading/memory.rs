@@ -1,7 +1,7 @@
 //! What this process keeps of the library between requests: ready bytes of documents, pages of lists, the names of kinds and topics,
 //! and how far it has followed the library's changes.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant as Stopwatch};
 
@@ -32,6 +32,8 @@ pub struct Memory {
     pub(super) editions: Editions,
     terms: RwLock<Arc<Terms>>,
     followed: Mutex<Followed>,
+    /// The row key of the last change that was followed to its end; -1: none was asked for yet.
+    seen: AtomicI64,
     started: Stopwatch,
     /// Microseconds after `started` when the last question that was answered was asked, and one more; 0: never.
     asked: AtomicU64,
@@ -54,6 +56,7 @@ impl Default for Memory {
             editions: Editions::default(),
             terms: RwLock::default(),
             followed: Mutex::default(),
+            seen: AtomicI64::new(-1),
             started: Stopwatch::now(),
             asked: AtomicU64::new(0),
             is_failing: AtomicBool::new(false),
@@ -73,6 +76,24 @@ impl Memory {
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.pages.generation()
+    }
+
+    /// The generation, if the library is still as it was when it began or was so lately enough: what waited in a queue
+    /// asks this before it uses what is remembered.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn current(&self, conn: &mut Conn, reader: &Reader) -> Result<Option<u64>, Error> {
+        // In this order: a change is seen after the generation that it begins.
+        let seen = self.seen.load(Ordering::Acquire);
+        let generation = self.pages.generation();
+        let is_current = self.is_trusted() || changes::newest(conn, reader)? == seen;
+        Ok(is_current.then_some(generation))
+    }
+
+    /// All changes up to this one were followed.
+    pub(super) fn saw(&self, change: i64) {
+        self.seen.store(change, Ordering::Release);
     }
 
     /// A page from memory, if it may still be shown.

@@ -31,8 +31,7 @@ mod serve;
 mod views;
 mod watch;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
+use crate::http::Branches;
 use crate::kernel::instant::Instant;
 pub use editions::editions;
 pub use memory::{Memory, POLL, TRUST};
@@ -48,9 +47,8 @@ pub struct ReadableEdition {
 }
 
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::list_library::list_library)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::list_library::list_library)
         // Before the document: its name would be taken for an id.
         .service(routes::list_library_changes::list_library_changes)
         .service(routes::get_library_document::get_library_document)

@@ -53,6 +53,7 @@ fn three() -> Page {
     let terms = Terms {
         kinds: HashMap::from([(1, kind)]),
         topics: HashMap::new(),
+        filing: Vec::new(),
     };
     let today = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
     page(vec![listed(1), listed(2), listed(3)], &terms, today).unwrap()

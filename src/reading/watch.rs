@@ -76,6 +76,9 @@ async fn ask(app: &App, followed: &mut Followed) -> Result<(), Error> {
             followed.change = Some(newest);
         }
     }
+    if let Some(change) = followed.change {
+        app.reading.saw(change);
+    }
     app.reading.answered(asked_at);
     Ok(())
 }

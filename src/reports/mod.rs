@@ -29,15 +29,14 @@ pub mod routes;
 mod rules;
 mod views;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use jobs::REGISTRATIONS as JOBS;
 pub use memory::Memory;
 
+use crate::http::Branches;
+
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::get_unit_report::get_unit_report)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::get_unit_report::get_unit_report)
         .service(routes::get_cell_report::get_cell_report)
         .service(routes::list_missing_members::list_missing_members)
         .service(routes::list_report_snapshots::list_report_snapshots)

@@ -27,15 +27,14 @@ pub mod routes;
 mod rules;
 mod views;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use command::{FileImport, ImportReport, export, import};
 pub use jobs::REGISTRATIONS as JOBS;
 
+use crate::http::Branches;
+
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::create_roster_import::create_roster_import)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::create_roster_import::create_roster_import)
         .service(routes::commit_roster_import::commit_roster_import)
         .service(routes::create_roster_export::create_roster_export)
         .service(routes::get_roster_template::get_roster_template);

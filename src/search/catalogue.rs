@@ -16,7 +16,7 @@ pub(super) type Places = RoaringBitmap;
 #[derive(Debug, Default)]
 pub(super) struct Catalogue {
     /// In the order of their row keys.
-    cards: Vec<Card>,
+    cards: Box<[Card]>,
     everybody: Places,
     by_audience: HashMap<i64, Places>,
 }
@@ -37,18 +37,10 @@ impl Catalogue {
             }
         }
         Self {
-            cards,
+            cards: cards.into(),
             everybody,
             by_audience,
         }
-    }
-
-    /// Bytes that it takes, more or less.
-    pub(super) fn bytes(&self) -> usize {
-        let sets = self.by_audience.values().map(Places::serialized_size);
-        self.cards.len() * size_of::<Card>()
-            + self.everybody.serialized_size()
-            + sets.sum::<usize>()
     }
 
     /// The places of documents whose row keys ascend; those that are not here have none.

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::index::Index;
 use super::memory::Memory;
 use super::model::{CANDIDATES, Force, Found, Heading, Narrowing, Section, Wanted};
 use super::rules::asked::Asked;
 use super::rules::passages::{self, Passage};
 use super::rules::ranking::{self, Fit};
 use super::rules::steps::{self, Level};
+use crate::app::App;
 use crate::audiences::Reader;
 use crate::db::Conn;
 use crate::error::Error;
@@ -33,12 +35,13 @@ pub(super) struct Hit {
 
 /// Who looks, where and when.
 pub(super) struct Finder<'a> {
-    pub conn: &'a mut Conn,
-    pub memory: &'a Memory,
-    pub reader: &'a Reader,
+    conn: &'a mut Conn,
+    memory: &'a Memory,
+    index: Arc<Index>,
+    reader: &'a Reader,
     /// Of the library, from before anything was asked.
-    pub generation: u64,
-    pub today: NaiveDate,
+    generation: u64,
+    today: NaiveDate,
 }
 
 /// One search.
@@ -49,6 +52,32 @@ struct Search<'a, 'f> {
 }
 
 impl Finder<'_> {
+    /// Lets somebody find. What the process remembers is used if it is of the library as it is now.
+    pub(super) fn work<T>(
+        conn: &mut Conn,
+        app: &App,
+        reader: &Reader,
+        today: NaiveDate,
+        work: impl FnOnce(&mut Finder<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let aside;
+        let (memory, generation) = if let Some(generation) = app.reading.current(conn, reader)? {
+            (&app.search, generation)
+        } else {
+            aside = Memory::default();
+            (&aside, 0)
+        };
+        let index = memory.index(conn, generation)?;
+        work(&mut Finder {
+            conn,
+            memory,
+            index,
+            reader,
+            generation,
+            today,
+        })
+    }
+
     /// All documents that a query finds, the best first, up to [`CANDIDATES`] and some.
     pub(super) fn find(&mut self, asked: &Asked, narrowing: &Narrowing) -> Result<Vec<Hit>, Error> {
         let mut search = Search {
@@ -140,24 +169,15 @@ impl Finder<'_> {
         Ok(suggestions)
     }
 
-    /// Row keys of up to `limit` documents that are for the reader and have all tokens.
     fn matching(
         &mut self,
         wanted: &Wanted,
         force: Option<Force>,
         limit: usize,
     ) -> Result<Vec<i64>, Error> {
-        let (memory, generation) = (self.memory, self.generation);
-        let catalogue = memory.catalogue(self.conn, generation)?;
-        let mut places = catalogue.readable(self.reader);
-        for token in &wanted.tokens {
-            if places.is_empty() {
-                break;
-            }
-            let having = memory.having(self.conn, generation, &catalogue, token)?;
-            places &= having.as_ref();
-        }
-        Ok(catalogue.pick(&places, wanted, (force, self.today), limit))
+        let holds = (force, self.today);
+        self.index
+            .matching(self.conn, self.reader, wanted, holds, limit)
     }
 
     fn rows(&mut self, ids: &[i64]) -> Result<Vec<Arc<Found>>, Error> {

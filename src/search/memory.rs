@@ -2,17 +2,18 @@
 //! sorted, and the texts of their editions.
 //!
 //! Nothing is shown for being here. All but texts is kept under the generation of the library in which it was read,
-//! and left behind by the next one, which every change of the library begins in every process within two seconds. For
-//! whom a document is stands on its card and in its row, and is asked for every reader. An edition never changes, and
-//! is looked into only where its document was found.
+//! and left behind by the next one, which every change of the library begins in every process within two seconds; where
+//! the changes were not followed lately, nothing of it is used (`Finder::work`). For whom a document is stands on its
+//! card and in its row, and is asked for every reader. An edition never changes, and is looked into only where its
+//! document was found; only `rebuild-search` writes its words anew, after which passages follow with a restart.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use super::catalogue::{Catalogue, Places};
+use super::index::Index;
 use super::model::{Found, Section};
 use super::queries;
 use crate::audiences::Reader;
@@ -20,8 +21,6 @@ use crate::db::Conn;
 use crate::error::Error;
 
 /// Bytes that each may take.
-const CATALOGUES_BYTES: u64 = 32 * 1024 * 1024;
-const TOKENS_BYTES: u64 = 24 * 1024 * 1024;
 const ROWS_BYTES: u64 = 24 * 1024 * 1024;
 const TEXTS_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -40,9 +39,6 @@ const READ_BYTES: usize = 8 * 1024 * 1024;
 /// A document under the generation of the library in which it was read: a change of the library begins a new one.
 type RowKey = (u64, i64);
 
-/// A token under the generation in which it was asked for.
-type TokenKey = (u64, String);
-
 /// The sections of an edition in which there are words, in their order.
 pub(super) type Texts = Arc<[Section]>;
 
@@ -51,22 +47,11 @@ struct ByBytes;
 
 /// What is kept.
 pub struct Memory {
-    catalogues: Cache<u64, Arc<Catalogue>, ByBytes>,
-    tokens: Cache<TokenKey, Arc<Places>, ByBytes>,
+    index: RwLock<Option<Arc<Index>>>,
+    /// Held by whoever reads the next one.
+    reading: Mutex<()>,
     rows: Cache<RowKey, Arc<Found>, ByBytes>,
     texts: Cache<i64, Texts, ByBytes>,
-}
-
-impl Weighter<u64, Arc<Catalogue>> for ByBytes {
-    fn weight(&self, _: &u64, catalogue: &Arc<Catalogue>) -> u64 {
-        (catalogue.bytes() + ENTRY_BYTES) as u64
-    }
-}
-
-impl Weighter<TokenKey, Arc<Places>> for ByBytes {
-    fn weight(&self, (_, token): &TokenKey, places: &Arc<Places>) -> u64 {
-        (token.len() + places.serialized_size() + ENTRY_BYTES) as u64
-    }
 }
 
 impl Weighter<RowKey, Arc<Found>> for ByBytes {
@@ -85,8 +70,8 @@ impl Weighter<i64, Texts> for ByBytes {
 impl Default for Memory {
     fn default() -> Self {
         Self {
-            catalogues: Cache::with_weighter(AT_FIRST, CATALOGUES_BYTES, ByBytes),
-            tokens: Cache::with_weighter(AT_FIRST, TOKENS_BYTES, ByBytes),
+            index: RwLock::default(),
+            reading: Mutex::default(),
             rows: Cache::with_weighter(AT_FIRST, ROWS_BYTES, ByBytes),
             texts: Cache::with_weighter(AT_FIRST, TEXTS_BYTES, ByBytes),
         }
@@ -94,32 +79,26 @@ impl Default for Memory {
 }
 
 impl Memory {
-    /// The documents of a generation, which was asked for before anything else. Read once, however many wait for them.
-    pub(super) fn catalogue(
-        &self,
-        conn: &mut Conn,
-        generation: u64,
-    ) -> Result<Arc<Catalogue>, Error> {
-        self.catalogues.get_or_insert_with(&generation, || {
-            Ok(Arc::new(Catalogue::of(queries::cards(conn)?)))
-        })
-    }
-
-    /// Those of a generation's documents that have a token.
-    pub(super) fn having(
-        &self,
-        conn: &mut Conn,
-        generation: u64,
-        catalogue: &Catalogue,
-        token: &str,
-    ) -> Result<Arc<Places>, Error> {
-        let key = (generation, token.to_owned());
-        if let Some(kept) = self.tokens.get(&key) {
-            return Ok(kept);
+    /// By what documents are found in this generation, which was asked for before anything else, or a later one. Read
+    /// once, however many wait for it; only the latest is kept.
+    pub(super) fn index(&self, conn: &mut Conn, generation: u64) -> Result<Arc<Index>, Error> {
+        let kept = || {
+            let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
+            index
+                .as_ref()
+                .filter(|index| index.generation >= generation)
+                .map(Arc::clone)
+        };
+        if let Some(index) = kept() {
+            return Ok(index);
         }
-        let places = Arc::new(catalogue.places(&queries::having(conn, token)?));
-        self.tokens.insert(key, Arc::clone(&places));
-        Ok(places)
+        let _alone = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = kept() {
+            return Ok(index);
+        }
+        let index = Arc::new(Index::read(conn, generation)?);
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&index));
+        Ok(index)
     }
 
     /// What is shown and sorted of these documents, as the library is in this generation, which was asked for before

@@ -15,6 +15,7 @@
 
 mod catalogue;
 mod finder;
+mod index;
 mod memory;
 mod model;
 mod queries;
@@ -24,11 +25,10 @@ mod views;
 
 pub use memory::Memory;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::Branches;
 
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::search_library::search_library)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::search_library::search_library)
         .service(routes::suggest_library::suggest_library);
 }

@@ -24,8 +24,6 @@ mod sign_out;
 mod tokens;
 mod views;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use administrator::{MadeAdministrator, NewAdministrator};
 pub use attempts::Attempts;
 pub use model::EndReason;
@@ -34,6 +32,7 @@ use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
+use crate::http::Branches;
 use crate::http::language::Language;
 
 /// Gives a member without an account one with this password hash, in the caller's transaction; false when he has one.
@@ -76,9 +75,8 @@ pub fn purge(conn: &mut Conn, system: &System) -> Result<usize, Error> {
 }
 
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::create_session::create_session)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::create_session::create_session)
         .service(routes::refresh_session::refresh_session)
         .service(routes::delete_current_session::delete_current_session)
         .service(routes::list_my_sessions::list_my_sessions)

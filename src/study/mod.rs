@@ -23,8 +23,6 @@ mod scope;
 mod upkeep;
 mod views;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use editions::edition_published;
 pub use model::{
     Assignment, AssignmentOpened, AssignmentState, EnrolledIn, Excuse, ExcuseKind, LateJoiners,
@@ -40,6 +38,7 @@ pub use views::{NamedView, RequirementView};
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
+use crate::http::Branches;
 
 /// The assignments that run, with what they ask for.
 ///
@@ -75,9 +74,8 @@ pub fn excuses_of(
 }
 
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::create_assignment::create_assignment)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::create_assignment::create_assignment)
         .service(routes::list_assignments::list_assignments)
         .service(routes::get_assignment::get_assignment)
         .service(routes::update_assignment::update_assignment)

@@ -25,8 +25,6 @@ mod views;
 
 use std::collections::HashSet;
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 pub use member_mover::{CurrentMember, MemberMover, MoveReason};
 pub use model::{ChangeKind, NewUnit, Unit, UnitCode, UnitKind, UnitName};
 pub use rules::may_stand_under;
@@ -37,6 +35,7 @@ use crate::auth::principal::Actor;
 use crate::auth::{Grant, Permission, System, Viewer};
 use crate::db::Conn;
 use crate::error::Error;
+use crate::http::Branches;
 use crate::kernel::ids::PublicId;
 use views::UnitChangeDetail;
 
@@ -135,9 +134,8 @@ pub fn is_empty(conn: &mut Conn, system: &System) -> Result<bool, Error> {
 }
 
 /// Mounts the operations.
-pub fn mount(config: &mut ServiceConfig<'_>) {
-    config
-        .service(routes::list_units::list_units)
+pub fn mount(api: &mut Branches) {
+    api.service(routes::list_units::list_units)
         .service(routes::create_unit::create_unit)
         .service(routes::get_unit::get_unit)
         .service(routes::update_unit::update_unit)

@@ -11,11 +11,9 @@ mod paging;
 mod passages;
 mod suggesting;
 
-use actix_web::web::Data;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use serde_json::Value;
-use sotay::app::App;
 use sotay::audiences::{self, Audience};
 use sotay::auth::System;
 use sotay::db::Conn;
@@ -96,7 +94,7 @@ impl Paper {
     }
 }
 
-/// Puts documents into the database, makes them found, and lets the server know their audiences.
+/// Puts documents into the database, makes them found, and lets the server know.
 pub async fn seed(app: &TestApp, papers: Vec<Paper>) {
     let state = app.state();
     let unit = app.unit("city").id;
@@ -112,7 +110,7 @@ pub async fn seed(app: &TestApp, papers: Vec<Paper>) {
         Ok(())
     };
     state.db.write(insert).await.unwrap();
-    learn_audiences(&state).await;
+    announce(app).await;
 }
 
 /// Tells of a change as the library does in the transaction that makes it, and this process after it.
@@ -142,12 +140,6 @@ pub async fn announce(app: &TestApp) {
     };
     state.db.write(append).await.unwrap();
     state.library_changed().await;
-}
-
-async fn learn_audiences(state: &Data<App>) {
-    let (memory, system) = (state.audiences.clone(), state.system("test"));
-    let read = move |conn: &mut Conn| memory.refresh(conn, &system);
-    state.db.read(read).await.unwrap();
 }
 
 fn day(text: Option<&str>) -> Option<NaiveDate> {

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -120,6 +120,24 @@ pub fn sign_ins(place: &Place<'_>) -> Option<Value> {
     Some(serde_json::from_slice(&kept).unwrap())
 }
 
+/// A folder below the one that `SOTAY_BENCH_KEEP` names, whose data are there at the next run too; else one that is gone
+/// with its guard.
+pub fn kept_or_temporary(name: &str) -> (PathBuf, Option<tempfile::TempDir>) {
+    if let Some(folder) = std::env::var_os("SOTAY_BENCH_KEEP") {
+        let folder = PathBuf::from(folder).join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        return (folder, None);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    (folder.path().to_owned(), Some(folder))
+}
+
+/// Who can sign in to a place that was seeded already.
+pub fn seeded(place: &Place<'_>) -> Option<Value> {
+    let kept = std::fs::read(place.folder.join("seed-sign-ins.json")).ok()?;
+    Some(serde_json::from_slice(&kept).unwrap())
+}
+
 /// Seeds an empty place with a city: members, cells, assignments.
 pub fn seed(place: &Place<'_>, (members, cells, assignments): (usize, usize, usize)) -> Value {
     let status = sotay("seed", place)
@@ -129,8 +147,7 @@ pub fn seed(place: &Place<'_>, (members, cells, assignments): (usize, usize, usi
         .status()
         .unwrap();
     assert!(status.success(), "the city could not be seeded");
-    let kept = std::fs::read(place.folder.join("seed-sign-ins.json")).unwrap();
-    serde_json::from_slice(&kept).unwrap()
+    seeded(place).unwrap()
 }
 
 /// Whether every figure of every assignment is what counting anew gives.

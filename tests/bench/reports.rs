@@ -1,7 +1,8 @@
 //! The figures of reports: a city of 1,000,000 members in 10,000 cells with 20 assignments, seeded by the command, on
 //! SQLite and on a PostgreSQL cluster that is thrown away. One client after another: what counts is how long one waits.
 //!
-//! `SOTAY_BENCH_MEMBERS` makes the city smaller where there is no time for it.
+//! `SOTAY_BENCH_MEMBERS` makes the city smaller where there is no time for it. `SOTAY_BENCH_KEEP` keeps it for the next run
+//! (on the server that `TEST_DATABASE_URL` names); then no assignment is ended, and what is exported has twice the rows.
 
 use std::time::{Duration, Instant};
 
@@ -22,8 +23,8 @@ const REQUESTS: usize = 60;
 const COLD_STARTS: usize = 7;
 
 pub fn on_sqlite(report: &mut Report) {
-    let folder = tempfile::tempdir().unwrap();
-    engine(report, "SQLite", &Place::sqlite(folder.path()));
+    let (folder, guard) = process::kept_or_temporary("reports");
+    engine(report, "SQLite", &Place::sqlite(&folder), guard.is_none());
 }
 
 pub fn on_postgres(report: &mut Report) {
@@ -31,28 +32,30 @@ pub fn on_postgres(report: &mut Report) {
         println!("  no PostgreSQL here: its figures are left out");
         return;
     };
-    let (folder, url) = (tempfile::tempdir().unwrap(), server.create_database());
-    engine(
-        report,
-        "PostgreSQL",
-        &Place::postgres(folder.path(), url.clone()),
-    );
-    server.drop_database(&url);
+    let (folder, guard) = process::kept_or_temporary("reports-postgres");
+    let url = match &guard {
+        Some(_) => server.create_database(),
+        None => server.kept_database("sotay_bench_reports"),
+    };
+    let place = Place::postgres(&folder, url.clone());
+    engine(report, "PostgreSQL", &place, guard.is_none());
+    if guard.is_some() {
+        server.drop_database(&url);
+    }
 }
 
-fn engine(report: &mut Report, engine: &str, place: &Place<'_>) {
-    let start = Instant::now();
-    let members = measure::members(MEMBERS);
-    let cells = CELLS.min(members / 50).max(1);
-    let sign_ins = process::seed(place, (members, cells, ASSIGNMENTS));
-    let took = start.elapsed().as_secs_f64();
+fn engine(report: &mut Report, engine: &str, place: &Place<'_>, is_kept: bool) {
     let name = |what: &str| format!("{engine}: {what}");
-    report.value(
-        &name(&format!("seeding {members} people")),
-        took,
-        "s",
-        Goal::None,
-    );
+    let sign_ins = process::seeded(place).unwrap_or_else(|| {
+        let start = Instant::now();
+        let members = measure::members(MEMBERS);
+        let cells = CELLS.min(members / 50).max(1);
+        let sign_ins = process::seed(place, (members, cells, ASSIGNMENTS));
+        let took = start.elapsed().as_secs_f64();
+        let what = name(&format!("seeding {members} people"));
+        report.value(&what, took, "s", Goal::None);
+        sign_ins
+    });
     let (server, _) = process::serve(place);
     let (secretary, publisher) = (
         sign_in(&server, &sign_ins, "cell_secretary"),
@@ -76,7 +79,9 @@ fn engine(report: &mut Report, engine: &str, place: &Place<'_>) {
     }
     drop(server);
     cold(report, engine, place, &sign_ins, (&roll_ups, &matrix[0]));
-    end_half(place, &sign_ins, &all);
+    if !is_kept {
+        end_half(place, &sign_ins, &all);
+    }
     export(report, engine, place, &sign_ins, &city);
 }
 

@@ -33,6 +33,10 @@ mod report;
 mod reports;
 mod study;
 
+/// As the server has it: what is measured in this process shall allocate as it does there.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A group of figures under a name that can be asked for.
 type Group = (&'static str, fn(&mut report::Report));
 

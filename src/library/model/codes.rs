@@ -138,5 +138,7 @@ codes! {
         Rescoped = "rescoped",
         /// A later paper touches its force, or no longer does.
         Force = "force",
+        /// Papers are found by other words: for processes, which forget what they remember of words; readers are not told.
+        Refiled = "refiled",
     }
 }

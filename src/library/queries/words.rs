@@ -2,44 +2,40 @@
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::sql_types::{Array, BigInt, Text};
 
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::db::schema::{document_kinds, documents, edition_sections, topics};
 use crate::error::Error;
-use crate::library::model::{Circulation, DocumentState};
+use crate::library::model::DocumentState;
 use crate::library::words::{Paper, Words, words_of};
 
 /// Documents that [`after`] answers.
 const BATCH: i64 = 100;
 
-/// From now on a document is found by these words, by those who may read it.
+/// From now on a document is found by these words.
 pub(in crate::library) fn put(
     conn: &mut Conn,
     actor: &impl Actor,
     document_id: i64,
     words: &Words,
 ) -> Result<(), Error> {
-    let (audience_id, circulation): (i64, String) = documents::table
-        .find(document_id)
-        .select((documents::audience_id, documents::circulation))
-        .first(conn)?;
     remove(conn, actor, document_id)?;
     let tokens: Vec<&str> = words.tokens.iter().map(String::as_str).collect();
     match conn {
-        Conn::Sqlite(conn) => sql_query("INSERT INTO document_words (rowid, words) VALUES ($1, $2)")
-            .bind::<BigInt, _>(document_id)
-            .bind::<Text, _>(tokens.join(" "))
-            .execute(conn)?,
-        Conn::Postgres(conn) => sql_query(
-            "INSERT INTO document_words (rowid, audience_id, everybody, words) VALUES ($1, $2, $3, $4)",
-        )
-        .bind::<BigInt, _>(document_id)
-        .bind::<BigInt, _>(audience_id)
-        .bind::<Bool, _>(circulation == Circulation::Public.code())
-        .bind::<Array<Text>, _>(tokens)
-        .execute(conn)?,
+        Conn::Sqlite(conn) => {
+            sql_query("INSERT INTO document_words (rowid, words) VALUES ($1, $2)")
+                .bind::<BigInt, _>(document_id)
+                .bind::<Text, _>(tokens.join(" "))
+                .execute(conn)?
+        }
+        Conn::Postgres(conn) => {
+            sql_query("INSERT INTO document_words (rowid, words) VALUES ($1, $2)")
+                .bind::<BigInt, _>(document_id)
+                .bind::<Array<Text>, _>(tokens)
+                .execute(conn)?
+        }
     };
     Ok(())
 }

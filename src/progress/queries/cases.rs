@@ -24,72 +24,63 @@ pub(in crate::progress) enum About {
 
 type Row = (Enrolment, bool, Asked, Option<Outcome>);
 
+/// The assignments that ask for something, beside all that they ask.
+macro_rules! that_ask {
+    ($wanted:ident, $condition:expr) => {
+        $wanted
+            .filter($condition)
+            .select($wanted.field(assignment_requirements::assignment_id))
+    };
+}
+
+/// The rows of what runs and asks a member, of these assignments.
+macro_rules! rows_of {
+    ($member_id:expr, $assignments:expr) => {
+        enrolments::table
+            .inner_join(assignments::table.on(assignments::id.eq(enrolments::assignment_id)))
+            .inner_join(
+                assignment_requirements::table
+                    .on(assignment_requirements::assignment_id.eq(enrolments::assignment_id)),
+            )
+            .left_join(
+                requirement_results::table.on(requirement_results::member_id
+                    .eq(enrolments::member_id)
+                    .and(requirement_results::requirement_id.eq(assignment_requirements::id))),
+            )
+            .filter(enrolments::member_id.eq($member_id))
+            .filter(OneOf::new(assignments::state, RUNNING.to_vec()))
+            .filter(enrolments::assignment_id.eq_any($assignments))
+            .order((enrolments::assignment_id, assignment_requirements::id))
+            .select((
+                Enrolment::as_select(),
+                assignments::ordered,
+                Asked::as_select(),
+                Option::<Outcome>::as_select(),
+            ))
+    };
+}
+
 /// What runs and asks a member for one of these, with all else that it asks. The caller holds the member.
 pub(in crate::progress) fn about(
     conn: &mut Conn,
-    actor: &impl Actor,
+    _: &impl Actor,
     member_id: i64,
     about: &About,
 ) -> Result<Vec<(Asking, Case)>, Error> {
-    let his = enrolments::table
-        .inner_join(
-            assignment_requirements::table
-                .on(assignment_requirements::assignment_id.eq(enrolments::assignment_id)),
-        )
-        .inner_join(assignments::table.on(assignments::id.eq(enrolments::assignment_id)))
-        .filter(enrolments::member_id.eq(member_id))
-        .filter(OneOf::new(assignments::state, RUNNING.to_vec()))
-        .select(enrolments::assignment_id);
-    let mut found: Vec<i64> = match about {
-        About::Editions(editions) => his
-            .filter(assignment_requirements::edition_id.is_not_null())
-            .filter(OneOf::padded(
-                assignment_requirements::edition_id.assume_not_null(),
-                editions.clone(),
-            ))
-            .load(conn)?,
-        About::Quiz(quiz) => his
-            .filter(assignment_requirements::quiz_id.eq(quiz))
-            .load(conn)?,
-        About::Requirement(requirement) => his
-            .filter(assignment_requirements::id.eq(requirement))
-            .load(conn)?,
+    let wanted = diesel::alias!(assignment_requirements as wanted);
+    let edition = wanted.field(assignment_requirements::edition_id);
+    let quiz = wanted.field(assignment_requirements::quiz_id);
+    let id = wanted.field(assignment_requirements::id);
+    let rows: Vec<Row> = match about {
+        About::Editions(editions) => {
+            let edition = OneOf::padded(edition.assume_not_null(), editions.clone());
+            rows_of!(member_id, that_ask!(wanted, edition)).load(conn)?
+        }
+        About::Quiz(asked) => rows_of!(member_id, that_ask!(wanted, quiz.eq(asked))).load(conn)?,
+        About::Requirement(asked) => {
+            rows_of!(member_id, that_ask!(wanted, id.eq(asked))).load(conn)?
+        }
     };
-    found.sort_unstable();
-    found.dedup();
-    of_assignments(conn, actor, member_id, found)
-}
-
-fn of_assignments(
-    conn: &mut Conn,
-    _: &impl Actor,
-    member_id: i64,
-    ids: Vec<i64>,
-) -> Result<Vec<(Asking, Case)>, Error> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<Row> = enrolments::table
-        .inner_join(assignments::table.on(assignments::id.eq(enrolments::assignment_id)))
-        .inner_join(
-            assignment_requirements::table
-                .on(assignment_requirements::assignment_id.eq(enrolments::assignment_id)),
-        )
-        .left_join(
-            requirement_results::table.on(requirement_results::member_id
-                .eq(enrolments::member_id)
-                .and(requirement_results::requirement_id.eq(assignment_requirements::id))),
-        )
-        .filter(enrolments::member_id.eq(member_id))
-        .filter(OneOf::padded(enrolments::assignment_id, ids))
-        .order((enrolments::assignment_id, assignment_requirements::id))
-        .select((
-            Enrolment::as_select(),
-            assignments::ordered,
-            Asked::as_select(),
-            Option::<Outcome>::as_select(),
-        ))
-        .load(conn)?;
     Ok(gathered(rows))
 }
 

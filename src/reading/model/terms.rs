@@ -11,6 +11,8 @@ pub use crate::library::TermView;
 pub struct Terms {
     pub kinds: HashMap<i64, TermView>,
     pub topics: HashMap<i64, TermView>,
+    /// How kinds are abbreviated and in which order they stand. Not shown here, but what is found by it changes with it.
+    pub filing: Vec<(i64, Option<String>, i32)>,
 }
 
 impl Terms {

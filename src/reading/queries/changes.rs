@@ -10,10 +10,10 @@ use crate::db::Conn;
 use crate::db::schema::{document_kinds, documents, library_changes, topics};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
-use crate::reading::model::{ChangeRow, ChangedDocument, TermView, Terms};
+use crate::reading::model::{ChangeRow, ChangedDocument, ReaderChange, TermView, Terms};
 
-/// Up to `limit` changes after a row key in the order of commits, of any document; who is told of which is decided by
-/// `rules::news`.
+/// Up to `limit` changes that readers learn of, after a row key in the order of commits, of any document; who is told of
+/// which is decided by `rules::news`.
 pub(in crate::reading) fn after(
     conn: &mut Conn,
     _: &Reader,
@@ -23,6 +23,7 @@ pub(in crate::reading) fn after(
     Ok(library_changes::table
         .inner_join(documents::table.on(documents::id.eq(library_changes::document_id)))
         .filter(library_changes::id.gt(id))
+        .filter(library_changes::change.ne(ReaderChange::Refiled.code()))
         .order(library_changes::id)
         .limit(limit)
         .select((
@@ -86,9 +87,17 @@ pub(in crate::reading) fn since(
     }
 }
 
-/// The names of kinds and topics.
+/// The names of kinds and topics, and how kinds are filed.
 pub(in crate::reading) fn terms(conn: &mut Conn, _: &impl Actor) -> Result<Terms, Error> {
     type Row = (i64, String, String);
+    let filing = document_kinds::table
+        .order(document_kinds::id)
+        .select((
+            document_kinds::id,
+            document_kinds::abbreviation,
+            document_kinds::place,
+        ))
+        .load(conn)?;
     let kinds: Vec<Row> = document_kinds::table
         .select((
             document_kinds::id,
@@ -107,5 +116,6 @@ pub(in crate::reading) fn terms(conn: &mut Conn, _: &impl Actor) -> Result<Terms
     Ok(Terms {
         kinds: named(kinds),
         topics: named(topics),
+        filing,
     })
 }

@@ -57,7 +57,8 @@ impl LibraryChangeView {
         let change = match row.change {
             // It was withdrawn and came back since.
             ReaderChange::Published | ReaderChange::Withdrawn => LibraryNews::Published,
-            ReaderChange::Rescoped => LibraryNews::Rescoped,
+            // Nobody is told that it was refiled.
+            ReaderChange::Rescoped | ReaderChange::Refiled => LibraryNews::Rescoped,
             ReaderChange::Force => LibraryNews::Force,
         };
         Ok(Self {

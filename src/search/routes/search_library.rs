@@ -92,22 +92,17 @@ pub async fn search_library(
         .db
         .read(move |conn| {
             let asked = Asked::read(&query.q);
-            let mut finder = Finder {
-                conn,
-                memory: &kept.search,
-                reader: &reader,
-                generation: kept.reading.generation(),
-                today,
-            };
-            let found = finder.find(&asked, &query.narrowing())?;
-            let goes_on = found.len() > shown.saturating_add(limit);
-            let page: Vec<_> = found.into_iter().skip(shown).take(limit).collect();
-            let mut passages = finder.passages(&asked, &page)?;
-            let items = page.iter().map(|hit| {
-                let passages = passages.remove(&hit.found.id).unwrap_or_default();
-                SearchHitView::of(hit, passages, today)
-            });
-            Ok((items.collect::<Result<Vec<_>, _>>()?, goes_on))
+            Finder::work(conn, &kept, &reader, today, |finder| {
+                let found = finder.find(&asked, &query.narrowing())?;
+                let goes_on = found.len() > shown.saturating_add(limit);
+                let page: Vec<_> = found.into_iter().skip(shown).take(limit).collect();
+                let mut passages = finder.passages(&asked, &page)?;
+                let items = page.iter().map(|hit| {
+                    let passages = passages.remove(&hit.found.id).unwrap_or_default();
+                    SearchHitView::of(hit, passages, today)
+                });
+                Ok((items.collect::<Result<Vec<_>, _>>()?, goes_on))
+            })
         })
         .await?;
     let next_cursor = goes_on.then(|| cursor.encode(&(shown + limit)));

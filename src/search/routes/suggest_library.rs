@@ -45,14 +45,8 @@ pub async fn suggest_library(
     let suggestions = app
         .db
         .read(move |conn| {
-            let mut finder = Finder {
-                conn,
-                memory: &kept.search,
-                reader: &reader,
-                generation: kept.reading.generation(),
-                today,
-            };
-            finder.suggest(&Asked::read(&query.q))
+            let asked = Asked::read(&query.q);
+            Finder::work(conn, &kept, &reader, today, |finder| finder.suggest(&asked))
         })
         .await?;
     let items = suggestions.iter().map(SuggestionView::of).collect();

@@ -101,6 +101,11 @@ on_both_engines!(
             .output()
             .unwrap();
         assert!(output.status.success(), "{output:?}");
+        // As the watching task does: the words were made anew by another process.
+        sotay::reading::catch_up(&app.state()).await.unwrap();
         assert_eq!(found().await, 1);
+        let news = app.member().get("/api/v1/library/changes").await;
+        let news = news.assert(200).json();
+        assert_eq!(news["items"].as_array().unwrap().len(), 1, "{news}");
     }
 );

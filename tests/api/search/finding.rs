@@ -1,7 +1,9 @@
 //! What is found, and in which order.
 
+use serde_json::json;
+
 use super::{Paper, announce, found, material, paper, search, seed};
-use crate::support::TestApp;
+use crate::support::{Request, TestApp};
 
 fn shelf() -> Vec<Paper> {
     let mut replaced = paper("nghi_quyet", "12-NQ/TU", "Về công tác cán bộ");
@@ -257,6 +259,22 @@ on_both_engines!(
         assert_eq!(found(&app.member(), "hạt giống").await, [""; 0]);
         seed(&app, Vec::new()).await;
         assert_eq!(found(&app.member(), "hạt giống").await, [""; 0]);
+    }
+);
+
+on_both_engines!(
+    papers_of_a_number_follow_the_order_of_kinds_also_when_it_changes,
+    |app| async move {
+        let papers = vec![
+            paper("quy_dinh", "57-QĐ/TU", "Về kiểm tra, giám sát"),
+            paper("ke_hoach", "57-KH/TU", "Kế hoạch học tập năm"),
+        ];
+        seed(&app, papers).await;
+        assert_eq!(found(&app.member(), "57").await, ["57-QĐ/TU", "57-KH/TU"]);
+        let first = json!({"name": "Kế hoạch", "place": 0, "active": true});
+        let put = Request::put("/api/v1/document-kinds/ke_hoach", &first).header("if-match", "*");
+        app.admin().send(put).await.assert(200);
+        assert_eq!(found(&app.member(), "57").await, ["57-KH/TU", "57-QĐ/TU"]);
     }
 );
 

@@ -1,11 +1,11 @@
-//! The figures of the library: reading and searching among 20,000 published documents.
+//! The figures of the library: reading and searching among 20,000 published documents. Publishing takes minutes:
+//! `SOTAY_BENCH_KEEP` names a folder in which they stay for the next run; those of PostgreSQL do so on the server that
+//! `TEST_DATABASE_URL` names.
 
 mod papers;
 mod queries;
 mod seed;
 mod sources;
-
-use std::path::PathBuf;
 
 use chrono::Local;
 
@@ -24,7 +24,7 @@ const SEARCHERS: usize = 16;
 const SEARCH_SECONDS: f64 = 6.0;
 
 pub fn on_sqlite(report: &mut Report) {
-    let (folder, _guard) = kept_or_temporary();
+    let (folder, _guard) = process::kept_or_temporary("library");
     let place = Place::sqlite(&folder);
     on_engine(report, "SQLite", &place, 50.0);
 }
@@ -34,28 +34,16 @@ pub fn on_postgres(report: &mut Report) {
         println!("  PostgreSQL is not installed here: its figures are left out");
         return;
     };
-    let (folder, guard) = kept_or_temporary();
+    let (folder, guard) = process::kept_or_temporary("library-postgres");
     let url = match &guard {
         Some(_) => cluster.create_database(),
         None => cluster.kept_database("sotay_bench_library"),
     };
-    let folder = folder.join("postgres");
-    std::fs::create_dir_all(&folder).unwrap();
     let place = Place::postgres(&folder, url.clone());
     on_engine(report, "PostgreSQL", &place, 100.0);
     if guard.is_some() {
         cluster.drop_database(&url);
     }
-}
-
-/// Publishing takes minutes: `SOTAY_BENCH_KEEP` names a folder in which the documents stay for the next run; those of
-/// PostgreSQL do so on the server that `TEST_DATABASE_URL` names.
-fn kept_or_temporary() -> (PathBuf, Option<tempfile::TempDir>) {
-    if let Some(folder) = std::env::var_os("SOTAY_BENCH_KEEP") {
-        return (folder.into(), None);
-    }
-    let folder = tempfile::tempdir().unwrap();
-    (folder.path().to_owned(), Some(folder))
 }
 
 fn on_engine(report: &mut Report, engine: &str, place: &Place<'_>, search_goal: f64) {

@@ -1,0 +1,2 @@
+-- Only PostgreSQL kept for whom a document is beside its words.
+SELECT 1;
