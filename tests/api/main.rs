@@ -24,6 +24,7 @@ mod files;
 mod jobs;
 mod library;
 mod members;
+mod main_job;
 mod migrations;
 mod openapi;
 mod progress;
