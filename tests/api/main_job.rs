@@ -136,10 +136,7 @@ async fn comes_and_reads(app: &TestApp, actor: &Actor, directive: &Directive) {
     let id = told["notification_id"].as_str().unwrap();
     let opened = format!("/api/v1/me/notifications/{id}/opened");
     actor.send(bare("PUT", opened)).await.assert(200);
-    let at = format!(
-        "/api/v1/library/{}",
-        told["document_id"].as_str().unwrap()
-    );
+    let at = format!("/api/v1/library/{}", told["document_id"].as_str().unwrap());
     let paper = actor.get(at).await;
     assert!(paper.assert(200).text().contains("Nghiêm cấm học hộ"));
     read(app, actor, directive).await;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::reports::told;
 use crate::study::{assert_no_drift, settle};
 use crate::support::{Actor, TestApp};
-use directive::{Directive, mostly_wrong, right};
+use directive::{Directive, mostly_wrong};
 use people::{Comrade, imported};
 use round::{Round, named, passes, read, take};
 

@@ -173,7 +173,7 @@ impl Everybody {
 
         let owners = self.people.iter().zip(&actors);
         let owners = owners.filter(|(one, _)| one.lot != Lot::NoPhone);
-        let registering = owners.map(async |(one, actor)| {
+        let registering = owners.map(|(one, actor)| async move {
             let request = Request::put(device(app), phone(&one.address()));
             actor.send(request).await.assert(200);
             if one.lot == Lot::SignedOut {

@@ -110,7 +110,11 @@ fn workbook(app: &TestApp) -> Vec<u8> {
         .collect();
     let rows = NAMES.into_iter().zip(&numbers).enumerate();
     sheets::roster(rows.map(|(number, (name, (card, phone)))| {
-        let standing = if number == 0 { "Miễn sinh hoạt" } else { "" };
+        let standing = if number == 0 {
+            "Miễn sinh hoạt"
+        } else {
+            ""
+        };
         [name, card, phone, app.unit("cell_a1").name, standing]
     }))
 }
