@@ -1,5 +1,6 @@
 //! `sotay demo`: the same server on an invented organisation.
 
+use std::net::SocketAddr;
 use std::path::Path;
 
 use actix_web::web::Data;
@@ -75,7 +76,9 @@ pub(super) fn demo(data: &DataOptions, options: &DemoOptions) -> Result<(), CliE
             return Ok(());
         };
         let stop = serve::StopSignals::listen()?;
-        announce(&data.data, &options.server);
+        // Asked of the socket, since port 0 means any free one.
+        let address = listener.local_addr().unwrap_or(options.server.bind);
+        announce(&data.data, address);
         serve::run_until_stopped(&app, listener, stop).await
     })
 }
@@ -112,8 +115,8 @@ fn keep(folder: &Path, sign_ins: &[SignIn]) -> Result<(), CliError> {
         .map_err(|error| failed(error.to_string()))
 }
 
-fn announce(folder: &Path, options: &ServerOptions) {
-    let address = format!("http://{}", options.bind);
+fn announce(folder: &Path, address: SocketAddr) {
+    let address = format!("http://{address}");
     say(&format!(
         "Sổ tay is ready. API documentation: {address}/docs/"
     ));

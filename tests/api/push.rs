@@ -3,7 +3,7 @@
 mod campaigns;
 mod crash;
 mod devices;
-mod drills;
+pub mod drills;
 mod failures;
 mod inbox;
 pub mod reminders;

@@ -2,99 +2,18 @@
 //! with its quiz from a GIFT file, both are asked of a ward, thirty comrades study, and the figures of the cell, the ward
 //! and the city are exactly right, also after two of them have moved away.
 
-mod directive;
-mod people;
+pub mod directive;
+pub mod people;
+pub mod round;
 
 use serde_json::{Value, json};
 
-use crate::progress::{event, send};
-use crate::quizzes::{start, submitting};
 use crate::reports::told;
-use crate::study::{assert_no_drift, body, opened, requirements, settle, to_read};
+use crate::study::{assert_no_drift, settle};
 use crate::support::{Actor, TestApp};
-use directive::{Answers, Directive, mostly_wrong, right, to_paper};
+use directive::{Directive, mostly_wrong};
 use people::{Comrade, imported};
-
-/// An assignment as its reports are asked for.
-struct Round {
-    id: String,
-    requirements: Vec<String>,
-}
-
-impl Round {
-    /// Of ward A: read the directive, then pass its quiz, until the end of 20 December.
-    async fn open(app: &TestApp, directive: &Directive) -> Self {
-        let quiz = json!({"kind": "pass_quiz", "quiz_id": directive.quiz_id});
-        let mut asked = body(app, json!([to_read(&directive.written), quiz]));
-        asked["ordered"] = json!(true);
-        let at = opened(app, asked).await;
-        Self {
-            requirements: requirements(app, &at).await,
-            id: at.rsplit('/').next().unwrap().to_owned(),
-        }
-    }
-
-    async fn report(&self, app: &TestApp, who: &str, unit: &str, rest: &str) -> Value {
-        let unit = app.unit(unit).public_id;
-        let path = format!("/api/v1/units/{unit}/reports/{}{rest}", self.id);
-        app.actor(who).get(path).await.assert(200).json()
-    }
-
-    /// Denominator, numerator, missing, late, excused, exempt and the rate of a unit, as somebody sees them.
-    async fn figures(&self, app: &TestApp, who: &str, unit: &str) -> (Vec<i64>, String) {
-        told(&self.report(app, who, unit, "").await["figures"])
-    }
-
-    /// Who is missing and how far each is, on the secretary's screen.
-    async fn missing(&self, app: &TestApp) -> Vec<(String, String)> {
-        let screen = self.report(app, "secretary", "cell_a1", "/cell").await;
-        let people = screen["missing"].as_array().unwrap().iter();
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        people
-            .map(|person| (text(&person["full_name"]), text(&person["state"])))
-            .collect()
-    }
-
-    /// All levels at once: the secretary's cell, the officer's ward, the city; each adds what is below it.
-    async fn assert_figures(&self, app: &TestApp, expected: [([i64; 6], &str); 3]) {
-        let levels = [
-            ("secretary", "cell_a1"),
-            ("officer", "ward_a"),
-            ("publisher", "city"),
-        ];
-        for ((who, unit), (numbers, rate)) in levels.into_iter().zip(expected) {
-            let expected = (numbers.to_vec(), rate.to_owned());
-            assert_eq!(self.figures(app, who, unit).await, expected, "{unit}");
-        }
-        let screen = self.report(app, "secretary", "cell_a1", "/cell").await;
-        assert_eq!(told(&screen["figures"]).0, expected[0].0);
-        let city = self.report(app, "publisher", "city", "").await;
-        assert_eq!(told(&city["children"][0]["figures"]).0, expected[2].0);
-        // The other ward was asked nothing.
-        let other = told(&city["children"][1]["figures"]);
-        assert_eq!(other, (vec![0; 6], "–".to_owned()));
-    }
-}
-
-async fn read(app: &TestApp, actor: &Actor, directive: &Directive) {
-    let now = app.clock.now().to_string();
-    let edition = &directive.written.edition_id;
-    let deeds = ["opened", "read"].map(|kind| event(app, edition, kind, &now));
-    assert_eq!(send(actor, &deeds).await, ["accepted", "accepted"]);
-}
-
-async fn take(actor: &Actor, directive: &Directive, answers: &Answers) -> bool {
-    let paper = start(actor, &directive.quiz_id).await;
-    let given = to_paper(&paper, answers);
-    let handed_in = submitting(&paper, "*", json!({"answers": given}));
-    let result = actor.send(handed_in).await;
-    result.assert(200).json()["passed"].as_bool().unwrap()
-}
-
-async fn passes(app: &TestApp, actor: &Actor, directive: &Directive) {
-    read(app, actor, directive).await;
-    assert!(take(actor, directive, &right()).await);
-}
+use round::{Round, named, passes, read, take};
 
 /// What a secretary does for those who cannot do it themselves.
 async fn by_secretary(app: &TestApp, of: &str, what: &str, body: Value) {
@@ -107,11 +26,6 @@ async fn moves(app: &TestApp, who: &Comrade, to: &str) {
     let path = format!("/api/v1/members/{}/transfers", who.member_id);
     let officer = app.sign_in_again("roster_officer");
     officer.post(path, body).await.assert(201);
-}
-
-fn named(missing: &[(&str, &str)]) -> Vec<(String, String)> {
-    let owned = |(name, state): &(&str, &str)| ((*name).to_owned(), (*state).to_owned());
-    missing.iter().map(owned).collect()
 }
 
 on_both_engines!(a_ward_studies_a_directive, |app| async move {

@@ -55,20 +55,24 @@ on_both_engines!(
     }
 );
 
+/// A secretary of the unit above, as there is one over a grassroots organisation with cells below it.
+async fn appointed_above(app: &TestApp, person: &str) {
+    let (person, unit) = (app.person(person).id, app.unit("ward_a").id);
+    let (system, today) = (app.state().system("test"), app.clock.now().day());
+    let appoint = move |conn: &mut sotay::db::Conn| {
+        let role = sotay::auth::Role::CellSecretary;
+        sotay::members::grant_role(conn, &system, person, role, unit, today, None)?;
+        Ok(())
+    };
+    app.state().db.write(appoint).await.unwrap();
+}
+
 on_both_engines!(
     a_secretary_above_the_cells_does_not_record_in_them,
     |app| async move {
         let (_, at) = reading(&app).await;
         let requirement = requirements(&app, &at).await.remove(0);
-        // A secretary of the unit above, as there is one over a grassroots organisation with cells below it.
-        let (person, unit) = (app.person("colleague").id, app.unit("ward_a").id);
-        let (system, today) = (app.state().system("test"), app.clock.now().day());
-        let appoint = move |conn: &mut sotay::db::Conn| {
-            let role = sotay::auth::Role::CellSecretary;
-            sotay::members::grant_role(conn, &system, person, role, unit, today, None)?;
-            Ok(())
-        };
-        app.state().db.write(appoint).await.unwrap();
+        appointed_above(&app, "colleague").await;
         let body =
             json!({"requirement_id": requirement, "kind": "in_person", "reason": "Học tại chi bộ"});
         record(&app, "colleague", "member", body.clone())
@@ -87,5 +91,38 @@ on_both_engines!(
         let own = app.sign_in_again("secretary");
         own.get(&shown).await.assert(200);
         own.post(&excuses, excuse).await.assert(201);
+    }
+);
+
+on_both_engines!(
+    a_secretary_records_for_the_groups_of_his_cell,
+    |app| async move {
+        let (_, at) = reading(&app).await;
+        let requirement = requirements(&app, &at).await.remove(0);
+        let body =
+            json!({"requirement_id": requirement, "kind": "in_person", "reason": "Học tại tổ"});
+        for (cell, person) in [("cell_a1", "member"), ("cell_a2", "auditor")] {
+            let group = json!({"parent_id": app.unit(cell).public_id, "kind": "group", "name": "Tổ đảng 1",
+                "opened_on": "2026-01-01"});
+            let group = app.admin().post("/api/v1/units", group).await;
+            let group = group.assert(201).json()["unit_id"].clone();
+            let transfers = format!("/api/v1/members/{}/transfers", app.person(person).public_id);
+            let moved = json!({"to_unit_id": group, "effective_on": app.clock.now().day()});
+            let officer = app.roster_officer();
+            officer.post(transfers, moved).await.assert(201);
+        }
+        // The group of a cell beside it is not his to see.
+        let beside = record(&app, "secretary", "auditor", body.clone()).await;
+        beside.assert_problem(404, "not_found");
+        // Nor does the secretary above the cells record in a group of one.
+        appointed_above(&app, "colleague").await;
+        let above = record(&app, "colleague", "member", body.clone()).await;
+        above.assert_problem(403, "not_permitted");
+        assert_eq!(mine(&app, "member").await["state"], "assigned");
+        record(&app, "secretary", "member", body).await.assert(201);
+        let item = mine(&app, "member").await;
+        assert_eq!(item["state"], "completed");
+        assert_eq!(item["requirements"][0]["source"], "in_person");
+        assert_no_drift(&app).await;
     }
 );

@@ -45,7 +45,7 @@ impl Provider for Switch {
     }
 }
 
-fn client(fcm: &FakeFcm, endpoint: &str, clock: &Clock) -> Arc<dyn Provider> {
+pub fn client(fcm: &FakeFcm, endpoint: &str, clock: &Clock) -> Arc<dyn Provider> {
     let config = PushConfig {
         provider: ProviderConfig::Fcm {
             credentials: Hidden::new(fcm.account().to_string()),

@@ -1,13 +1,14 @@
 //! A quiz that is closed, and attempts whose time is over, while others are at work.
 
 use chrono::Duration;
+use diesel::connection::SimpleConnection as _;
 use serde_json::json;
 use sotay::quizzes::close_expired;
 
 use super::{
     answers, attempt, drawing, filled, published, quiz, start, starting, step, submitting,
 };
-use crate::support::{Other, Reply, Request};
+use crate::support::{Engine, Other, Reply, Request, TestApp};
 
 on_both_engines!(
     an_attempt_does_not_begin_beside_a_closing,
@@ -103,3 +104,52 @@ on_both_engines!(
         assert_eq!(done.assert(200).json()["points"], 1_000);
     }
 );
+
+on_both_engines!(
+    an_attempt_drawn_from_what_a_quiz_no_longer_says_does_not_begin,
+    |app| async move {
+        let quiz = quiz(&app, 2, json!({})).await;
+        // The first thing that a keyed start writes is its key: after the draw, before the attempt.
+        execute(&app, changing(app.state().db.engine())).await;
+        let begin = || starting(&quiz).header("idempotency-key", "between");
+        let refused = app.member().send(begin()).await;
+        refused.assert_problem(503, "busy");
+        assert!(refused.header("retry-after").is_some());
+        let attempts = format!("/api/v1/me/quizzes/{quiz}/attempts");
+        let none = app.member().get(&attempts).await.assert(200).json();
+        assert_eq!(none["items"], json!([]));
+        // The phone says it again, and nobody is in between.
+        execute(&app, "DROP TRIGGER changes_the_quiz ON idempotency_keys").await;
+        let begun = app.member().send(begin()).await.assert(201).json();
+        assert_eq!(begun["attempt"]["number"], 1);
+    }
+);
+
+/// The quiz is changed by whoever takes a key.
+fn changing(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => {
+            "CREATE TRIGGER changes_the_quiz AFTER INSERT ON idempotency_keys \
+             BEGIN UPDATE quizzes SET revision = revision + 1; END"
+        }
+        Engine::Postgres => {
+            "CREATE FUNCTION change_the_quiz() RETURNS trigger LANGUAGE plpgsql AS \
+             'BEGIN UPDATE quizzes SET revision = revision + 1; RETURN NULL; END'; \
+             CREATE TRIGGER changes_the_quiz AFTER INSERT ON idempotency_keys \
+             FOR EACH ROW EXECUTE FUNCTION change_the_quiz()"
+        }
+    }
+}
+
+async fn execute(app: &TestApp, statements: &'static str) {
+    let statements = match app.state().db.engine() {
+        // There a trigger has a name of its own.
+        Engine::Sqlite => statements.trim_end_matches(" ON idempotency_keys"),
+        Engine::Postgres => statements,
+    };
+    app.state()
+        .db
+        .write(move |conn| Ok(conn.batch_execute(statements)?))
+        .await
+        .unwrap();
+}

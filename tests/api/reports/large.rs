@@ -137,3 +137,37 @@ on_both_engines!(
         assert_eq!(columns, [&json!(app.unit("cell_a1").public_id)]);
     }
 );
+
+on_both_engines!(a_month_adds_up_more_than_it_lists, |app| async move {
+    let (city, now) = (app.unit("city").id, app.clock.now());
+    let cells = ["cell_a1", "cell_a2", "cell_b1"].map(|cell| app.unit(cell).id);
+    write(&app, move |conn| {
+        for number in 0..130 {
+            // Ten are due in December; of the others each fourth concerns the other ward too.
+            let due_at = if number < 10 {
+                "2026-12-10T17:00:00Z"
+            } else {
+                "2026-11-28T17:00:00Z"
+            };
+            let given = insert(conn, city, "open", due_at.parse().unwrap(), now)?;
+            let concerned = if number % 4 == 0 { 3 } else { 2 };
+            for cell in cells.iter().take(concerned) {
+                count(conn, given.id, *cell)?;
+            }
+        }
+        Ok(())
+    })
+    .await;
+    // 120 are due: two cells of ward A each, and thirty times the one of ward B; two must finish in each, one has.
+    for (who, unit, total) in [
+        ("publisher", "city", [540, 270]),
+        ("officer", "ward_a", [480, 240]),
+    ] {
+        let unit = app.unit(unit).public_id;
+        let path = format!("/api/v1/units/{unit}/monthly-reports/2026-11");
+        let month = get(&app, who, path).await;
+        assert_eq!(told(&month["total"]).0[..2], total, "{who}");
+        assert_eq!(month["items"].as_array().unwrap().len(), 100);
+        assert_eq!(month["complete"], false);
+    }
+});

@@ -73,57 +73,80 @@ pub fn to_paper(paper: &Value, answers: &Answers) -> Vec<Value> {
     questions.iter().map(answer).collect()
 }
 
+/// What its author has on his desk.
+pub struct Sources {
+    pub paper: Paper,
+    pub file_name: &'static str,
+    pub word_file: Vec<u8>,
+    /// Titles of sections that the file must come to.
+    pub sections: &'static [&'static str],
+    /// Four questions, one of each kind of [`Answers`].
+    pub gift: &'static str,
+}
+
 impl Directive {
-    /// Written by the author from his file, approved and published by a second person.
+    /// A directive of the city for everybody.
     pub async fn publish(app: &TestApp) -> Self {
-        let mut paper = Paper::new("05-CT/TU", "Chỉ thị về học tập trong chi bộ");
-        paper = paper.with("kind", json!("chi_thi"));
-        let written = paper.write(app).await;
+        let paper = Paper::new("05-CT/TU", "Chỉ thị về học tập trong chi bộ");
+        let sources = Sources {
+            paper: paper.with("kind", json!("chi_thi")),
+            file_name: "Chỉ thị 05.docx",
+            word_file: word_file(),
+            sections: &["Phạm vi", "Hiệu lực"],
+            gift: GIFT,
+        };
+        let directive = Self::of(app, sources).await;
+        let at = format!("/api/v1/library/{}", directive.written.document_id);
+        let read = app.member().get(at).await;
+        assert!(read.assert(200).text().contains("95 % đảng viên học xong"));
+        directive
+    }
+
+    /// Written by the author from his file, approved and published by a second person.
+    pub async fn of(app: &TestApp, sources: Sources) -> Self {
+        let written = sources.paper.write(app).await;
         let author = app.author();
-        let file = upload(&author, "05-ct-tu.docx", &word_file()).await;
+        let file = upload(&author, sources.file_name, &sources.word_file).await;
         let at = format!("/api/v1/editions/{}", written.edition_id);
         let original =
-            json!([{"file_id": file, "role": "original", "file_name": "Chỉ thị 05.docx"}]);
+            json!([{"file_id": file, "role": "original", "file_name": sources.file_name}]);
         attach(app, &at, original).await.assert(200);
         let previews = format!("{at}/manuscript-previews");
         let preview = author.post(previews, json!({"file_id": file})).await;
-        let sections = preview.assert(200).json()["sections"].clone();
-        let titles: Vec<&Value> = sections
+        let preview = preview.assert(200).json();
+        let symbol = &sources.paper.metadata["symbol"];
+        assert_eq!(preview["guess"]["symbol"], *symbol, "{preview}");
+        let sections = &preview["sections"];
+        let found: Vec<&Value> = sections
             .as_array()
             .unwrap()
             .iter()
             .map(|one| &one["title"])
             .collect();
-        assert!(
-            titles.contains(&&json!("Phạm vi")) && titles.contains(&&json!("Hiệu lực")),
-            "{sections}"
-        );
-        written.fill(app, &sections).await.assert(200);
+        for title in sources.sections {
+            assert!(found.contains(&&json!(title)), "no {title} in {sections}");
+        }
+        written.fill(app, sections).await.assert(200);
         written.approve(app).await;
         let publication = written
             .act(&app.publisher(), "publication", json!({}))
             .await;
         publication.assert(200);
-        let read = app
-            .member()
-            .get(format!("/api/v1/library/{}", written.document_id))
-            .await;
-        assert!(read.assert(200).text().contains("95 % đảng viên học xong"));
         Self {
             written,
-            quiz_id: quiz(app).await,
+            quiz_id: quiz(app, sources.gift).await,
         }
     }
 }
 
 /// All questions of the file; three of four must be right.
-async fn quiz(app: &TestApp) -> String {
+async fn quiz(app: &TestApp, gift: &str) -> String {
     let bank = bank(app).await;
     let path = format!("/api/v1/question-banks/{bank}/imports?format=gift&commit=true");
     let sent = app
         .author()
         .request("POST", path)
-        .bytes("text/plain", GIFT)
+        .bytes("text/plain", gift)
         .send()
         .await;
     let found = sent.assert(200).json();

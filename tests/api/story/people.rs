@@ -1,19 +1,11 @@
 //! A cell that comes in as a workbook, and comrades who sign in for the first time.
 
-use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
 use crate::rosters::{XLSX, commit, counts, done};
-use crate::support::{Actor, TestApp};
+use crate::support::{Actor, TestApp, sheets};
 
 const PASSWORD: &str = "ba con mèo trên mái";
-const COLUMNS: [&str; 5] = [
-    "Họ và tên*",
-    "Số thẻ đảng*",
-    "Điện thoại",
-    "Chi bộ*",
-    "Tình trạng",
-];
 /// The first is exempt.
 const NAMES: [&str; 26] = [
     "Đinh Văn Xuân",
@@ -69,23 +61,27 @@ impl Comrade {
     }
 }
 
-/// Twenty-six people for the first cell, in the order of the workbook.
-pub async fn imported(app: &TestApp) -> Vec<Comrade> {
-    let path = format!(
-        "/api/v1/units/{}/roster-imports",
-        app.unit("ward_a").public_id
-    );
+/// Brings a workbook in for a unit as its roster officer does: looked at first, then meant.
+pub async fn taken_in(app: &TestApp, unit: &str, workbook: Vec<u8>) -> Value {
+    let path = format!("/api/v1/units/{}/roster-imports", app.unit(unit).public_id);
     let officer = app.roster_officer();
     let sent = officer
         .request("POST", path)
-        .bytes(XLSX, workbook(app))
+        .bytes(XLSX, workbook)
         .send()
         .await;
     let looked_at = done(app, "roster_officer", &sent).await["result"].clone();
     let meant = commit(app, &looked_at, json!({})).await;
     let taken_in = done(app, "roster_officer", &meant).await;
     assert_eq!(taken_in["state"], "succeeded", "{taken_in}");
-    assert_eq!(counts(&taken_in["result"]), [26, 0, 0, 0]);
+    assert_eq!(counts(&taken_in["result"]), counts(&looked_at));
+    taken_in["result"].clone()
+}
+
+/// Twenty-six people for the first cell, in the order of the workbook.
+pub async fn imported(app: &TestApp) -> Vec<Comrade> {
+    let result = taken_in(app, "ward_a", workbook(app)).await;
+    assert_eq!(counts(&result), [26, 0, 0, 0]);
     // His secretary has them on his list now.
     let list = app.secretary().get("/api/v1/members?limit=200").await;
     let list = list.assert(200).json()["items"].as_array().unwrap().clone();
@@ -109,22 +105,16 @@ fn card(number: usize) -> String {
 }
 
 fn workbook(app: &TestApp) -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet();
-    for (column, title) in (0..).zip(COLUMNS) {
-        sheet.write_string(0, column, title).unwrap();
-    }
-    for ((row, name), number) in (1..).zip(NAMES).zip(0..) {
+    let numbers: Vec<(String, String)> = (0..NAMES.len())
+        .map(|number| (card(number), format!("09123456{number:02}")))
+        .collect();
+    let rows = NAMES.into_iter().zip(&numbers).enumerate();
+    sheets::roster(rows.map(|(number, (name, (card, phone)))| {
         let standing = if number == 0 {
             "Miễn sinh hoạt"
         } else {
             ""
         };
-        let (card, phone) = (card(number), format!("09123456{number:02}"));
-        let cells = [name, &card, &phone, app.unit("cell_a1").name, standing];
-        for (column, text) in (0..).zip(cells) {
-            sheet.write_string(row, column, text).unwrap();
-        }
-    }
-    workbook.save_to_buffer().unwrap()
+        [name, card, phone, app.unit("cell_a1").name, standing]
+    }))
 }

@@ -14,6 +14,8 @@
 //! * `fixture.rs`: the organisation.
 //! * `phones.rs`: a provider that keeps what it is given, and answers as the test says.
 //! * `papers.rs`: papers that go the whole way.
+//! * `sheets.rs`: workbooks as offices make them.
+//! * `signing_in.rs`: many people at once.
 //! * `client.rs`: [`Actor`], [`Request`], [`Reply`].
 //! * `waiting.rs`: somebody else at work on the same database.
 //! * `fake_fcm.rs`: FCM over TLS and HTTP/2, for whatever sends to phones.
@@ -38,6 +40,8 @@ mod papers;
 mod phones;
 #[path = "../../support/postgres.rs"]
 pub mod postgres;
+pub mod sheets;
+mod signing_in;
 mod waiting;
 
 pub use app::{Builder, SECRET, TestApp};
