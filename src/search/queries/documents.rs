@@ -63,6 +63,7 @@ pub(in crate::search) fn cards(conn: &mut Conn) -> Result<Vec<Card>, Error> {
 }
 
 impl CardRow {
+    // scope: makes a value, asks nothing.
     fn card(self) -> Card {
         let ended_by = self.ended_by.as_deref().and_then(Force::from_code);
         let span = Span {
