@@ -18,7 +18,7 @@ use crate::http::metrics::Metrics;
 use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
 use crate::library::{DocumentWithdrawn, EditionPublished};
-use crate::members::{Followers, Memory};
+use crate::members::{Followers, MembersChanged, Memory};
 use crate::providers;
 use crate::push;
 use crate::questions;
@@ -61,6 +61,8 @@ pub struct App {
     pub document_withdrawn: Vec<DocumentWithdrawn>,
     /// Who is told of assignments that have opened, in the same transaction.
     pub assignment_opened: Vec<AssignmentOpened>,
+    /// Who is told of members about whom a pass has decided anew, in the same transaction.
+    pub members_enrolled: Vec<MembersChanged>,
     pub push: push::State,
     /// Enrolments are of a room above assignments, so assignments ask through this.
     pub enrolled_in: EnrolledIn,
@@ -116,6 +118,7 @@ impl App {
             edition_published: wiring::edition_published(),
             document_withdrawn: wiring::document_withdrawn(),
             assignment_opened: wiring::assignment_opened(),
+            members_enrolled: wiring::members_enrolled(),
             push,
             enrolled_in: wiring::enrolled_in(),
             followers: wiring::followers(),

@@ -164,6 +164,9 @@ async fn purge(app: Data<App>) {
     if let Err(error) = push::forget_devices(&app).await {
         tracing::error!(error = %error.for_log(), "devices could not be forgotten");
     }
+    if let Err(error) = push::forget_old(&app).await {
+        tracing::error!(error = %error.for_log(), "old notifications could not be forgotten");
+    }
     let system = app.system("upkeep");
     if let Err(error) = app
         .db

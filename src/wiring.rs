@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::files::InUse;
 use crate::jobs::Registration;
 use crate::library::{self, DocumentWithdrawn, EditionPublished};
-use crate::members::{Followers, Mover};
+use crate::members::{Followers, MembersChanged, Mover};
 use crate::progress;
 use crate::push;
 use crate::questions;
@@ -35,9 +35,18 @@ pub fn attempt_closed() -> Vec<AttemptClosed> {
     vec![progress::attempt_closed]
 }
 
-/// Who is told of changes of people and of the tree: rooms that count members register here.
+/// Who is told of changes of people and of the tree: rooms that count members register here; who follows what they have
+/// decided comes after them.
 pub fn followers() -> Followers {
-    Followers::new(&[progress::members_changed], &[progress::tree_changed])
+    Followers::new(
+        &[progress::members_changed, push::members_enrolled],
+        &[progress::tree_changed],
+    )
+}
+
+/// Who is told of members about whom a pass has decided anew: a line each.
+pub fn members_enrolled() -> Vec<MembersChanged> {
+    vec![push::members_enrolled]
 }
 
 /// Who is told of editions that were published: rooms that ask for them register here, a line each.

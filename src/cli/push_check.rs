@@ -1,6 +1,7 @@
 //! `sotay push check`: one message that FCM only checks, and in plain words what is wrong: the file, the key, the clock, the
 //! project, the API or the network. It needs no database and delivers nothing.
 
+mod setup;
 mod words;
 
 use std::time::Duration;
@@ -47,7 +48,10 @@ fn hidden(text: &str) -> Result<Hidden, String> {
 }
 
 pub(super) fn check(data: &DataOptions, options: &CheckOptions) -> Result<(), CliError> {
-    let config = data.push.config()?;
+    let config = data
+        .push
+        .config()
+        .map_err(|error| CliError::Message(setup::of_settings(&error)))?;
     match config.provider {
         ProviderConfig::Fcm { .. } => {}
         ProviderConfig::Off => return Err(message(words::OFF)),
@@ -69,7 +73,7 @@ fn ask(config: &PushConfig, options: &CheckOptions) -> Result<Outcome, CliError>
         connections: 1,
         ..config.clone()
     };
-    let failed = |error: providers::SetupError| CliError::Message(error.to_string());
+    let failed = |error| CliError::Message(setup::of_parts(error));
     let Some(client) = providers::fcm_client(&one, Clock::System).map_err(failed)? else {
         return Err(message(words::OFF));
     };

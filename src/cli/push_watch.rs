@@ -52,5 +52,9 @@ async fn look(db: &Db, system: &System, id: Option<PublicId>) -> Result<Watched,
     // Rates and pauses are of now, not of when the command began.
     let system = system.at(Clock::System.now());
     let seen = db.read(move |conn| push::watch(conn, &system, id)).await?;
-    seen.ok_or_else(|| CliError::Message("there is no such campaign".to_owned()))
+    seen.ok_or_else(|| {
+        CliError::Message(
+            "không có chiến dịch thông báo đẩy này | there is no such campaign".to_owned(),
+        )
+    })
 }

@@ -2,6 +2,8 @@
 //! There is no check-out to wait for and no blocking on a web worker; a broken connection is opened again.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, TrySendError};
@@ -28,6 +30,8 @@ struct Lane {
     url: DatabaseUrl,
     access: Access,
     conn: Option<Conn>,
+    /// The database could not be reached: of all threads the first that notices says so, and the first that is back.
+    away: Arc<AtomicBool>,
 }
 
 impl Lanes {
@@ -43,11 +47,13 @@ impl Lanes {
             sender: Some(sender),
             threads: Vec::new(),
         };
+        let away = Arc::new(AtomicBool::new(false));
         for _ in 0..threads.max(1) {
             let mut lane = Lane {
                 url: url.clone(),
                 access,
                 conn: Some(url.connect(access)?),
+                away: Arc::clone(&away),
             };
             let receiver: Receiver<Job> = receiver.clone();
             let thread = std::thread::Builder::new()
@@ -134,12 +140,26 @@ impl Lane {
     fn conn(&mut self) -> Result<&mut Conn, Error> {
         let conn = match self.conn.take() {
             Some(conn) => conn,
-            None => self.url.connect(self.access).map_err(|error| {
-                tracing::error!(%error, "the database cannot be reached");
-                Error::Unavailable
-            })?,
+            None => self.connect()?,
         };
         Ok(self.conn.insert(conn))
+    }
+
+    fn connect(&self) -> Result<Conn, Error> {
+        match self.url.connect(self.access) {
+            Ok(conn) => {
+                if self.away.swap(false, Ordering::Relaxed) {
+                    tracing::info!("the database is reached again");
+                }
+                Ok(conn)
+            }
+            Err(error) => {
+                if !self.away.swap(true, Ordering::Relaxed) {
+                    tracing::error!(%error, "the database cannot be reached; said once, tried again at each request");
+                }
+                Err(Error::Unavailable)
+            }
+        }
     }
 
     fn drop_if_broken(&mut self, error: Option<&Error>) {

@@ -1027,6 +1027,7 @@ diesel::table! {
         class -> Text,
         created_at -> InstantSql,
         opened_at -> Nullable<InstantSql>,
+        silent -> Bool,
     }
 }
 
@@ -1072,6 +1073,8 @@ diesel::table! {
         document_id -> Nullable<BigInt>,
         ttl_until -> InstantSql,
         created_at -> InstantSql,
+        taken -> Bool,
+        refusals -> Integer,
     }
 }
 
@@ -1099,6 +1102,10 @@ diesel::table! {
         mismatched -> BigInt,
         expired -> BigInt,
         finished_at -> Nullable<InstantSql>,
+        failures -> Integer,
+        not_needed -> BigInt,
+        told_at -> Nullable<InstantSql>,
+        ttl_until -> Nullable<InstantSql>,
     }
 }
 
@@ -1130,6 +1137,7 @@ diesel::table! {
         paused_until -> Nullable<InstantSql>,
         failures -> Integer,
         reason -> Nullable<Text>,
+        worked_at -> Nullable<InstantSql>,
     }
 }
 

@@ -95,11 +95,23 @@ impl Error {
                 "server closed the connection",
                 "terminating connection",
                 "no connection to the server",
+                "could not receive data from server",
+                "could not send data to server",
+                "connection not open",
+                "the database system is",
             ]
             .iter()
             .any(|sign| info.message().contains(sign)),
             _ => false,
         }
+    }
+
+    /// Whether it says nothing of what was tried, only of the database as it is now: trying again may help by itself.
+    #[must_use]
+    pub fn is_of_the_moment(&self) -> bool {
+        matches!(self, Self::Busy | Self::Unavailable)
+            || self.asks_to_run_again()
+            || self.is_lost_connection()
     }
 
     /// Whether this is the violation of the unique column `table.column`. `PostgreSQL` names the constraint,

@@ -13,6 +13,7 @@ use super::account::ServiceAccount;
 use super::lost::{Lost, lost};
 use super::message::{Address, Prepared};
 use super::outcome::{Ambiguity, Because, ConfigurationFault, Outcome};
+use super::places::Places;
 use super::rules;
 use super::token::{Token, Tokens};
 use crate::kernel::clock::Clock;
@@ -61,7 +62,7 @@ pub struct Client {
     url: Url,
     lanes: Vec<Lane>,
     /// As many as in all lanes.
-    places: Semaphore,
+    places: Places,
     next: AtomicUsize,
     tokens: Tokens,
     clock: Clock,
@@ -102,7 +103,7 @@ impl Client {
         let tokens = base(&settings)?.build().map_err(|_| SetupError::Tls)?;
         Ok(Self {
             url,
-            places: Semaphore::new(lanes.len() * STREAMS),
+            places: Places::new(lanes.len() * STREAMS),
             lanes,
             next: AtomicUsize::new(0),
             tokens: Tokens::new(
@@ -123,7 +124,7 @@ impl Client {
 
     /// Sends one message. Whoever drops this before it ends does not know what became of the message.
     pub async fn send(&self, message: &Prepared, nid: &Uuid, to: &Address) -> Outcome {
-        let Ok(_place) = self.places.acquire().await else {
+        let Some(_place) = self.places.take(message.is_urgent()).await else {
             return refused();
         };
         let mut token = match self.tokens.get().await {

@@ -53,6 +53,7 @@ pub struct Prepared {
     parts: Vec<String>,
     /// Bytes of all parts and ids.
     length: usize,
+    urgent: bool,
 }
 
 /// Characters of an id in a message.
@@ -93,7 +94,16 @@ impl Prepared {
             r#""}},"#.to_owned(),
         ];
         let length = parts.iter().map(|part| part.len() + ID).sum();
-        Self { parts, length }
+        Self {
+            parts,
+            length,
+            urgent: message.urgent,
+        }
+    }
+
+    /// Goes before others.
+    pub(super) fn is_urgent(&self) -> bool {
+        self.urgent
     }
 
     /// The body of one request.

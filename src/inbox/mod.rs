@@ -8,7 +8,9 @@
 //! * A notification says of what class it is and what it is about by id, never a title: that is read where the paper is,
 //!   by those who may.
 //! * A muted class stays in the inbox; directives cannot be muted.
-//! * A member gets at most [`REMINDERS_A_DAY`] reminders on a day in Vietnam; the next ones are left out.
+//! * Of each kind of reminder at most [`REMINDERS_A_DAY`] ring on a day in Vietnam. Deadlines stand in the inbox all the same;
+//!   what a secretary sends beyond that is left out.
+//! * Notifications are kept for [`KEPT_DAYS`] days; what happened stays known, so that nothing is announced twice.
 //! * When a document is taken back its events are recalled: their notifications say so and lead nowhere.
 
 mod model;
@@ -17,8 +19,12 @@ pub mod routes;
 mod rules;
 mod views;
 
-pub use model::{NewEvent, NotificationClass, NotificationKind};
-pub use rules::{REMINDERS_A_DAY, line};
+use std::collections::HashSet;
+
+use chrono::Duration;
+
+pub use model::{About, NewEvent, NotificationClass, NotificationKind, Recalled};
+pub use rules::{KEPT_DAYS, REMINDERS_A_DAY, line};
 
 use crate::auth::System;
 use crate::auth::principal::Actor;
@@ -48,39 +54,53 @@ pub fn is_announced(conn: &mut Conn, system: &System, key: &str) -> Result<bool,
     queries::events::exists(conn, system, key)
 }
 
-/// Recalls the events of a document that is taken back; answers their row keys.
+/// Recalls the events of a document that is taken back; answers them, the oldest first.
 ///
 /// # Errors
 /// The database.
-pub fn recall(conn: &mut Conn, actor: &impl Actor, document_id: i64) -> Result<Vec<i64>, Error> {
+pub fn recall(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    document_id: i64,
+) -> Result<Vec<Recalled>, Error> {
     queries::events::recall(conn, actor, document_id)
 }
 
-/// Tells these members of an event; who was told before is not told again, and of reminders nobody gets more than a day's.
-/// Answers how many were told.
+/// Tells these members of an event; who was told before is not told again, and of reminders no more ring than a day's.
+/// Answers who was told, in the order of their row keys.
 ///
 /// # Errors
 /// The database.
 pub fn tell(
     conn: &mut Conn,
     actor: &impl Actor,
-    event_id: i64,
-    class: NotificationClass,
+    about: About,
     members: &[i64],
-) -> Result<usize, Error> {
+) -> Result<Vec<i64>, Error> {
     let mut members = members.to_vec();
-    if class == NotificationClass::Reminder {
+    let mut silent = HashSet::new();
+    if about.class == NotificationClass::Reminder {
         // Two reminders at once must not both be the last of the day.
         queries::notifications::hold(conn, actor, &members)?;
         let since = Instant::new(day_start(actor.stamp().now().day()));
-        let counts = queries::notifications::reminders(conn, actor, &members, since)?;
-        members.retain(|member| {
-            counts
-                .get(member)
-                .is_none_or(|count| *count < REMINDERS_A_DAY)
-        });
+        let had = queries::notifications::of_kind(conn, actor, about.kind, &members, since)?;
+        silent = rules::have_had_enough(&had);
+        if about.kind == NotificationKind::Nudge {
+            members.retain(|member| !silent.contains(member));
+        }
     }
-    queries::notifications::insert(conn, actor, event_id, class, &members)
+    let mut told = queries::notifications::insert(conn, actor, about, &members, &silent)?;
+    told.sort_unstable();
+    Ok(told)
+}
+
+/// Forgets some notifications that were kept long enough; answers how many.
+///
+/// # Errors
+/// The database.
+pub fn forget(conn: &mut Conn, system: &System) -> Result<usize, Error> {
+    let until = system.now() - Duration::days(KEPT_DAYS);
+    queries::notifications::forget(conn, system, until)
 }
 
 /// Mounts the operations.

@@ -60,6 +60,22 @@ pub struct NewEvent {
     pub assignment_id: Option<i64>,
 }
 
+/// An event that somebody is told of.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    pub event_id: i64,
+    pub kind: NotificationKind,
+    pub class: NotificationClass,
+}
+
+/// An event that was recalled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recalled {
+    pub event_id: i64,
+    pub class: NotificationClass,
+    pub urgent: bool,
+}
+
 /// A notification of the caller.
 #[derive(Debug, Clone, Queryable)]
 pub(super) struct Notification {

@@ -12,7 +12,8 @@ use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
-use crate::study::{self, AssignmentOpened};
+use crate::members::MembersChanged;
+use crate::study::{self, AssignmentOpened, AssignmentState};
 
 /// Days that raw events are kept.
 const EVENT_DAYS: i64 = 30;
@@ -46,7 +47,11 @@ pub async fn look_after(app: &Data<App>) -> Result<(), Error> {
             })
             .await?;
         loop {
-            let (system, followers) = (app.system("progress"), app.assignment_opened.clone());
+            let system = app.system("progress");
+            let followers = Told {
+                opened: app.assignment_opened.clone(),
+                enrolled: app.members_enrolled.clone(),
+            };
             let step = move |conn: &mut Conn| step(conn, &system, &followers);
             if !app.db.write_much(step).await? {
                 break;
@@ -66,8 +71,14 @@ pub async fn look_after(app: &Data<App>) -> Result<(), Error> {
     Ok(())
 }
 
+/// Who is told of what a pass does.
+struct Told {
+    opened: Vec<AssignmentOpened>,
+    enrolled: Vec<MembersChanged>,
+}
+
 /// One step of one pass; false: there is none to go on with.
-fn step(conn: &mut Conn, system: &System, followers: &[AssignmentOpened]) -> Result<bool, Error> {
+fn step(conn: &mut Conn, system: &System, followers: &Told) -> Result<bool, Error> {
     let Some(plan) = study::next_pass(conn, system)? else {
         return Ok(false);
     };
@@ -78,8 +89,14 @@ fn step(conn: &mut Conn, system: &System, followers: &[AssignmentOpened]) -> Res
     let (members, reached) = people::next(conn, system, id, &plan.audience, after)?;
     people::hold(conn, system, &members)?;
     reckoning::reckon(conn, system, std::slice::from_ref(&plan), &members)?;
+    // What opens is announced to all when the pass has come to its end.
+    if plan.assignment.state != AssignmentState::Opening {
+        for follower in &followers.enrolled {
+            follower(conn, system, &members)?;
+        }
+    }
     if reached >= last {
-        study::pass_ended(conn, system, &plan, followers)?;
+        study::pass_ended(conn, system, &plan, &followers.opened)?;
     } else {
         study::pass_reached(conn, system, id, reached)?;
     }

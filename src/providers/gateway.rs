@@ -10,13 +10,12 @@ use std::time::Duration;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use reqwest::{Certificate, Response, Url, redirect, retry};
 use serde::Serialize;
-use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::model::{Line, Notice, Target, Verdict};
 use super::{Provider, Sending, SetupError};
 use crate::config::Hidden;
-use crate::fcm::retry_after;
+use crate::fcm::{Places, retry_after};
 use crate::kernel::clock::Clock;
 
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -31,7 +30,7 @@ pub struct Gateway {
     http: reqwest::Client,
     url: Url,
     authorization: HeaderValue,
-    places: Semaphore,
+    places: Places,
     clock: Clock,
 }
 
@@ -76,7 +75,7 @@ impl Gateway {
             http: builder.build().map_err(|_| SetupError::Root)?,
             url: url.clone(),
             authorization,
-            places: Semaphore::new(connections.max(1) * AT_A_TIME),
+            places: Places::new(connections.max(1) * AT_A_TIME),
             clock,
         })
     }
@@ -96,7 +95,7 @@ impl Gateway {
         let Ok(body) = serde_json::to_vec(&posted) else {
             return Verdict::OurFault;
         };
-        let Ok(_place) = self.places.acquire().await else {
+        let Some(_place) = self.places.take(line.urgent).await else {
             return Verdict::Later { after: None };
         };
         let request = self

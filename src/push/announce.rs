@@ -52,7 +52,7 @@ pub fn edition_published(
 }
 
 /// A hook of `library`: a document was taken back. What was said of it is recalled, what has not gone out yet never does,
-/// and those who were told are told so.
+/// and those who were told are told so, as urgently as they were told.
 ///
 /// # Errors
 /// The database.
@@ -62,18 +62,18 @@ pub fn document_withdrawn(
     document_id: i64,
 ) -> Result<(), Error> {
     let recalled = inbox::recall(conn, &actor, document_id)?;
-    if recalled.is_empty() {
+    let Some(last) = recalled.last() else {
         return Ok(());
-    }
+    };
     // Waits for chunks that are being told now, so that their members are counted below.
-    campaigns::cancel(conn, &actor, &recalled)?;
+    let events: Vec<i64> = recalled.iter().map(|event| event.event_id).collect();
+    campaigns::cancel(conn, &actor, &events)?;
     let document = subjects::document(conn, &actor, document_id)?;
-    let last = recalled.iter().max().copied().unwrap_or(0);
     let event = NewEvent {
-        key: format!("withdrawn:{document_id}:{last}"),
+        key: format!("withdrawn:{document_id}:{}", last.event_id),
         kind: NotificationKind::DocumentWithdrawn,
-        class: NotificationClass::Directive,
-        urgent: true,
+        class: last.class,
+        urgent: recalled.iter().any(|event| event.urgent),
         unit_id: document.owner_unit_id,
         document_id: Some(document_id),
         assignment_id: None,

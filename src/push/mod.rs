@@ -11,13 +11,20 @@
 //!   device (`push_retries`), tried again ever more rarely until it is not worth it any more.
 //! * All processes share one pace (`push_pace`): the rate, of which a fifth is kept for urgent messages, its climb, pauses, and
 //!   platforms that are left alone.
-//! * Routine messages wait in quiet hours; urgent ones do not.
+//! * A chunk that cannot be taken makes way for others, is tried ever more rarely, and is set aside in the end; a server that
+//!   starts tries it again. What became of messages is kept until it is written down, however long the database is away.
+//! * What few addresses are answered is believed of those only: for a pause, the end of a campaign or a parked platform
+//!   several must be answered alike.
+//! * Routine messages wait in quiet hours; urgent ones do not. Whoever need not be rung any more by then is not.
+//! * Who comes into an assignment later is told of it then, by the same event.
+//! * Campaigns are forgotten after half a year, notifications by the inbox's rule.
 //! * A device is reached for as long as its session lives: signing out, in whatever way, ends it at once. Only the provider's
 //!   word that it is gone buries an address, and only if it is still the one that was sent to.
 
 mod announce;
 mod fanout;
 mod model;
+mod newcomers;
 mod nudging;
 mod queries;
 mod reminders;
@@ -30,9 +37,10 @@ mod watching;
 
 pub use announce::{assignment_opened, document_withdrawn, edition_published};
 pub use fanout::{Senders, drain, start};
+pub use newcomers::members_enrolled;
 pub use reminders::remind;
 pub use state::State;
-pub use upkeep::{forget_devices, measure};
+pub use upkeep::{forget_devices, forget_old, measure};
 pub use watching::{Watched, watch};
 
 use crate::http::Branches;

@@ -1,5 +1,7 @@
 //! Rows and words of push.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -35,6 +37,8 @@ codes! {
         Done = "done",
         /// Its document was taken back before it had reached all.
         Cancelled = "cancelled",
+        /// Some of its members could not be told after several tries; the operator's log says why. The others were.
+        SetAside = "set_aside",
     }
 
     /// Why a message was not accepted.
@@ -47,11 +51,19 @@ codes! {
         Mismatched = "mismatched",
         /// It could not be delivered while it was worth it.
         Expired = "expired",
+        /// When it could have been sent nobody needed it any more: opened, muted, finished or signed out meanwhile.
+        NotNeeded = "not_needed",
     }
 }
 
 impl FailureReason {
-    pub const ALL: [Self; 4] = [Self::Gone, Self::Refused, Self::Mismatched, Self::Expired];
+    pub const ALL: [Self; 5] = [
+        Self::Gone,
+        Self::Refused,
+        Self::Mismatched,
+        Self::Expired,
+        Self::NotNeeded,
+    ];
 }
 
 /// Whom a campaign is for.
@@ -91,10 +103,12 @@ pub(super) struct Chunk {
     pub urgent: bool,
     pub range: (i64, i64),
     pub noted: bool,
-    pub attempt: i32,
+    pub kind: NotificationKind,
     pub class: NotificationClass,
     pub to: To,
     pub ttl_until: Instant,
+    /// Only those are rung who were told then; `None`: all.
+    pub told_at: Option<Instant>,
 }
 
 /// A device to be sent to.
@@ -102,8 +116,10 @@ pub(super) struct Chunk {
 pub(super) struct Aim {
     pub event_id: i64,
     pub chunk_id: i64,
+    pub kind: NotificationKind,
     pub class: NotificationClass,
     pub ttl_until: Instant,
+    pub doubt: Doubt,
     pub notification_id: i64,
     pub nid: PublicId,
     pub device_id: i64,
@@ -117,12 +133,49 @@ pub(super) struct Aim {
     pub retry_id: Option<i64>,
 }
 
+impl Aim {
+    /// How often it has been tried after this time: a retry's attempt is counted when it is taken.
+    pub(super) fn tried(&self) -> i32 {
+        if self.retry_id.is_some() {
+            self.attempt
+        } else {
+            1
+        }
+    }
+}
+
+/// Whether the provider may be refusing the message of an event as such.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Doubt {
+    /// It has taken it for some address, so the message is sound.
+    pub taken: bool,
+    /// Different addresses that it was refused for.
+    pub refusals: i32,
+}
+
+/// What a batch adds to the doubt about an event.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Word {
+    pub taken: bool,
+    /// Different addresses of the batch that it was refused for, and those of them that had never been tried before.
+    pub refused: i32,
+    pub fresh: i32,
+}
+
+/// What a worker holds, and by what it knows that it still does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// A chunk, by its row key and attempt.
+    Chunk(i64, i32),
+    /// Retries, by when their lease ends.
+    Retries(Instant),
+}
+
 /// What a worker has taken on.
 #[derive(Debug)]
 pub(super) struct Work {
     pub urgent: bool,
-    /// `None`: retries, which are held one by one.
-    pub chunk: Option<(i64, i32)>,
+    pub held: Held,
     pub aims: Vec<Aim>,
 }
 
@@ -146,11 +199,13 @@ pub(super) struct Signals {
     pub throttled_until: Option<Instant>,
     /// The provider does not know us: nothing is sent until somebody has repaired it.
     pub stopped: Option<&'static str>,
-    /// Nothing of all that was tried got through.
-    pub outage: bool,
+    /// Different addresses that could not be reached, where nothing at all got through.
+    pub missed: usize,
     /// Something got through.
     pub works: bool,
     pub parked: Vec<DevicePlatform>,
+    /// By event.
+    pub words: BTreeMap<i64, Word>,
 }
 
 /// How far a campaign is.
@@ -184,6 +239,7 @@ pub(super) struct Campaign {
     pub refused: i64,
     pub mismatched: i64,
     pub expired: i64,
+    pub not_needed: i64,
     pub waiting: i64,
     pub opened: i64,
 }

@@ -3,13 +3,13 @@
 use super::announce;
 use super::model::{NotificationClass, NotificationKind, To};
 use super::queries::nudge;
-use super::rules::nudges::ASSIGNMENT_OVER;
-use super::rules::ranges::Range;
+use super::rules::nudges::{ASSIGNMENT_OVER, too_soon};
+use super::rules::ranges;
 use crate::auth::Grant;
 use crate::auth::permissions::SendNudges;
 use crate::db::Conn;
 use crate::error::Error;
-use crate::inbox::{self, NewEvent};
+use crate::inbox::{self, About, NewEvent};
 use crate::kernel::ids::PublicId;
 use crate::units;
 
@@ -19,7 +19,7 @@ pub(super) struct Nudged {
     pub unit_id: i64,
     /// Members who have not finished.
     pub missing: i64,
-    /// Those of them who were told; the others have had their reminders of today.
+    /// Those of them who were told; the others have had their nudges of today.
     pub reminded: i64,
 }
 
@@ -35,6 +35,10 @@ pub(super) fn nudge(
     let (assignment_id, runs) = nudge::assignment(conn, grant, assignment, &own_units)?;
     if !runs {
         return Err(ASSIGNMENT_OVER.into());
+    }
+    let last = nudge::last(conn, grant, assignment_id, unit.id)?;
+    if let Some(rule) = too_soon(last, grant.now()) {
+        return Err(rule.into());
     }
     let missing = nudge::missing(conn, grant, assignment_id, &own_units)?;
     let mut nudged = Nudged {
@@ -57,13 +61,14 @@ pub(super) fn nudge(
     let Some(event_id) = inbox::announce(conn, grant, &event)? else {
         return Err(Error::internal("a nudge has the key of another event"));
     };
-    let reminded = inbox::tell(conn, grant, event_id, event.class, &missing)?;
-    nudged.reminded = i64::try_from(reminded).unwrap_or(i64::MAX);
-    let whole = Range {
-        after: 0,
-        last: i64::MAX,
-        planned: nudged.reminded,
+    let about = About {
+        event_id,
+        kind: event.kind,
+        class: event.class,
     };
-    announce::bring(conn, grant, &event, event_id, To::Told, &[whole])?;
+    let reminded = inbox::tell(conn, grant, about, &missing)?;
+    nudged.reminded = i64::try_from(reminded.len()).unwrap_or(i64::MAX);
+    let ranges = ranges::of_members(&reminded);
+    announce::bring(conn, grant, &event, event_id, To::Told, &ranges)?;
     Ok(nudged)
 }

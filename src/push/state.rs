@@ -5,6 +5,7 @@ use std::sync::Arc;
 use prometheus::{IntCounterVec, IntGauge, Opts};
 
 use super::model::Outcome;
+use super::queries::due::Depth;
 use crate::error::Error;
 use crate::http::metrics::Metrics;
 use crate::providers::Provider;
@@ -19,6 +20,7 @@ pub(super) struct Meters {
     messages: IntCounterVec,
     paused: IntGauge,
     chunks: IntGauge,
+    set_aside: IntGauge,
     retries: IntGauge,
 }
 
@@ -43,6 +45,10 @@ impl State {
                 "sotay_push_queue_chunks",
                 "Chunks of members that are not finished.",
             )?,
+            set_aside: gauge(
+                "sotay_push_chunks_set_aside",
+                "Chunks of members that could not be told and are not tried again by this server.",
+            )?,
             retries: gauge(
                 "sotay_push_queue_retries",
                 "Messages that wait to be tried again.",
@@ -51,6 +57,7 @@ impl State {
         metrics.register(meters.messages.clone())?;
         metrics.register(meters.paused.clone())?;
         metrics.register(meters.chunks.clone())?;
+        metrics.register(meters.set_aside.clone())?;
         metrics.register(meters.retries.clone())?;
         Ok(Self { provider, meters })
     }
@@ -61,9 +68,10 @@ impl Meters {
         self.paused.set(i64::from(paused));
     }
 
-    pub(super) fn queue(&self, (chunks, retries): (i64, i64)) {
-        self.chunks.set(chunks);
-        self.retries.set(retries);
+    pub(super) fn queue(&self, depth: Depth) {
+        self.chunks.set(depth.chunks);
+        self.set_aside.set(depth.set_aside);
+        self.retries.set(depth.retries);
     }
 
     pub(super) fn count(&self, outcomes: &[Outcome]) {

@@ -1,8 +1,12 @@
-//! What push does by itself besides sending: forgetting devices, measuring the queue.
+//! What push does by itself besides sending: forgetting what is old, measuring the queue.
+
+use chrono::Duration;
 
 use crate::app::App;
 use crate::error::Error;
-use crate::push::queries::{devices, due};
+use crate::inbox;
+use crate::push::queries::{campaigns, devices, due};
+use crate::push::rules::CAMPAIGN_DAYS;
 
 /// Forgets devices whose session has ended, or that were not seen for 270 days, in steps: they are looked for by reading, so
 /// that writers do not wait.
@@ -17,6 +21,28 @@ pub async fn forget_devices(app: &App) -> Result<(), Error> {
             .read(move |conn| devices::silent(conn, &looks))
             .await?;
         let forget = move |conn: &mut _| devices::forget(conn, &system, &silent);
+        if app.db.write(forget).await? == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// Forgets campaigns and then notifications that were kept long enough, in small steps.
+///
+/// # Errors
+/// The database.
+pub async fn forget_old(app: &App) -> Result<(), Error> {
+    loop {
+        let system = app.system("upkeep");
+        let until = system.now() - Duration::days(CAMPAIGN_DAYS);
+        let forget = move |conn: &mut _| campaigns::forget(conn, &system, until);
+        if app.db.write(forget).await? == 0 {
+            break;
+        }
+    }
+    loop {
+        let system = app.system("upkeep");
+        let forget = move |conn: &mut _| inbox::forget(conn, &system);
         if app.db.write(forget).await? == 0 {
             return Ok(());
         }

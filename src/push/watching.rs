@@ -35,13 +35,17 @@ pub fn watch(
         line: line(campaign),
         is_over: matches!(
             campaign.progress.state,
-            CampaignState::Done | CampaignState::Cancelled
+            CampaignState::Done | CampaignState::Cancelled | CampaignState::SetAside
         ),
     }))
 }
 
 fn line(campaign: &Campaign) -> String {
-    let failed = campaign.gone + campaign.refused + campaign.mismatched + campaign.expired;
+    let failed = campaign.gone
+        + campaign.refused
+        + campaign.mismatched
+        + campaign.expired
+        + campaign.not_needed;
     let mut line = format!(
         "{} {}: {} members, {} of {} messages accepted, {failed} failed, {} waiting, {} opened",
         campaign.public_id,

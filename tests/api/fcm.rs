@@ -37,15 +37,24 @@ fn client(fake: &FakeFcm) -> Client {
 }
 
 fn message(validate_only: bool) -> Prepared {
-    Prepared::new(&Message {
+    Prepared::new(&said(validate_only, true))
+}
+
+/// One that can wait.
+fn routine() -> Prepared {
+    Prepared::new(&said(false, false))
+}
+
+fn said(validate_only: bool, urgent: bool) -> Message {
+    Message {
         title: "Sổ tay".to_owned(),
         body: "Bạn có văn bản mới trong Sổ tay".to_owned(),
         collapse_key: "directive".to_owned(),
-        urgent: true,
+        urgent,
         ttl: Duration::from_hours(4),
         now: Instant::default(),
         validate_only,
-    })
+    }
 }
 
 async fn send(client: &Client, address: &str) -> Outcome {

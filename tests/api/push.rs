@@ -1,12 +1,15 @@
 //! What has happened reaches the inbox and the phones of those it is for: once, and nobody else's.
 
 mod campaigns;
+mod care;
 mod crash;
 mod devices;
 pub mod drills;
 mod failures;
+mod few;
 mod inbox;
 pub mod reminders;
+mod restart;
 
 use serde_json::{Value, json};
 use sotay::kernel::ids::PublicId;

@@ -136,6 +136,32 @@ impl TestPostgres {
         ));
     }
 
+    /// A server of its own for a test that does to it what others could not bear; gone with the value. `None`: PostgreSQL's
+    /// programs are not on this machine.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn alone() -> Option<Self> {
+        let cluster =
+            cluster::start(&cluster::find_programs()?).unwrap_or_else(|reason| panic!("{reason}"));
+        let maintenance_url = format!("postgres://postgres@127.0.0.1:{}/postgres", cluster.port());
+        Some(Self {
+            maintenance_url,
+            cluster: Some(cluster),
+        })
+    }
+
+    /// Crashes a server of [`TestPostgres::alone`] and starts it again; returns when it answers.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub fn crash_and_restart(&self) {
+        let cluster = self.cluster.as_ref().expect("a cluster of our own");
+        if let Err(reason) = cluster.crash_and_restart() {
+            panic!("{reason}");
+        }
+    }
+
     /// The folder of the cluster that this process started, if it did.
     pub fn cluster_folder(&self) -> Option<&std::path::Path> {
         self.cluster.as_ref().map(cluster::Cluster::folder)

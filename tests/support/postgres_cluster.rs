@@ -49,6 +49,7 @@ rm -rf "$folder"
 pub struct Cluster {
     port: u16,
     folder: PathBuf,
+    bin: PathBuf,
     /// The pipe whose end the supervisor waits for.
     _alive: ChildStdin,
 }
@@ -60,6 +61,33 @@ impl Cluster {
 
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Stops the server as a crash would, without a word to anybody, and starts it again on its port. For a cluster that no
+    /// other test is on.
+    pub fn crash_and_restart(&self) -> Result<(), String> {
+        let data = self.folder.join("data");
+        let log = self.folder.join("log");
+        let mut command = Command::new(self.bin.join("pg_ctl"));
+        command
+            .args(["restart", "-m", "immediate", "-w", "-t", "60", "-D"])
+            .arg(&data)
+            .arg("-l")
+            .arg(&log)
+            .arg("-o")
+            .arg(format!("-p {}", self.port))
+            .current_dir("/")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        if let Some((user, group)) = owner_when_root()? {
+            command.uid(user).gid(group);
+        }
+        match command.status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(format!("pg_ctl restart: {status}")),
+            Err(error) => Err(format!("pg_ctl does not start: {error}")),
+        }
     }
 }
 
@@ -136,6 +164,7 @@ fn wait_until_ready(mut supervisor: Child, folder: PathBuf, bin: &Path) -> Resul
         return Ok(Cluster {
             port,
             folder,
+            bin: bin.to_path_buf(),
             _alive: alive,
         });
     }

@@ -8,7 +8,7 @@ use crate::auth::principal::Actor;
 use crate::db::schema::notification_events;
 use crate::db::{Conn, Kept};
 use crate::error::Error;
-use crate::inbox::model::NewEvent;
+use crate::inbox::model::{NewEvent, NotificationClass, Recalled};
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 
@@ -57,23 +57,34 @@ pub(in crate::inbox) fn exists(conn: &mut Conn, _: &System, key: &str) -> Result
     Ok(diesel::select(diesel::dsl::exists(found)).get_result(conn)?)
 }
 
-/// Those of a document that were not recalled yet; answers their row keys.
+/// Those of a document that were not recalled yet; answers them, the oldest first.
 pub(in crate::inbox) fn recall(
     conn: &mut Conn,
     actor: &impl Actor,
     document_id: i64,
-) -> Result<Vec<i64>, Error> {
-    let ids: Vec<i64> = notification_events::table
+) -> Result<Vec<Recalled>, Error> {
+    let rows: Vec<(i64, String, bool)> = notification_events::table
         .filter(notification_events::document_id.eq(document_id))
         .filter(notification_events::kind.ne("document_withdrawn"))
         .filter(notification_events::recalled_at.is_null())
         .order(notification_events::id)
-        .select(notification_events::id)
+        .select((
+            notification_events::id,
+            notification_events::class,
+            notification_events::urgent,
+        ))
         .load(conn)?;
-    for id in &ids {
-        diesel::update(notification_events::table.find(id))
+    let mut recalled = Vec::with_capacity(rows.len());
+    for (event_id, class, urgent) in rows {
+        diesel::update(notification_events::table.find(event_id))
             .set(notification_events::recalled_at.eq(Some::<Instant>(actor.stamp().now())))
             .execute(conn)?;
+        let class = NotificationClass::try_from(class).map_err(Error::internal)?;
+        recalled.push(Recalled {
+            event_id,
+            class,
+            urgent,
+        });
     }
-    Ok(ids)
+    Ok(recalled)
 }

@@ -1,16 +1,17 @@
 //! Who is told of what.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use crate::auth::Viewer;
 use crate::auth::principal::Actor;
-use crate::db::schema::{assignments, documents, notification_events, notifications};
+use crate::auth::{System, Viewer};
+use crate::db::schema::{assignments, documents, notification_events, notifications, push_retries};
 use crate::db::{Conn, Kept, MultiBackend, Value};
 use crate::error::Error;
-use crate::inbox::model::{Notification, NotificationClass};
+use crate::inbox::model::{About, Notification, NotificationClass, NotificationKind};
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 
@@ -21,6 +22,15 @@ struct Row {
     #[diesel(sql_type = BigInt)]
     count: i64,
 }
+
+#[derive(QueryableByName)]
+struct Told {
+    #[diesel(sql_type = BigInt)]
+    member_id: i64,
+}
+
+/// Rows of one step of forgetting.
+const FORGOTTEN_AT_A_TIME: i64 = 1_000;
 
 /// Keeps others from telling these members something at the same time. PostgreSQL only; SQLite has one writer.
 pub(in crate::inbox) fn hold(
@@ -38,55 +48,85 @@ pub(in crate::inbox) fn hold(
     Ok(())
 }
 
-/// How many reminders each of these members has had since.
-pub(in crate::inbox) fn reminders(
+/// How many notifications of a kind each of these members has had since.
+pub(in crate::inbox) fn of_kind(
     conn: &mut Conn,
     _: &impl Actor,
+    kind: NotificationKind,
     members: &[i64],
     since: Instant,
 ) -> Result<HashMap<i64, i64>, Error> {
     let rows: Vec<Row> = Kept::new(
-        "SELECT member_id AS id, count(*) AS count FROM notifications WHERE class = 'reminder' AND member_id IN (",
+        "SELECT n.member_id AS id, count(*) AS count FROM notifications n JOIN notification_events e ON e.id = n.event_id AND e.kind = ",
     )
+    .bind(kind.code())
+    .sql(" WHERE n.member_id IN (")
     .keys(members)
-    .sql(") AND created_at >= ")
+    .sql(") AND n.created_at >= ")
     .bind(since)
-    .sql(" GROUP BY member_id")
+    .sql(" GROUP BY n.member_id")
     .once()
     .load(conn)?;
     Ok(rows.into_iter().map(|row| (row.id, row.count)).collect())
 }
 
-/// Answers how many were told; who was before is not again.
+/// Answers who was told; who was before is not again. The phones of those who are silent do not ring.
 pub(in crate::inbox) fn insert(
     conn: &mut Conn,
     actor: &impl Actor,
-    event_id: i64,
-    class: NotificationClass,
+    about: About,
     members: &[i64],
-) -> Result<usize, Error> {
+    silent: &HashSet<i64>,
+) -> Result<Vec<i64>, Error> {
     let now = actor.stamp().now();
-    let mut told = 0;
+    let mut told = Vec::with_capacity(members.len());
     for some in members.chunks(1_000) {
         let mut statement = Kept::new(
-            "INSERT INTO notifications (public_id, member_id, event_id, class, created_at) VALUES ",
+            "INSERT INTO notifications (public_id, member_id, event_id, class, created_at, silent) VALUES ",
         );
         for (index, member) in some.iter().enumerate() {
             let values = [
                 Value::from(PublicId::new(now)),
                 Value::from(*member),
-                Value::from(event_id),
-                Value::from(class.code()),
+                Value::from(about.event_id),
+                Value::from(about.class.code()),
                 Value::from(now),
+                Value::from(silent.contains(member)),
             ];
             statement = statement.row(index == 0, values);
         }
-        told += statement
-            .sql(" ON CONFLICT (event_id, member_id) DO NOTHING")
+        let rows: Vec<Told> = statement
+            .sql(" ON CONFLICT (event_id, member_id) DO NOTHING RETURNING member_id")
             .once()
-            .execute(conn)?;
+            .load(conn)?;
+        told.extend(rows.into_iter().map(|row| row.member_id));
     }
     Ok(told)
+}
+
+/// Forgets some that came before then; answers how many. They are looked for among the oldest only: row keys grow with time.
+pub(in crate::inbox) fn forget(
+    conn: &mut Conn,
+    _: &System,
+    until: Instant,
+) -> Result<usize, Error> {
+    let oldest: Vec<(i64, Instant)> = notifications::table
+        .order(notifications::id)
+        .limit(FORGOTTEN_AT_A_TIME)
+        .select((notifications::id, notifications::created_at))
+        .load(conn)?;
+    let old: Vec<i64> = oldest
+        .into_iter()
+        .filter(|(_, created_at)| *created_at < until)
+        .map(|(id, _)| id)
+        .collect();
+    // A message that still waits keeps its notification.
+    let free = notifications::table
+        .filter(notifications::id.eq_any(old))
+        .filter(not(exists(
+            push_retries::table.filter(push_retries::notification_id.eq(notifications::id)),
+        )));
+    Ok(diesel::delete(free).execute(conn)?)
 }
 
 /// What narrows the list.

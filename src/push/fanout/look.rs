@@ -22,6 +22,13 @@ pub(super) struct Look {
     pub parked: Vec<(DevicePlatform, Instant)>,
 }
 
+impl Look {
+    /// What is due in a lane.
+    pub(super) fn lane(&self, urgent: bool) -> Due {
+        if urgent { self.urgent } else { self.routine }
+    }
+}
+
 /// Looks; where a pace is set, not at lanes that have as much before them as they may.
 pub(super) async fn look(app: &Data<App>, paced: bool) -> Result<Look, Error> {
     let system = app.system("push");

@@ -2,8 +2,11 @@
 //! it; and writes what became of it in another, for which it must still hold the chunk. So a killed process repeats at most
 //! the chunks that were on their way, and no inbox misses anything.
 
+mod hearing;
 mod look;
+mod patience;
 mod round;
+mod run;
 mod settle;
 mod take;
 mod worker;

@@ -7,27 +7,59 @@ use crate::auth::System;
 use crate::db::Conn;
 use crate::error::Error;
 use crate::kernel::instant::Instant;
-use crate::push::model::{Aim, FailureReason, Outcome, Work};
+use crate::push::model::{Aim, FailureReason, Held, Outcome, Work};
 use crate::push::queries::pace::{self, Full};
 use crate::push::queries::settle::{self, Counts};
-use crate::push::queries::{chunks, retries};
+use crate::push::queries::{campaigns, retries};
 use crate::push::rules::backoff::backoff;
 use crate::push::rules::quiet::{Span, may_ring};
 
-/// Writes the outcomes of a round; false: another worker holds the chunk by now, and nothing was written.
+/// What came of writing it down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Settled {
+    /// `false`: another worker holds the chunk by now, and of its messages nothing was written.
+    pub is_ours: bool,
+    /// The provider is away.
+    pub outage: bool,
+}
+
+/// Writes the outcomes of a round. What it has found out about addresses and the provider holds whoever has the chunk.
 pub(super) fn settle(
     conn: &mut Conn,
     system: &System,
     work: &Work,
     sent: &Sent,
     (full, quiet): (Full, Span),
-) -> Result<bool, Error> {
-    if let Some(held) = work.chunk {
-        if !chunks::renew(conn, system, held)? {
-            return Ok(false);
+) -> Result<Settled, Error> {
+    let is_ours = match work.held {
+        Held::Chunk(id, attempt) => {
+            let devices = work.aims.len();
+            settle::finish(conn, system, (id, attempt), devices)?
         }
-        settle::finish(conn, system, held, work.aims.len())?;
+        Held::Retries(_) => true,
+    };
+    if is_ours {
+        write(conn, system, work, sent, quiet)?;
+        for (event_id, word) in &sent.signals.words {
+            campaigns::hear(conn, system, *event_id, *word)?;
+        }
     }
+    for (aim, outcome) in work.aims.iter().zip(&sent.outcomes) {
+        if *outcome == Outcome::Failed(FailureReason::Gone) {
+            settle::bury(conn, system, aim)?;
+        }
+    }
+    let outage = pace::heed(conn, system, full, &sent.signals)?;
+    Ok(Settled { is_ours, outage })
+}
+
+fn write(
+    conn: &mut Conn,
+    system: &System,
+    work: &Work,
+    sent: &Sent,
+    quiet: Span,
+) -> Result<(), Error> {
     let mut sums: BTreeMap<i64, Counts> = BTreeMap::new();
     let mut waiting = Vec::new();
     for (aim, outcome) in work.aims.iter().zip(&sent.outcomes) {
@@ -48,16 +80,12 @@ pub(super) fn settle(
         if is_ours {
             count(sums.entry(aim.chunk_id).or_default(), outcome);
         }
-        if outcome == Outcome::Failed(FailureReason::Gone) {
-            settle::bury(conn, system, aim)?;
-        }
     }
     retries::insert(conn, system, work.urgent, &waiting)?;
     for (chunk_id, counts) in sums {
         settle::add(conn, system, chunk_id, counts)?;
     }
-    pace::heed(conn, system, full, &sent.signals)?;
-    Ok(true)
+    Ok(())
 }
 
 /// The retry that an aim is.
@@ -78,12 +106,7 @@ fn next(
     sent: &Sent,
     (now, quiet): (Instant, Span),
 ) -> Next {
-    // A retry's attempt was counted when it was taken.
-    let tried = if aim.retry_id.is_some() {
-        aim.attempt
-    } else {
-        1
-    };
+    let tried = aim.tried();
     let (due_at, attempt) = match outcome {
         Outcome::Accepted | Outcome::Failed(_) => return Next::Ends(outcome),
         Outcome::Again(not_before) => {

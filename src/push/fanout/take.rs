@@ -2,14 +2,16 @@
 
 use std::collections::HashSet;
 
+use diesel::Connection as _;
+
 use crate::audiences;
 use crate::auth::System;
 use crate::db::Conn;
 use crate::error::Error;
-use crate::inbox;
+use crate::inbox::{self, About};
 use crate::kernel::instant::Instant;
-use crate::push::model::{Chunk, To, Work};
-use crate::push::queries::{campaigns, chunks, retries, settle, targets};
+use crate::push::model::{Chunk, Held, To, Work};
+use crate::push::queries::{campaigns, chunks, claims, retries, settle, targets};
 use crate::push::rules::quiet::{Span, may_ring};
 
 /// What decides whether phones may ring now.
@@ -24,23 +26,49 @@ pub(super) struct Terms {
 }
 
 /// What was found.
+#[derive(Debug)]
 pub(super) enum Taken {
     Nothing,
     /// Members were told, and their phones are to ring later or not at all.
     Told,
     Work(Work),
+    /// A chunk could not be taken, for the `failures`-th time; it waits longer each time, and in the end is set aside.
+    Failed {
+        chunk: i64,
+        failures: i32,
+        is_aside: bool,
+        error: Error,
+    },
 }
 
-/// A chunk of a lane: tells its members, unless that was done, and takes its devices on.
+/// A chunk of a lane: tells its members, unless that was done, and takes its devices on. Where that fails it is undone, and
+/// the chunk makes way for others.
 pub(super) fn chunk(conn: &mut Conn, system: &System, terms: Terms) -> Result<Taken, Error> {
     let only_untold = terms.paused_until.is_some();
-    let Some(chunk) = chunks::claim(conn, system, terms.urgent, only_untold)? else {
+    let Some(held) = claims::claim(conn, system, terms.urgent, only_untold)? else {
         return Ok(Taken::Nothing);
     };
+    // A savepoint.
+    match conn.transaction(|conn| hold(conn, system, held, terms)) {
+        Err(error) if !error.is_of_the_moment() => {
+            let back = claims::set_back(conn, system, held)?;
+            let (failures, is_aside) = back.unwrap_or_default();
+            Ok(Taken::Failed {
+                chunk: held.0,
+                failures,
+                is_aside,
+                error,
+            })
+        }
+        taken => taken,
+    }
+}
+
+fn hold(conn: &mut Conn, system: &System, held: (i64, i32), terms: Terms) -> Result<Taken, Error> {
+    let chunk = chunks::read(conn, system, held.0)?;
     if !chunk.noted {
         tell(conn, system, &chunk)?;
     }
-    let held = (chunk.id, chunk.attempt);
     if !terms.is_on {
         settle::finish(conn, system, held, 0)?;
         return Ok(Taken::Told);
@@ -52,7 +80,7 @@ pub(super) fn chunk(conn: &mut Conn, system: &System, terms: Terms) -> Result<Ta
         terms.quiet,
     );
     if rings_at > now {
-        chunks::put_off(conn, system, &chunk, rings_at)?;
+        claims::put_off(conn, system, chunk.id, rings_at)?;
         return Ok(Taken::Told);
     }
     let aims = targets::of_chunk(conn, system, &chunk)?;
@@ -62,7 +90,7 @@ pub(super) fn chunk(conn: &mut Conn, system: &System, terms: Terms) -> Result<Ta
     }
     Ok(Taken::Work(Work {
         urgent: chunk.urgent,
-        chunk: Some(held),
+        held: Held::Chunk(held.0, held.1),
         aims,
     }))
 }
@@ -72,8 +100,13 @@ fn tell(conn: &mut Conn, system: &System, chunk: &Chunk) -> Result<(), Error> {
         To::Audience(id) => audiences::admitted(conn, system, id, chunk.range)?,
         other => campaigns::members(conn, system, other, chunk.range)?,
     };
-    let told = inbox::tell(conn, system, chunk.event_id, chunk.class, &members)?;
-    chunks::set_noted(conn, system, chunk, told)
+    let about = About {
+        event_id: chunk.event_id,
+        kind: chunk.kind,
+        class: chunk.class,
+    };
+    let told = inbox::tell(conn, system, about, &members)?;
+    chunks::set_noted(conn, system, chunk, told.len())
 }
 
 impl Terms {
@@ -85,7 +118,7 @@ impl Terms {
 
 /// Retries of a lane that are due.
 pub(super) fn retries(conn: &mut Conn, system: &System, terms: Terms) -> Result<Taken, Error> {
-    let claimed = retries::claim(conn, system, terms.urgent)?;
+    let (claimed, until) = retries::claim(conn, system, terms.urgent)?;
     if claimed.is_empty() {
         return Ok(Taken::Nothing);
     }
@@ -99,7 +132,7 @@ pub(super) fn retries(conn: &mut Conn, system: &System, terms: Terms) -> Result<
     retries::drop_dead(conn, system, &dead)?;
     Ok(Taken::Work(Work {
         urgent: terms.urgent,
-        chunk: None,
+        held: Held::Retries(until),
         aims,
     }))
 }

@@ -4,18 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web::Data;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::time::Instant as Moment;
 
 use super::look::{self, Look};
-use super::round::{self, Sent, Spread};
+use super::patience::Patience;
 use super::take::{self, Taken, Terms};
-use super::{full, settle};
 use crate::app::App;
 use crate::error::Error;
-use crate::kernel::instant::Instant;
-use crate::push::model::{DevicePlatform, Work};
-use crate::push::queries::{chunks, pace};
+use crate::push::queries::claims;
 
 /// Rounds of routine messages on their way at a time; one of urgent ones has a place of its own.
 const ROUTINE_ROUNDS: usize = 3;
@@ -24,10 +21,6 @@ const URGENT_ROUNDS: usize = 1;
 const IDLE: Duration = Duration::from_millis(250);
 /// How often a busy one looks whether a place has come free.
 const BUSY: Duration = Duration::from_millis(5);
-/// A third of a chunk's lease.
-const BEAT: Duration = Duration::from_secs(5);
-/// Tries to write down what became of a round.
-const SETTLE_TRIES: usize = 10;
 
 /// The running worker; [`Senders::stop`] ends it.
 pub struct Senders {
@@ -55,7 +48,7 @@ pub fn start(app: &Data<App>) -> Result<Senders, Error> {
         .name("sotay-push".to_owned())
         .spawn(move || {
             match actix_web::rt::Runtime::new() {
-                Ok(runtime) => runtime.block_on(worker.work()),
+                Ok(runtime) => runtime.block_on(work(worker)),
                 Err(error) => tracing::error!(%error, "pushing has no runtime"),
             }
             let _ = ended.send(()); // the process may be ending
@@ -78,8 +71,8 @@ pub async fn drain(app: &Data<App>) -> Result<usize, Error> {
         for lane in [true, false] {
             match worker.take(&look, lane).await? {
                 Taken::Nothing => continue,
-                Taken::Told => {}
                 Taken::Work(work) => worker.run(work, look.parked.clone()).await,
+                Taken::Told | Taken::Failed { .. } => {}
             }
             (idle, rounds) = (false, rounds + 1);
         }
@@ -89,13 +82,71 @@ pub async fn drain(app: &Data<App>) -> Result<usize, Error> {
     }
 }
 
+/// What every round is given.
 #[derive(Clone)]
-struct Worker {
-    app: Data<App>,
-    stopped: watch::Receiver<bool>,
-    paced: bool,
-    urgent: Arc<Semaphore>,
-    routine: Arc<Semaphore>,
+pub(super) struct Worker {
+    pub app: Data<App>,
+    pub stopped: watch::Receiver<bool>,
+    /// Rounds wait for their place in the common pace.
+    pub paced: bool,
+    pub patience: Patience,
+}
+
+/// A lane of the loop: its rounds, and whether it rests after something went wrong in it. The other goes on.
+struct Lane {
+    urgent: bool,
+    rounds: usize,
+    places: Arc<Semaphore>,
+    patience: Patience,
+    rests_until: Option<Moment>,
+}
+
+impl Lane {
+    fn new(urgent: bool, rounds: usize, patience: &Patience) -> Self {
+        Self {
+            urgent,
+            rounds,
+            places: Arc::new(Semaphore::new(rounds)),
+            patience: patience.clone(),
+            rests_until: None,
+        }
+    }
+
+    fn is_due(&self, look: &Look) -> bool {
+        let due = look.lane(self.urgent);
+        let rests = self.rests_until.is_some_and(|until| until > Moment::now());
+        !rests && (due.chunk || due.retry)
+    }
+}
+
+async fn work(mut worker: Worker) {
+    let mut patience = worker.patience.clone();
+    let mut lanes = [
+        Lane::new(true, URGENT_ROUNDS, &patience),
+        Lane::new(false, ROUTINE_ROUNDS, &patience),
+    ];
+    let mut is_taken_up = false;
+    while !*worker.stopped.borrow() {
+        if !is_taken_up {
+            is_taken_up = worker.take_up().await.is_ok();
+        }
+        let pause = match worker.next(&mut lanes).await {
+            Ok(pause) => {
+                patience.worked();
+                pause
+            }
+            Err(error) => Some(patience.failed(&error, "pushes could not be taken on")),
+        };
+        let Some(pause) = pause else { continue };
+        tokio::select! {
+            () = wait(pause) => {}
+            _ = worker.stopped.changed() => {}
+        }
+    }
+    for lane in lanes {
+        let rounds = u32::try_from(lane.rounds).unwrap_or(1);
+        let _ = lane.places.acquire_many(rounds).await; // closed never
+    }
 }
 
 impl Worker {
@@ -104,78 +155,61 @@ impl Worker {
             app,
             stopped,
             paced,
-            urgent: Arc::new(Semaphore::new(URGENT_ROUNDS)),
-            routine: Arc::new(Semaphore::new(ROUTINE_ROUNDS)),
+            patience: Patience::default(),
         }
     }
 
-    async fn work(mut self) {
-        while !*self.stopped.borrow() {
-            let pause = match self.next().await {
-                Ok(None) => continue,
-                Ok(Some(pause)) => pause,
-                Err(error) => {
-                    tracing::error!(error = %error.for_log(), "pushes could not be taken on");
-                    IDLE
-                }
-            };
-            tokio::select! {
-                () = wait(pause) => {}
-                _ = self.stopped.changed() => {}
-            }
+    /// A new server may be able to do what the last one could not.
+    async fn take_up(&self) -> Result<(), Error> {
+        let system = self.app.system("push");
+        let take_up = move |conn: &mut _| claims::take_up(conn, &system);
+        let chunks = self.app.db.write(take_up).await?;
+        if chunks > 0 {
+            tracing::info!(chunks, "what was set aside is tried again");
         }
-        let all = [
-            (&self.urgent, URGENT_ROUNDS),
-            (&self.routine, ROUTINE_ROUNDS),
-        ];
-        for (lane, rounds) in all {
-            let rounds = u32::try_from(rounds).unwrap_or(1);
-            let _ = lane.acquire_many(rounds).await; // closed never
-        }
+        Ok(())
     }
 
-    /// Begins a round where there is something to do and a place for it; else, how long to wait.
-    async fn next(&self) -> Result<Option<Duration>, Error> {
+    /// Begins a round where there is something to do and a place for it, and answers nothing; else, how long to wait.
+    async fn next(&self, lanes: &mut [Lane]) -> Result<Option<Duration>, Error> {
         let look = look::look(&self.app, self.paced).await?;
         let mut busy = false;
-        for urgent in [true, false] {
-            let due = if urgent { look.urgent } else { look.routine };
-            if !due.chunk && !due.retry {
+        for lane in lanes {
+            if !lane.is_due(&look) {
                 continue;
             }
-            let lane = if urgent { &self.urgent } else { &self.routine };
-            let Ok(place) = Arc::clone(lane).try_acquire_owned() else {
+            let Ok(place) = Arc::clone(&lane.places).try_acquire_owned() else {
                 busy = true;
                 continue;
             };
-            match self.take(&look, urgent).await? {
-                Taken::Nothing => {}
-                Taken::Told => return Ok(None),
+            let taken = match self.take(&look, lane.urgent).await {
+                Ok(taken) => taken,
+                Err(error) => {
+                    let pause = lane.patience.failed(&error, "pushes could not be taken on");
+                    lane.rests_until = Some(Moment::now() + pause);
+                    continue;
+                }
+            };
+            lane.patience.worked();
+            match taken {
+                Taken::Nothing => continue,
+                Taken::Told | Taken::Failed { .. } => {}
                 Taken::Work(work) => {
-                    self.begin(work, look.parked, place);
-                    return Ok(None);
+                    let (worker, parked) = (self.clone(), look.parked.clone());
+                    actix_web::rt::spawn(async move {
+                        worker.run(work, parked).await;
+                        drop(place);
+                    });
                 }
             }
+            return Ok(None);
         }
         Ok(Some(if busy { BUSY } else { IDLE }))
     }
 
-    fn begin(
-        &self,
-        work: Work,
-        parked: Vec<(DevicePlatform, Instant)>,
-        place: OwnedSemaphorePermit,
-    ) {
-        let worker = self.clone();
-        actix_web::rt::spawn(async move {
-            worker.run(work, parked).await;
-            drop(place);
-        });
-    }
-
     /// Retries first: they have waited longest.
     async fn take(&self, look: &Look, urgent: bool) -> Result<Taken, Error> {
-        let due = if urgent { look.urgent } else { look.routine };
+        let due = look.lane(urgent);
         let terms = Terms {
             urgent,
             paused_until: look.paused_until,
@@ -193,101 +227,31 @@ impl Worker {
             let claim = move |conn: &mut _| take::chunk(conn, &system, terms);
             taken = self.app.db.write(claim).await?;
         }
+        if let Taken::Failed {
+            chunk,
+            failures,
+            is_aside,
+            error,
+        } = &taken
+        {
+            let error = error.for_log();
+            if *is_aside {
+                tracing::error!(
+                    chunk,
+                    failures,
+                    %error,
+                    "a chunk of members could not be told and is set aside; a server that starts tries it again"
+                );
+            } else {
+                tracing::warn!(
+                    chunk,
+                    failures,
+                    %error,
+                    "a chunk of members could not be told; it is tried again later"
+                );
+            }
+        }
         Ok(taken)
-    }
-
-    async fn run(&self, work: Work, parked: Vec<(DevicePlatform, Instant)>) {
-        let spread = match self.place(&work).await {
-            Ok(spread) => spread,
-            Err(error) => {
-                return tracing::error!(error = %error.for_log(), "a place for pushes could not be taken; they wait for their lease");
-            }
-        };
-        let sending = round::send(&self.app, &work, parked, spread, self.stopped.clone());
-        let sent = tokio::select! {
-            sent = sending => sent,
-            () = self.beat(&work) => {
-                tracing::warn!("a chunk of pushes was taken over by another worker");
-                return;
-            }
-        };
-        self.app.push.meters.count(&sent.outcomes);
-        if let Some(reason) = sent.signals.stopped {
-            tracing::error!(
-                reason,
-                "the push provider does not take us: nothing is sent until its settings are right; asked again every minute"
-            );
-        } else if sent.signals.outage {
-            tracing::warn!("the push provider cannot be reached; what could not be sent waits");
-        }
-        self.settle(Arc::new(work), Arc::new(sent)).await;
-    }
-
-    async fn place(&self, work: &Work) -> Result<Option<Spread>, Error> {
-        if !self.paced || work.aims.is_empty() {
-            return Ok(None);
-        }
-        let (system, full) = (self.app.system("push"), full(&self.app));
-        let (urgent, count) = (work.urgent, work.aims.len());
-        let slot = self
-            .app
-            .db
-            .write(move |conn| pace::reserve(conn, &system, urgent, full, count))
-            .await?;
-        let begins = (slot.begins - self.app.clock.now())
-            .to_std()
-            .unwrap_or_default();
-        Ok(Some(Spread {
-            begins: Moment::now() + begins,
-            lasts: (slot.ends - slot.begins).to_std().unwrap_or_default(),
-        }))
-    }
-
-    /// Renews the lease of a chunk; ends when it is lost.
-    async fn beat(&self, work: &Work) {
-        let Some(held) = work.chunk else {
-            return std::future::pending().await;
-        };
-        loop {
-            wait(BEAT).await;
-            let system = self.app.system("push");
-            let renewed = self
-                .app
-                .db
-                .write(move |conn| chunks::renew(conn, &system, held))
-                .await;
-            match renewed {
-                Ok(true) => {}
-                Ok(false) => return,
-                Err(error) => {
-                    tracing::warn!(error = %error.for_log(), "the lease of pushes could not be renewed");
-                }
-            }
-        }
-    }
-
-    async fn settle(&self, work: Arc<Work>, sent: Arc<Sent>) {
-        for _ in 0..SETTLE_TRIES {
-            let system = self.app.system("push");
-            let terms = (full(&self.app), self.app.config.push.quiet.span());
-            let (work, sent) = (Arc::clone(&work), Arc::clone(&sent));
-            let settled = self
-                .app
-                .db
-                .write(move |conn| settle::settle(conn, &system, &work, &sent, terms))
-                .await;
-            match settled {
-                Ok(true) => return,
-                Ok(false) => {
-                    tracing::warn!("a chunk of pushes was taken over by another worker");
-                    return;
-                }
-                Err(error) => {
-                    tracing::error!(error = %error.for_log(), "what became of pushes could not be kept");
-                    wait(IDLE).await;
-                }
-            }
-        }
     }
 }
 
@@ -295,6 +259,6 @@ impl Worker {
     clippy::disallowed_methods,
     reason = "the pause of a loop that looks for what other processes have queued, of a heartbeat, of a second try"
 )]
-async fn wait(pause: Duration) {
+pub(super) async fn wait(pause: Duration) {
     tokio::time::sleep(pause).await;
 }

@@ -1,16 +1,21 @@
 //! Campaigns, and how their members lie over the row keys.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::chunks::{self, Cut};
 use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::db::schema::{push_campaigns, push_chunks, push_retries};
-use crate::db::{Conn, Kept, Value};
+use crate::db::{Conn, Kept};
 use crate::error::Error;
 use crate::kernel::instant::Instant;
-use crate::push::model::To;
+use crate::push::model::{To, Word};
 use crate::push::rules::ranges::Range;
+
+/// Campaigns of one step of forgetting; each has up to a thousand chunks.
+const FORGOTTEN_AT_A_TIME: i64 = 10;
 
 #[derive(QueryableByName)]
 struct Bucket {
@@ -87,37 +92,67 @@ pub(in crate::push) fn insert(
             push_campaigns::created_at.eq(now),
         ))
         .execute(conn)?;
-    for some in ranges.chunks(500) {
-        let mut statement = Kept::new(
-            "INSERT INTO push_chunks (event_id, urgent, after_member, last_member, state, noted, attempt, not_before, planned, \
-             members, devices, accepted, gone, refused, mismatched, expired) VALUES ",
-        );
-        for (index, range) in some.iter().enumerate() {
-            let none = Value::BigInt(0);
-            let told = if to == To::Told { range.planned } else { 0 };
-            let values = [
-                Value::from(event_id),
-                Value::from(urgent),
-                Value::from(range.after),
-                Value::from(range.last),
-                Value::from("waiting"),
-                Value::from(to == To::Told),
-                Value::from(0),
-                Value::from(now),
-                Value::from(range.planned),
-                Value::from(told),
-                none.clone(),
-                none.clone(),
-                none.clone(),
-                none.clone(),
-                none.clone(),
-                none,
-            ];
-            statement = statement.row(index == 0, values);
-        }
-        statement.once().execute(conn)?;
+    let cut = Cut {
+        urgent,
+        told_at: None,
+        ttl_until: None,
+        noted: to == To::Told,
+    };
+    chunks::add(conn, actor, event_id, cut, ranges)
+}
+
+/// Writes down what a batch has heard of the message of an event.
+pub(in crate::push) fn hear(
+    conn: &mut Conn,
+    _: &System,
+    event_id: i64,
+    word: Word,
+) -> Result<(), Error> {
+    if word.taken {
+        // Once: the row is one for all batches of the campaign.
+        let unknown = push_campaigns::table
+            .find(event_id)
+            .filter(push_campaigns::taken.eq(false));
+        diesel::update(unknown)
+            .set(push_campaigns::taken.eq(true))
+            .execute(conn)?;
+    }
+    if word.refused > 0 {
+        // Addresses that were tried before may have been counted before.
+        Kept::new("UPDATE push_campaigns SET refusals = CASE WHEN refusals + ")
+            .bind(word.fresh)
+            .sql(" > ")
+            .bind(word.refused)
+            .sql(" THEN refusals + ")
+            .bind(word.fresh)
+            .sql(" ELSE ")
+            .bind(word.refused)
+            .sql(" END WHERE event_id = ")
+            .bind(event_id)
+            .execute(conn)?;
     }
     Ok(())
+}
+
+/// Forgets some campaigns that began before then and are over, with their chunks; answers how many.
+pub(in crate::push) fn forget(conn: &mut Conn, _: &System, until: Instant) -> Result<usize, Error> {
+    let open = push_chunks::table
+        .filter(push_chunks::event_id.eq(push_campaigns::event_id))
+        .filter(push_chunks::finished_at.is_null())
+        .filter(push_chunks::state.ne("set_aside"));
+    let ids: Vec<i64> = push_campaigns::table
+        .filter(push_campaigns::created_at.lt(until))
+        .filter(not(exists(open)))
+        .order(push_campaigns::event_id)
+        .limit(FORGOTTEN_AT_A_TIME)
+        .select(push_campaigns::event_id)
+        .load(conn)?;
+    diesel::delete(push_retries::table.filter(push_retries::event_id.eq_any(&ids)))
+        .execute(conn)?;
+    diesel::delete(push_chunks::table.filter(push_chunks::event_id.eq_any(&ids))).execute(conn)?;
+    diesel::delete(push_campaigns::table.filter(push_campaigns::event_id.eq_any(&ids)))
+        .execute(conn)?;
+    Ok(ids.len())
 }
 
 /// Stops what has not gone out yet of these events.

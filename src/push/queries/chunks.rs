@@ -1,75 +1,71 @@
-//! Chunks and their leases.
+//! Chunks: cut, read, told.
 
-use chrono::Duration;
 use diesel::prelude::*;
 
 use super::campaigns;
 use crate::auth::System;
-use crate::db::Conn;
+use crate::auth::principal::Actor;
 use crate::db::schema::{notification_events, push_campaigns, push_chunks};
+use crate::db::{Conn, Kept, Value};
 use crate::error::Error;
-use crate::first_not_locked;
 use crate::kernel::instant::Instant;
-use crate::push::model::{Chunk, NotificationClass};
+use crate::push::model::{Chunk, NotificationClass, NotificationKind};
+use crate::push::rules::ranges::Range;
 
-/// Seconds for which a worker holds a chunk before another may take it; it renews its lease well before.
-const LEASE_SECONDS: i64 = 15;
+/// What new chunks have in common.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::push) struct Cut {
+    pub urgent: bool,
+    /// Their members were told already.
+    pub noted: bool,
+    /// Only those are rung who were told then; `None`: all.
+    pub told_at: Option<Instant>,
+    /// `None`: as long as the campaign.
+    pub ttl_until: Option<Instant>,
+}
 
-const WAITING: &str = "waiting";
-const SENDING: &str = "sending";
-
-/// Takes the oldest chunk of a lane that waits or whose worker died; while nothing may be sent, only one whose members have
-/// not been told. The update carries the attempt that was read.
-pub(in crate::push) fn claim(
+/// Adds chunks to a campaign.
+pub(in crate::push) fn add(
     conn: &mut Conn,
-    system: &System,
-    urgent: bool,
-    only_untold: bool,
-) -> Result<Option<Chunk>, Error> {
-    let now = system.now();
-    let lost = push_chunks::state
-        .eq(SENDING)
-        .and(push_chunks::lease_until.lt(Some(now)));
-    let found: Option<(i64, i32)> = first_not_locked!(
-        conn,
-        push_chunks::table
-            .filter(push_chunks::finished_at.is_null())
-            .filter(push_chunks::urgent.eq(urgent))
-            .filter(push_chunks::not_before.le(now))
-            .filter(push_chunks::state.eq(WAITING).or(lost))
-            .filter(
-                push_chunks::noted
-                    .eq(false)
-                    .or(push_chunks::noted.ne(only_untold))
-            )
-            .order(push_chunks::id)
-            .select((push_chunks::id, push_chunks::attempt))
-    )
-    .optional()?;
-    let Some((id, attempt)) = found else {
-        return Ok(None);
-    };
-    let held = push_chunks::table
-        .find(id)
-        .filter(push_chunks::attempt.eq(attempt))
-        .filter(push_chunks::finished_at.is_null());
-    let changed = diesel::update(held)
-        .set((
-            push_chunks::state.eq(SENDING),
-            push_chunks::attempt.eq(attempt + 1),
-            push_chunks::lease_until.eq(Some(now + Duration::seconds(LEASE_SECONDS))),
-        ))
-        .execute(conn)?;
-    if changed == 1 {
-        read(conn, system, id)
-    } else {
-        Ok(None)
+    actor: &impl Actor,
+    event_id: i64,
+    cut: Cut,
+    ranges: &[Range],
+) -> Result<(), Error> {
+    let now = actor.stamp().now();
+    for some in ranges.chunks(500) {
+        let mut statement = Kept::new(
+            "INSERT INTO push_chunks (event_id, urgent, after_member, last_member, state, noted, attempt, not_before, planned, \
+             members, told_at, ttl_until, failures, devices, accepted, gone, refused, mismatched, expired, not_needed) VALUES ",
+        );
+        for (index, range) in some.iter().enumerate() {
+            let values = [
+                Value::from(event_id),
+                Value::from(cut.urgent),
+                Value::from(range.after),
+                Value::from(range.last),
+                Value::from("waiting"),
+                Value::from(cut.noted),
+                Value::from(0),
+                Value::from(now),
+                Value::from(range.planned),
+                Value::from(if cut.noted { range.planned } else { 0 }),
+                Value::from(cut.told_at),
+                Value::from(cut.ttl_until),
+                Value::from(0),
+            ];
+            let counts = std::iter::repeat_n(Value::BigInt(0), 7);
+            statement = statement.row(index == 0, values.into_iter().chain(counts));
+        }
+        statement.once().execute(conn)?;
     }
+    Ok(())
 }
 
 type Row = (
-    (i64, i64, bool, i64, i64, bool, i32),
-    String,
+    (i64, i64, bool, i64, i64, bool),
+    (Option<Instant>, Option<Instant>),
+    (String, String),
     (
         String,
         Option<i64>,
@@ -80,8 +76,9 @@ type Row = (
     ),
 );
 
-fn read(conn: &mut Conn, _: &System, id: i64) -> Result<Option<Chunk>, Error> {
-    let (chunk, class, campaign): Row = push_chunks::table
+/// A chunk with its campaign, by row key.
+pub(in crate::push) fn read(conn: &mut Conn, _: &System, id: i64) -> Result<Chunk, Error> {
+    let row: Row = push_chunks::table
         .inner_join(push_campaigns::table.on(push_campaigns::event_id.eq(push_chunks::event_id)))
         .inner_join(
             notification_events::table.on(notification_events::id.eq(push_chunks::event_id)),
@@ -95,9 +92,9 @@ fn read(conn: &mut Conn, _: &System, id: i64) -> Result<Option<Chunk>, Error> {
                 push_chunks::after_member,
                 push_chunks::last_member,
                 push_chunks::noted,
-                push_chunks::attempt,
             ),
-            notification_events::class,
+            (push_chunks::told_at, push_chunks::ttl_until),
+            (notification_events::kind, notification_events::class),
             (
                 push_campaigns::audience,
                 push_campaigns::audience_id,
@@ -108,22 +105,25 @@ fn read(conn: &mut Conn, _: &System, id: i64) -> Result<Option<Chunk>, Error> {
             ),
         ))
         .first(conn)?;
-    let (id, event_id, urgent, after, last, noted, attempt) = chunk;
+    chunk(row).ok_or_else(|| Error::internal("the campaign of a chunk cannot be read"))
+}
+
+// scope: makes a value, asks nothing.
+fn chunk((own, (told_at, own_ttl), (kind, class), campaign): Row) -> Option<Chunk> {
+    let (id, event_id, urgent, after, last, noted) = own;
     let (audience, audience_id, assignment_id, due_at, document_id, ttl_until) = campaign;
-    let to = campaigns::read(&audience, audience_id, assignment_id, due_at, document_id);
-    Ok(to
-        .zip(NotificationClass::from_code(&class))
-        .map(|(to, class)| Chunk {
-            id,
-            event_id,
-            urgent,
-            range: (after, last),
-            noted,
-            attempt,
-            class,
-            to,
-            ttl_until,
-        }))
+    Some(Chunk {
+        id,
+        event_id,
+        urgent,
+        range: (after, last),
+        noted,
+        kind: NotificationKind::from_code(&kind)?,
+        class: NotificationClass::from_code(&class)?,
+        to: campaigns::read(&audience, audience_id, assignment_id, due_at, document_id)?,
+        ttl_until: own_ttl.unwrap_or(ttl_until),
+        told_at,
+    })
 }
 
 /// Its members have been told; how many they are.
@@ -141,38 +141,4 @@ pub(in crate::push) fn set_noted(
         ))
         .execute(conn)?;
     Ok(())
-}
-
-/// Gives it back until then.
-pub(in crate::push) fn put_off(
-    conn: &mut Conn,
-    _: &System,
-    chunk: &Chunk,
-    until: Instant,
-) -> Result<(), Error> {
-    diesel::update(push_chunks::table.find(chunk.id))
-        .set((
-            push_chunks::state.eq(WAITING),
-            push_chunks::lease_until.eq(None::<Instant>),
-            push_chunks::not_before.eq(until),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Renews the lease of a chunk; false: it is another worker's by now.
-pub(in crate::push) fn renew(
-    conn: &mut Conn,
-    system: &System,
-    (id, attempt): (i64, i32),
-) -> Result<bool, Error> {
-    let held = push_chunks::table
-        .find(id)
-        .filter(push_chunks::attempt.eq(attempt))
-        .filter(push_chunks::state.eq(SENDING));
-    let until = system.now() + Duration::seconds(LEASE_SECONDS);
-    let changed = diesel::update(held)
-        .set(push_chunks::lease_until.eq(Some(until)))
-        .execute(conn)?;
-    Ok(changed == 1)
 }

@@ -18,6 +18,8 @@ type Condition = Box<dyn BoxableExpression<devices::table, MultiBackend, SqlType
 
 /// Installations that are shown; a member has fewer sessions.
 const SHOWN: i64 = 100;
+/// How often a registration gives way to another of the same address.
+const TRIES: usize = 5;
 /// Rows that one step of forgetting removes.
 const STEP: i64 = 1_000;
 
@@ -44,21 +46,33 @@ pub(in crate::push) fn holder(
 }
 
 /// Makes it the caller's, of this session. Another one with this address is the same phone, another one of this session the
-/// same app: both were replaced.
+/// same app: both were replaced. Of two registrations of one address at once the one that comes last has it.
 pub(in crate::push) fn register(
     conn: &mut Conn,
     viewer: &Viewer,
     said: &Said,
 ) -> Result<(), Error> {
-    let same = devices::address
-        .eq(&said.address)
-        .or(devices::session_id.eq(viewer.session_id()));
-    diesel::delete(
-        devices::table
-            .filter(devices::installation_id.ne(said.installation_id))
-            .filter(same),
-    )
-    .execute(conn)?;
+    for _ in 0..TRIES {
+        let same = devices::address
+            .eq(&said.address)
+            .or(devices::session_id.eq(viewer.session_id()));
+        diesel::delete(
+            devices::table
+                .filter(devices::installation_id.ne(said.installation_id))
+                .filter(same),
+        )
+        .execute(conn)?;
+        // In a savepoint: who registered the address meanwhile has committed by the time that he is in the way, and is found
+        // above then.
+        match conn.transaction(|conn| upsert(conn, viewer, said)) {
+            Err(error) if error.violates("devices", "address") => {}
+            result => return result,
+        }
+    }
+    Err(Error::Busy)
+}
+
+fn upsert(conn: &mut Conn, viewer: &Viewer, said: &Said) -> Result<(), Error> {
     let now = viewer.now();
     let insert = "INSERT INTO devices (installation_id, member_id, session_id, address_kind, address, platform, created_at, seen_at) VALUES (";
     Kept::new(insert)

@@ -44,12 +44,24 @@ pub(in crate::push) fn look(
     })
 }
 
-/// Chunks and retries that are not finished: how long the queue is.
-pub(in crate::push) fn depth(conn: &mut Conn, _: &System) -> Result<(i64, i64), Error> {
-    let chunks = push_chunks::table
-        .filter(push_chunks::finished_at.is_null())
-        .count()
-        .get_result(conn)?;
-    let retries = push_retries::table.count().get_result(conn)?;
-    Ok((chunks, retries))
+/// How long the queue is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::push) struct Depth {
+    pub chunks: i64,
+    /// Those of them that were set aside.
+    pub set_aside: i64,
+    pub retries: i64,
+}
+
+/// Chunks and retries that are not finished.
+pub(in crate::push) fn depth(conn: &mut Conn, _: &System) -> Result<Depth, Error> {
+    let open = push_chunks::table.filter(push_chunks::finished_at.is_null());
+    Ok(Depth {
+        chunks: open.count().get_result(conn)?,
+        set_aside: open
+            .filter(push_chunks::state.eq("set_aside"))
+            .count()
+            .get_result(conn)?,
+        retries: push_retries::table.count().get_result(conn)?,
+    })
 }

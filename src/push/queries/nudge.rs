@@ -4,10 +4,11 @@ use diesel::prelude::*;
 
 use crate::auth::Grant;
 use crate::auth::permissions::SendNudges;
-use crate::db::schema::{assignments, enrolments, units};
-use crate::db::{Conn, OneOf};
+use crate::db::schema::{assignments, enrolments, notification_events, units};
+use crate::db::{Conn, Kept, OneOf};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
+use crate::kernel::instant::Instant;
 
 /// Members of a cell that are looked at; a cell has tens.
 const MOST: i64 = 5_000;
@@ -47,6 +48,30 @@ pub(in crate::push) fn assignment(
         .optional()?;
     let (id, state) = found.ok_or(Error::NotFound)?;
     Ok((id, matches!(state.as_str(), "opening" | "open")))
+}
+
+/// When the unit was last reminded of the assignment. Until the transaction ends nobody else reminds it (PostgreSQL; SQLite
+/// has one writer).
+pub(in crate::push) fn last(
+    conn: &mut Conn,
+    _: &Grant<SendNudges>,
+    assignment_id: i64,
+    unit_id: i64,
+) -> Result<Option<Instant>, Error> {
+    if matches!(conn, Conn::Postgres(_)) {
+        Kept::new("SELECT id FROM units WHERE id = ")
+            .bind(unit_id)
+            .sql(" FOR NO KEY UPDATE")
+            .execute(conn)?;
+    }
+    Ok(notification_events::table
+        .filter(notification_events::assignment_id.eq(assignment_id))
+        .filter(notification_events::unit_id.eq(unit_id))
+        .filter(notification_events::kind.eq("nudge"))
+        .order(notification_events::id.desc())
+        .select(notification_events::created_at)
+        .first(conn)
+        .optional()?)
 }
 
 /// Those in these units who are counted and have not finished.

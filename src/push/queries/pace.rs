@@ -9,13 +9,12 @@ use crate::db::schema::push_pace;
 use crate::error::Error;
 use crate::kernel::instant::Instant;
 use crate::push::model::{DevicePlatform, Signals};
-use crate::push::rules::backoff::outage_pause;
+use crate::push::rules::PARKED_MINUTES;
+use crate::push::rules::health::Health;
 use crate::push::rules::pace::{Lanes, Ramp, Slot, slot};
 
-/// A platform whose service does not know us is tried again after this many minutes.
-const PARKED_MINUTES: i64 = 10;
-/// A provider that does not know us is asked again every minute.
-const STOPPED_SECONDS: i64 = 60;
+/// That something got through is written down no more often: the row is one for all processes.
+const WORKED_EVERY: Duration = Duration::seconds(10);
 
 /// What holds now.
 #[derive(Debug, Clone, Default)]
@@ -23,8 +22,9 @@ pub(in crate::push) struct Pace {
     ramp_from: Option<Instant>,
     ramp_floor: i32,
     pub paused_until: Option<Instant>,
-    pub failures: i32,
-    pub reason: Option<String>,
+    failures: i32,
+    reason: Option<String>,
+    worked_at: Option<Instant>,
     pub routine_free_at: Option<Instant>,
     pub urgent_free_at: Option<Instant>,
     pub parked: Vec<(DevicePlatform, Instant)>,
@@ -38,18 +38,19 @@ type Row = (
     Option<Instant>,
     i32,
     Option<String>,
+    Option<Instant>,
 );
 
 pub(in crate::push) fn read(conn: &mut Conn, system: &System) -> Result<Pace, Error> {
     let rows: Vec<Row> = push_pace::table.load(conn)?;
     let mut pace = Pace::default();
-    for (name, free_at, ramp_from, ramp_floor, paused_until, failures, reason) in rows {
+    for (name, free_at, ramp_from, ramp_floor, paused_until, failures, reason, worked_at) in rows {
         match name.as_str() {
             "all" => {
                 (pace.ramp_from, pace.ramp_floor) = (ramp_from, ramp_floor);
                 pace.paused_until = paused_until.filter(|until| *until > system.now());
                 pace.failures = failures;
-                pace.reason = reason;
+                (pace.reason, pace.worked_at) = (reason, worked_at);
             }
             "routine" => pace.routine_free_at = free_at,
             "urgent" => pace.urgent_free_at = free_at,
@@ -79,6 +80,17 @@ impl Pace {
             from: self.ramp_from,
             floor: self.ramp_floor,
             seconds: full.ramp,
+        }
+    }
+
+    // scope: computes, asks nothing.
+    fn health(&self, full: Full) -> Health {
+        Health {
+            paused_until: self.paused_until,
+            reason: self.reason.clone(),
+            failures: self.failures,
+            worked_at: self.worked_at,
+            ramp: self.ramp(full),
         }
     }
 }
@@ -129,74 +141,49 @@ fn lock(conn: &mut Conn, _: &System) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes down what a batch says about the provider.
+/// Writes down what a batch says about the provider; answers whether that is that it is away.
 pub(in crate::push) fn heed(
     conn: &mut Conn,
     system: &System,
     full: Full,
     signals: &Signals,
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let now = system.now();
     for platform in &signals.parked {
+        let until = now + Duration::minutes(PARKED_MINUTES);
         diesel::update(push_pace::table.find(platform.code()))
-            .set(push_pace::paused_until.eq(Some(now + Duration::minutes(PARKED_MINUTES))))
+            .set(push_pace::paused_until.eq(Some(until)))
             .execute(conn)?;
     }
-    if let Some(until) = signals.throttled_until {
-        throttle(conn, system, full, until)?;
+    let is_trouble = signals.throttled_until.is_some()
+        || signals.stopped.is_some()
+        || !signals.works && signals.missed > 0;
+    if !(is_trouble || signals.works && is_news(conn, system)?) {
+        return Ok(false);
     }
-    if let Some(reason) = signals.stopped {
-        let until = now + Duration::seconds(STOPPED_SECONDS);
-        return pause(conn, system, until, Some(reason));
-    }
-    if signals.outage {
-        lock(conn, system)?;
-        let failures = read(conn, system)?.failures + 1;
-        pause(conn, system, now + outage_pause(failures), Some("outage"))?;
-        diesel::update(push_pace::table.find("all"))
-            .set(push_pace::failures.eq(failures))
-            .execute(conn)?;
-    } else if signals.works {
-        let troubled = push_pace::table.find("all").filter(
-            push_pace::failures
-                .gt(0)
-                .or(push_pace::reason.is_not_null()),
-        );
-        diesel::update(troubled)
-            .set((
-                push_pace::failures.eq(0),
-                push_pace::reason.eq(None::<String>),
-            ))
-            .execute(conn)?;
-    }
-    Ok(())
-}
-
-/// Nothing until then, and half as fast after it.
-fn throttle(conn: &mut Conn, system: &System, full: Full, until: Instant) -> Result<(), Error> {
     lock(conn, system)?;
-    let pace = read(conn, system)?;
-    let longer = until.max(pace.paused_until.unwrap_or(until));
-    pause(conn, system, longer, Some("throttled"))?;
-    // Batches that were on their way when the first said so say nothing new.
-    if pace.paused_until.is_none() {
-        let ramp = pace.ramp(full).halved(system.now(), until);
+    let before = read(conn, system)?.health(full);
+    let after = before.after(signals, now);
+    if after != before {
         diesel::update(push_pace::table.find("all"))
             .set((
-                push_pace::ramp_from.eq(ramp.from),
-                push_pace::ramp_floor.eq(ramp.floor),
+                push_pace::paused_until.eq(after.paused_until),
+                push_pace::reason.eq(after.reason),
+                push_pace::failures.eq(after.failures),
+                push_pace::worked_at.eq(after.worked_at),
+                push_pace::ramp_from.eq(after.ramp.from),
+                push_pace::ramp_floor.eq(after.ramp.floor),
             ))
             .execute(conn)?;
     }
-    Ok(())
+    Ok(after.failures > before.failures)
 }
 
-fn pause(conn: &mut Conn, _: &System, until: Instant, reason: Option<&str>) -> Result<(), Error> {
-    diesel::update(push_pace::table.find("all"))
-        .set((
-            push_pace::paused_until.eq(Some(until)),
-            push_pace::reason.eq(reason),
-        ))
-        .execute(conn)?;
-    Ok(())
+/// Whether it is worth writing down that something got through.
+fn is_news(conn: &mut Conn, system: &System) -> Result<bool, Error> {
+    let pace = read(conn, system)?;
+    let is_known = pace
+        .worked_at
+        .is_some_and(|at| at + WORKED_EVERY > system.now());
+    Ok(!is_known || pace.failures > 0 || pace.reason.is_some())
 }

@@ -43,6 +43,8 @@ struct Added {
     #[diesel(sql_type = BigInt)]
     cancelled: i64,
     #[diesel(sql_type = BigInt)]
+    set_aside: i64,
+    #[diesel(sql_type = BigInt)]
     begun: i64,
     #[diesel(sql_type = BigInt)]
     planned_left: i64,
@@ -62,6 +64,8 @@ struct Added {
     mismatched: i64,
     #[diesel(sql_type = BigInt)]
     expired: i64,
+    #[diesel(sql_type = BigInt)]
+    not_needed: i64,
     #[diesel(sql_type = Nullable<InstantSql>)]
     not_before: Option<Instant>,
 }
@@ -73,6 +77,7 @@ impl Added {
             chunks: self.chunks,
             finished: self.finished,
             cancelled: self.cancelled,
+            set_aside: self.set_aside,
             begun: self.begun,
             planned_left: self.planned_left,
             lately: self.lately,
@@ -193,6 +198,7 @@ fn complete(conn: &mut Conn, actor: &impl Actor, found: Vec<Head>) -> Result<Vec
                 refused: sum.refused,
                 mismatched: sum.mismatched,
                 expired: sum.expired,
+                not_needed: sum.not_needed,
                 waiting,
                 opened: of(&opened, head.id),
             })
@@ -206,12 +212,13 @@ fn sums(conn: &mut Conn, ids: &[i64], now: Instant) -> Result<HashMap<i64, Added
          CAST(sum(members) AS BIGINT) AS members, CAST(sum(devices) AS BIGINT) AS devices, \
          CAST(sum(accepted) AS BIGINT) AS accepted, CAST(sum(gone) AS BIGINT) AS gone, \
          CAST(sum(refused) AS BIGINT) AS refused, CAST(sum(mismatched) AS BIGINT) AS mismatched, \
-         CAST(sum(expired) AS BIGINT) AS expired, \
+         CAST(sum(expired) AS BIGINT) AS expired, CAST(sum(not_needed) AS BIGINT) AS not_needed, \
          min(CASE WHEN finished_at IS NULL THEN not_before END) AS not_before \
          FROM push_chunks WHERE event_id IN (";
     let rows: Vec<Added> = Kept::new(
         "SELECT event_id, count(*) AS chunks, CAST(sum(CASE WHEN finished_at IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS finished, \
          CAST(sum(CASE WHEN state = 'cancelled' THEN 1 ELSE 0 END) AS BIGINT) AS cancelled, \
+         CAST(sum(CASE WHEN state = 'set_aside' THEN 1 ELSE 0 END) AS BIGINT) AS set_aside, \
          CAST(sum(CASE WHEN noted THEN 1 ELSE 0 END) AS BIGINT) AS begun, \
          CAST(sum(CASE WHEN finished_at IS NULL THEN planned ELSE 0 END) AS BIGINT) AS planned_left, \
          CAST(sum(CASE WHEN finished_at > ",

@@ -1,5 +1,7 @@
 //! What could not be sent yet.
 
+use std::collections::{BTreeMap, HashSet};
+
 use chrono::Duration;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
@@ -10,12 +12,12 @@ use crate::db::schema::push_retries;
 use crate::db::{Conn, Kept, Value};
 use crate::error::Error;
 use crate::kernel::instant::Instant;
-use crate::push::model::Aim;
+use crate::push::model::{Aim, FailureReason};
 
 /// Retries that are taken at a time.
 const STEP: i64 = 500;
-/// How long they are held, in seconds; sending them ends well before.
-const LEASE_SECONDS: i64 = 180;
+/// Seconds for which they are held before another worker may take them; whoever sends them renews that well before.
+const LEASE_SECONDS: i64 = 60;
 
 #[derive(QueryableByName)]
 struct Row {
@@ -26,12 +28,12 @@ struct Row {
 }
 
 /// Takes some of a lane that are due: their next turn is moved on and their attempt counted, so that a worker that died
-/// leaves them to another, and one that was too slow changes nothing.
+/// leaves them to another, and one that was too slow changes nothing. Answers each with its chunk, and their next turn.
 pub(in crate::push) fn claim(
     conn: &mut Conn,
     system: &System,
     urgent: bool,
-) -> Result<Vec<(i64, i64)>, Error> {
+) -> Result<(Vec<(i64, i64)>, Instant), Error> {
     let statement = Kept::new("SELECT id, chunk_id FROM push_retries WHERE urgent = ")
         .bind(urgent)
         .sql(" AND due_at <= ")
@@ -51,7 +53,26 @@ pub(in crate::push) fn claim(
             push_retries::attempt.eq(push_retries::attempt + 1),
         ))
         .execute(conn)?;
-    Ok(rows.into_iter().map(|row| (row.id, row.chunk_id)).collect())
+    let claimed = rows.into_iter().map(|row| (row.id, row.chunk_id)).collect();
+    Ok((claimed, until))
+}
+
+/// Moves the next turn of those on that the caller still holds, which he knows by when it was to be. Answers when it is to
+/// be now; `None`: he holds none of them any more.
+pub(in crate::push) fn renew(
+    conn: &mut Conn,
+    system: &System,
+    ids: &[i64],
+    until: Instant,
+) -> Result<Option<Instant>, Error> {
+    let held = push_retries::table
+        .filter(push_retries::id.eq_any(ids))
+        .filter(push_retries::due_at.eq(until));
+    let next = system.now() + Duration::seconds(LEASE_SECONDS);
+    let changed = diesel::update(held)
+        .set(push_retries::due_at.eq(next))
+        .execute(conn)?;
+    Ok((changed > 0).then_some(next))
 }
 
 /// Forgets one that the caller holds; false: it is no longer his.
@@ -67,19 +88,37 @@ pub(in crate::push) fn end(
     Ok(diesel::delete(held).execute(conn)? == 1)
 }
 
-/// Those that were claimed and lead nowhere any more.
+/// Those that were claimed and lead nowhere any more: the phone is not that member's any more, or it need not ring.
 pub(in crate::push) fn drop_dead(
     conn: &mut Conn,
     system: &System,
     dead: &[(i64, i64)],
 ) -> Result<(), Error> {
+    if dead.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<i64> = dead.iter().map(|(id, _)| *id).collect();
+    let still_there: Vec<Row> = Kept::new(
+        "SELECT r.id AS id, r.chunk_id AS chunk_id FROM push_retries r JOIN notifications n ON n.id = r.notification_id \
+         JOIN devices d ON d.id = r.device_id AND d.member_id = n.member_id AND d.dead_at IS NULL WHERE r.id IN (",
+    )
+    .keys(&ids)
+    .sql(")")
+    .once()
+    .load(conn)?;
+    let still_there: HashSet<i64> = still_there.into_iter().map(|row| row.id).collect();
+    let mut sums: BTreeMap<i64, Counts> = BTreeMap::new();
     for (id, chunk_id) in dead {
-        diesel::delete(push_retries::table.find(id)).execute(conn)?;
-        let counts = Counts {
-            gone: 1,
-            ..Counts::default()
+        let reason = if still_there.contains(id) {
+            FailureReason::NotNeeded
+        } else {
+            FailureReason::Gone
         };
-        super::settle::add(conn, system, *chunk_id, counts)?;
+        sums.entry(*chunk_id).or_default().fail(reason);
+    }
+    diesel::delete(push_retries::table.filter(push_retries::id.eq_any(&ids))).execute(conn)?;
+    for (chunk_id, counts) in sums {
+        super::settle::add(conn, system, chunk_id, counts)?;
     }
     Ok(())
 }

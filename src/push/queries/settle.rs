@@ -17,6 +17,7 @@ pub(in crate::push) struct Counts {
     pub refused: i64,
     pub mismatched: i64,
     pub expired: i64,
+    pub not_needed: i64,
 }
 
 impl Counts {
@@ -27,6 +28,7 @@ impl Counts {
             FailureReason::Refused => self.refused += 1,
             FailureReason::Mismatched => self.mismatched += 1,
             FailureReason::Expired => self.expired += 1,
+            FailureReason::NotNeeded => self.not_needed += 1,
         }
     }
 }
@@ -45,6 +47,7 @@ pub(in crate::push) fn add(
             push_chunks::refused.eq(push_chunks::refused + counts.refused),
             push_chunks::mismatched.eq(push_chunks::mismatched + counts.mismatched),
             push_chunks::expired.eq(push_chunks::expired + counts.expired),
+            push_chunks::not_needed.eq(push_chunks::not_needed + counts.not_needed),
         ))
         .execute(conn)?;
     Ok(())

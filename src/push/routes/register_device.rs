@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::http::{Answer, Json, Path};
 use crate::kernel::ids::PublicId;
 use crate::push::queries::devices::{self, Said};
+use crate::push::rules::addresses::{ADDRESS_NOT_PLAIN, is_plain};
 use crate::push::views::{DeviceView, RegisterDevice};
 
 /// Register an installation
@@ -20,7 +21,10 @@ use crate::push::views::{DeviceView, RegisterDevice};
     tag = "me",
     params(("installation_id" = PublicId, Path, description = "The installation, by the id that the app made.")),
     request_body = RegisterDevice,
-    responses((status = 200, description = "The installation.", body = DeviceView)),
+    responses(
+        (status = 200, description = "The installation.", body = DeviceView),
+        (status = 422, description = "`address_not_plain`.")
+    ),
     security(("access_token" = []))
 )]
 #[put("/me/devices/{installation_id}")]
@@ -31,6 +35,9 @@ pub async fn register_device(
     body: Json<RegisterDevice>,
 ) -> Result<Answer, Error> {
     let Path(installation_id) = installation_id;
+    if !is_plain(&body.value.address) {
+        return Err(ADDRESS_NOT_PLAIN.into());
+    }
     let said = Said {
         installation_id,
         address_kind: body.value.address_kind,

@@ -16,8 +16,8 @@ use crate::push::views::NudgeView;
 /// Remind those who have not finished
 ///
 /// Exactly the members of the cell who must finish the assignment and have not, whom `list_missing_members` names. It is in their
-/// inbox at once; phones ring outside the quiet hours. Nobody gets more than three reminders a day. Only for those whose role
-/// is over the cell itself.
+/// inbox at once; phones ring outside the quiet hours. Between two nudges of a cell about one assignment are four hours, and
+/// nobody gets more than three nudges a day. Only for those whose role is over the cell itself.
 #[utoipa::path(
     tag = "study",
     params(
@@ -29,7 +29,7 @@ use crate::push::views::NudgeView;
         (status = 200, description = "Whom it reached.", body = NudgeView),
         (status = 403, description = "The caller's role is not over this very unit."),
         (status = 404, description = "There is no such unit, or no such assignment for it."),
-        (status = 409, description = "`assignment_over`.")
+        (status = 409, description = "`assignment_over`; `nudged_lately`: the text says from when on the next is allowed.")
     ),
     security(("access_token" = []))
 )]

@@ -14,6 +14,9 @@ pub(in crate::push) fn backoff(attempt: i32, salt: i64) -> Duration {
     Duration::milliseconds(seconds * (1_000 + spread))
 }
 
+/// A chunk that could not be taken so often is set aside.
+pub(in crate::push) const TAKES: i32 = 8;
+
 /// How long all wait when everything failed that was tried, for the `failures`-th time in a row.
 pub(in crate::push) fn outage_pause(failures: i32) -> Duration {
     let doublings = u32::try_from(failures.saturating_sub(1).clamp(0, 6)).unwrap_or(0);

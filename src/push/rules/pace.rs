@@ -53,15 +53,24 @@ impl Ramp {
         floor + (1_000 - floor) * climbed / (self.seconds * 1_000)
     }
 
-    /// The ramp after a message at `now`, the last of which was before `free_at`.
+    /// The ramp after a message at `now`, the last of which was before `free_at`. A pause is no rest: what was halved by it
+    /// climbs from where it is to begin.
     pub(in crate::push) fn after_rest(self, free_at: Option<Instant>, now: Instant) -> Self {
         match free_at {
-            Some(free_at) if self.from.is_some() && free_at + REST > now => self,
+            Some(free_at) if self.from.is_some_and(|from| free_at.max(from) + REST > now) => self,
             _ => Self {
                 from: Some(now),
                 floor: 0,
                 ..self
             },
+        }
+    }
+
+    /// Begins to climb no sooner than then.
+    pub(in crate::push) fn not_before(self, until: Instant) -> Self {
+        Self {
+            from: self.from.max(Some(until)),
+            ..self
         }
     }
 
@@ -154,6 +163,20 @@ mod tests {
         let anew = full().after_rest(Some(now - Duration::seconds(60)), now);
         assert_eq!((anew.from, anew.permille(now)), (Some(now), 17));
         assert_eq!(full().after_rest(None, now).from, Some(now));
+    }
+
+    #[test]
+    fn a_long_pause_is_no_rest() {
+        let now = at("2026-11-27T03:00:00Z");
+        let until = now + Duration::minutes(10);
+        let last = Some(now - Duration::seconds(1));
+        let halved = full().halved(now, until);
+        assert_eq!(halved.after_rest(last, until), halved);
+        let late = until + Duration::seconds(59);
+        assert_eq!(halved.after_rest(last, late), halved);
+        // A minute without a message after it is.
+        let later = until + Duration::seconds(60);
+        assert_eq!(halved.after_rest(last, later).permille(later), LEAST);
     }
 
     #[test]

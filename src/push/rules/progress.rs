@@ -14,6 +14,7 @@ pub(in crate::push) struct Sums {
     pub chunks: i64,
     pub finished: i64,
     pub cancelled: i64,
+    pub set_aside: i64,
     pub begun: i64,
     /// Members of unfinished chunks, as planned.
     pub planned_left: i64,
@@ -31,6 +32,8 @@ pub(in crate::push) fn progress(sums: Sums, now: Instant) -> Progress {
         CampaignState::Cancelled
     } else if left == 0 && sums.waiting == 0 {
         CampaignState::Done
+    } else if sums.set_aside > 0 && left == sums.set_aside && sums.waiting == 0 {
+        CampaignState::SetAside
     } else if sums
         .not_before
         .is_some_and(|at| at > now + Duration::seconds(1))
@@ -84,6 +87,12 @@ mod tests {
             let seen = (shown.state, shown.permille, shown.seconds_left);
             assert_eq!(seen, (state, permille, left), "{sums:?}");
         }
+        let aside = |set_aside, waiting| Sums {
+            set_aside,
+            ..sums(4, 3, 0, waiting)
+        };
+        assert_eq!(progress(aside(1, 0), now).state, CampaignState::SetAside);
+        assert_eq!(progress(aside(1, 2), now).state, CampaignState::Sending);
         let quiet = Sums {
             not_before: Some(now + Duration::hours(8)),
             ..sums(4, 0, 0, 0)

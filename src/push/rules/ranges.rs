@@ -37,9 +37,38 @@ pub(in crate::push) fn ranges(spread: &[(i64, i64)]) -> Vec<Range> {
     ranges
 }
 
+/// Ranges that hold exactly these members, in the order of their keys.
+pub(in crate::push) fn of_members(members: &[i64]) -> Vec<Range> {
+    let size = usize::try_from(CHUNK).unwrap_or(usize::MAX);
+    members
+        .chunks(size)
+        .filter_map(|some| {
+            Some(Range {
+                after: some.first()? - 1,
+                last: *some.last()?,
+                planned: i64::try_from(some.len()).unwrap_or(CHUNK),
+            })
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn given_members_are_cut_into_chunks_that_are_not_too_large() {
+        let members: Vec<i64> = (1..=1_203).map(|n| n * 3).collect();
+        let ranges = of_members(&members);
+        let planned: Vec<i64> = ranges.iter().map(|range| range.planned).collect();
+        assert_eq!(planned, [500, 500, 203]);
+        for range in &ranges {
+            let held = |member: &&i64| range.after < **member && **member <= range.last;
+            let count = members.iter().filter(held).count();
+            assert_eq!(i64::try_from(count).unwrap(), range.planned);
+        }
+        assert_eq!(of_members(&[]), []);
+    }
 
     fn cut(spread: &[(i64, i64)]) -> Vec<(i64, i64, i64)> {
         ranges(spread)

@@ -55,7 +55,7 @@ pub(in crate::push) struct CampaignView {
     /// Messages that are tried again.
     #[schema(minimum = 0, maximum = 100_000_000)]
     pub waiting: i64,
-    #[schema(max_items = 4)]
+    #[schema(max_items = 5)]
     pub failed: Vec<FailureView>,
     /// Members whose app says that they have opened it.
     #[schema(minimum = 0, maximum = 100_000_000)]
@@ -95,7 +95,7 @@ pub(in crate::push) struct NudgeView {
     /// Those of them who were reminded now.
     #[schema(minimum = 0, maximum = 5000)]
     pub reminded: i64,
-    /// Those who have had as many reminders today as anybody gets.
+    /// Those who have had as many nudges today as anybody gets.
     #[schema(minimum = 0, maximum = 5000)]
     pub left_out: i64,
 }
@@ -107,6 +107,7 @@ impl CampaignView {
             FailureReason::Refused => campaign.refused,
             FailureReason::Mismatched => campaign.mismatched,
             FailureReason::Expired => campaign.expired,
+            FailureReason::NotNeeded => campaign.not_needed,
         };
         let failed = FailureReason::ALL
             .into_iter()

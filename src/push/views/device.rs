@@ -15,9 +15,9 @@ use crate::push::model::{AddressKind, Device, DevicePlatform};
 pub(in crate::push) struct RegisterDevice {
     pub platform: DevicePlatform,
     pub address_kind: AddressKind,
-    /// As the provider gave it.
-    #[validate(length(min = 1, max = 4096))]
-    #[schema(min_length = 1, max_length = 4096)]
+    /// As the provider gave it: letters, digits and signs of ASCII, no spaces.
+    #[validate(length(min = 1, max = 2048))]
+    #[schema(min_length = 1, max_length = 2048, pattern = "^[!-~]+$")]
     pub address: String,
 }
 

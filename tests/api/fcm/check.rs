@@ -93,11 +93,21 @@ fn what_is_wrong_is_said_in_plain_words() {
 fn credentials_that_are_none_are_named() {
     let (folder, fake) = (new_folder(), FakeFcm::start());
     let app = serde_json::json!({"project_info": {"project_id": "so-tay"}});
+    let both = |line: &str| assert!(line.contains(" | "), "in both languages: {line}");
     let line = refusal(&mut check(folder.path(), &fake, &app));
     assert!(line.contains("not of a service account"), "{line}");
+    both(&line);
+    let mut broken = fake.account();
+    broken["private_key"] = "khong-phai-khoa".into();
+    let line = refusal(&mut check(folder.path(), &fake, &broken));
+    assert!(
+        line.contains("no RSA key") && line.contains("không phải là khóa RSA"),
+        "{line}"
+    );
     let mut command = check(folder.path(), &fake, &app);
     let line = refusal(command.args(["--push-fcm-credentials-file", "nowhere.json"]));
     assert!(line.contains("nowhere.json cannot be read"), "{line}");
+    both(&line);
     let line = refusal(&mut sotay(folder.path(), &["push", "check"]));
     assert!(line.contains("SOTAY_PUSH=fcm"), "{line}");
     let line = refusal(&mut sotay(
@@ -105,4 +115,5 @@ fn credentials_that_are_none_are_named() {
         &["push", "check", "--push", "fcm"],
     ));
     assert!(line.contains("SOTAY_PUSH_FCM_CREDENTIALS_FILE"), "{line}");
+    both(&line);
 }

@@ -1,9 +1,10 @@
 //! Many messages at a time: nothing is lost, nothing is repeated, no connection has more than it may.
 
 use futures_util::future::join_all;
-use sotay::fcm::{Ambiguity, Outcome};
+use sotay::fcm::{Address, Ambiguity, Outcome};
+use uuid::Uuid;
 
-use super::{client, send};
+use super::{client, routine, send};
 use crate::support::fake_fcm::FakeFcm;
 use crate::support::run;
 
@@ -73,6 +74,26 @@ fn a_connection_that_is_cut_leaves_open_what_was_under_way() {
             assert_eq!(outcome, lost);
         }
         assert_eq!(send(&client, "ok-1").await, Outcome::Accepted);
+    });
+}
+
+#[test]
+fn routine_messages_that_nobody_answers_do_not_hold_up_an_urgent_one() {
+    run(async {
+        let fake = FakeFcm::start();
+        let client = client(&fake);
+        let routine = routine();
+        let (nid, slow) = (Uuid::nil(), Address::Token("slow-1".to_owned()));
+        // Three rounds of them, more than there are places.
+        let waiting = join_all((0..600).map(|_| client.send(&routine, &nid, &slow)));
+        let urgent = async {
+            fake.waiting(client.capacity() * 4 / 5).await;
+            send(&client, "ok-1").await
+        };
+        tokio::select! {
+            _ = waiting => panic!("slow ones are never answered"),
+            outcome = urgent => assert_eq!(outcome, Outcome::Accepted),
+        }
     });
 }
 

@@ -115,8 +115,13 @@ on_both_engines!(
         app.drain_pushes().await;
         let rung = app.phones().rung();
         assert_eq!(rung.len(), 1);
-        assert_eq!((rung[0].address.as_str(), rung[0].urgent), ("member", true));
-        assert_eq!(rung[0].body, "Bạn có văn bản mới trong Sổ tay");
+        // As urgent as the paper was; and it does not sound like a new one.
+        assert_eq!(
+            (rung[0].address.as_str(), rung[0].urgent),
+            ("member", false)
+        );
+        assert_eq!(rung[0].class, "directive");
+        assert_eq!(rung[0].body, "Một nội dung trong Sổ tay đã được thu hồi");
         let told = inbox(&app, "member").await;
         assert_eq!(told.len(), 2);
         assert_eq!(
@@ -133,6 +138,30 @@ on_both_engines!(
         crate::progress::publish_next(&app, &written, "minor").await;
         app.drain_pushes().await;
         assert_eq!(app.phones().addresses(), ["member"]);
+    }
+);
+
+on_both_engines!(
+    a_recall_is_as_urgent_and_of_the_class_of_what_it_takes_back,
+    |app| async move {
+        phones(&app, &["member"]).await;
+        let mut material = paper();
+        material.metadata = json!({"kind": "qa", "title": "Hỏi đáp"});
+        let urgent = paper().with("urgency", json!("urgent"));
+        for (paper, class, is_urgent) in [(material, "news", false), (urgent, "directive", true)] {
+            let written = paper.publish(&app).await;
+            app.drain_pushes().await;
+            app.phones().rung();
+            written.withdraw(&app).await.assert(200);
+            app.drain_pushes().await;
+            let rung = app.phones().rung();
+            assert_eq!((rung[0].class.as_str(), rung[0].urgent), (class, is_urgent));
+            let recall = campaign(&app).await;
+            assert_eq!(
+                (&recall["class"], &recall["urgent"]),
+                (&json!(class), &json!(is_urgent))
+            );
+        }
     }
 );
 

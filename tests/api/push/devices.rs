@@ -4,7 +4,7 @@ use serde_json::json;
 use sotay::db::schema::devices;
 
 use super::{device, for_ward_a, paper, phone, phones};
-use crate::support::{Request, TestApp};
+use crate::support::{Other, Request, TestApp};
 
 on_both_engines!(
     an_installation_is_listed_without_its_address_and_removed,
@@ -76,6 +76,38 @@ on_both_engines!(
         assert_eq!(app.phones().addresses(), ["member-2"]);
     }
 );
+
+on_both_engines!(
+    of_two_who_register_one_phone_at_once_the_last_has_it,
+    |app| async move {
+        let Some(mut other) = Other::of(&app) else {
+            return; // SQLite has one writer: nobody is in between.
+        };
+        other.run(&format!(
+            "BEGIN; INSERT INTO devices (installation_id, member_id, session_id, address_kind, address, platform, created_at, seen_at) \
+             VALUES (gen_random_uuid(), {}, 0, 'token', 'one-phone', 'android', now(), now())",
+            app.person("outsider").id
+        ));
+        let (member, request) = (app.member(), Request::put(device(&app), phone("one-phone")));
+        let task = tokio::spawn(async move { member.send(request).await });
+        other.until_done_or_waiting(&task).await;
+        other.run("COMMIT");
+        task.await.unwrap().assert(200);
+        assert_eq!(kept(&app).await, ["one-phone"]);
+        paper().publish(&app).await;
+        app.drain_pushes().await;
+        let whose = app.member().get("/api/v1/me/devices").await;
+        assert_eq!(whose.json()["items"].as_array().unwrap().len(), 1);
+    }
+);
+
+on_both_engines!(an_address_is_plain_ascii, |app| async move {
+    for wrong in ["hai từ", "a b"] {
+        let request = Request::put(device(&app), phone(wrong));
+        let refused = app.member().send(request).await;
+        refused.assert_problem(422, "address_not_plain");
+    }
+});
 
 on_both_engines!(who_signs_out_is_not_rung_any_more, |app| async move {
     phones(&app, &["member", "colleague"]).await;

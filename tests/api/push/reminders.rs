@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::{inbox, kinds, paper, phones};
 use crate::progress::read;
-use crate::study::{bare, body, opened, to_read};
+use crate::study::{bare, body, opened, settle, to_read, transfer};
 use crate::support::{Reply, Request, TestApp};
 
 /// An assignment of ward A that is open, its announcement told and forgotten; where it is, and the edition it asks for.
@@ -81,6 +81,7 @@ on_both_engines!(one_nudges_ones_own_cell_and_what_runs, |app| async move {
         ("officer", "cell_a1", 403),
     ] {
         nudge(&app, by, &at, unit).await.assert(status);
+        app.clock.advance(Duration::hours(4));
     }
     let close = bare("POST", format!("{at}/closing"));
     app.publisher().send(close).await.assert(200);
@@ -89,22 +90,158 @@ on_both_engines!(one_nudges_ones_own_cell_and_what_runs, |app| async move {
         .assert_problem(409, "assignment_over");
 });
 
+on_both_engines!(nobody_gets_more_than_three_nudges_a_day, |app| async move {
+    let (at, _) = running(&app).await;
+    let mut answers = Vec::new();
+    // From nine in the morning to nine in the evening in Vietnam.
+    for _ in 0..4 {
+        let reply = nudge(&app, "secretary", &at, "cell_a1").await;
+        answers.push(reply.assert(200).json()["reminded"].as_u64().unwrap());
+        app.clock.advance(Duration::hours(4));
+    }
+    assert_eq!(answers[..3], [answers[0]; 3]);
+    assert_eq!(answers[3], 0);
+    assert_eq!(reminded(&app, "member").await, 3);
+    // A day ends in Vietnam: it is one in the night there.
+    let reply = nudge(&app, "secretary", &at, "cell_a1").await;
+    assert_eq!(reply.assert(200).json()["reminded"], answers[0]);
+});
+
 on_both_engines!(
-    nobody_gets_more_than_three_reminders_a_day,
+    between_two_nudges_of_a_cell_are_some_hours,
     |app| async move {
         let (at, _) = running(&app).await;
-        let mut answers = Vec::new();
-        for _ in 0..4 {
-            let reply = nudge(&app, "secretary", &at, "cell_a1").await;
-            answers.push(reply.assert(200).json()["reminded"].as_u64().unwrap());
-        }
-        assert_eq!(answers[..3], [answers[0]; 3]);
-        assert_eq!(answers[3], 0);
+        nudge(&app, "secretary", &at, "cell_a1").await.assert(200);
+        app.clock.advance(Duration::minutes(239));
+        // Whoever of the cell's secretaries asks.
+        let refused = nudge(&app, "deputy", &at, "cell_a1").await;
+        refused.assert_problem(409, "nudged_lately");
+        let says = refused.json()["detail"].as_str().unwrap().to_owned();
+        assert!(says.contains("13:00 ngày 23/11/2026"), "{says}");
+        assert_eq!(reminded(&app, "member").await, 1);
+        // Another cell's secretary, and another assignment, are not concerned.
+        let written = paper().with("symbol", json!("8-NQ/TU")).publish(&app).await;
+        let other = opened(&app, body(&app, json!([to_read(&written)]))).await;
+        nudge(&app, "deputy", &other, "cell_a1").await.assert(200);
+        app.clock.advance(Duration::minutes(1));
+        nudge(&app, "deputy", &at, "cell_a1").await.assert(200);
         assert_eq!(reminded(&app, "member").await, 3);
-        // A day ends in Vietnam: it is nine in the morning there.
-        app.clock.advance(Duration::hours(15));
-        let reply = nudge(&app, "secretary", &at, "cell_a1").await;
-        assert_eq!(reply.assert(200).json()["reminded"], answers[0]);
+    }
+);
+
+on_both_engines!(
+    nudges_do_not_use_up_the_reminder_of_the_deadline,
+    |app| async move {
+        phones(&app, &["member"]).await;
+        let (at, _) = running(&app).await;
+        // Half past seven in the morning, three days before the deadline.
+        app.clock
+            .advance(Duration::days(23) + Duration::minutes(22 * 60 + 30));
+        for _ in 0..3 {
+            nudge(&app, "secretary", &at, "cell_a1").await.assert(200);
+            app.clock.advance(Duration::hours(4));
+        }
+        app.drain_pushes().await;
+        app.phones().rung();
+        assert_eq!(remind(&app).await, 1);
+        assert_eq!(kinds(&app, "member").await[0], "deadline_near");
+        assert_eq!(app.phones().addresses(), ["member"]);
+    }
+);
+
+on_both_engines!(
+    every_deadline_is_in_the_inbox_and_three_of_a_day_ring,
+    |app| async move {
+        phones(&app, &["member"]).await;
+        for number in 1..=5 {
+            let symbol = json!(format!("{number}-NQ/TU"));
+            let written = paper().with("symbol", symbol).publish(&app).await;
+            opened(&app, body(&app, json!([to_read(&written)]))).await;
+        }
+        app.drain_pushes().await;
+        app.phones().rung();
+        app.clock.advance(Duration::days(24));
+        assert_eq!(remind(&app).await, 5);
+        assert_eq!(reminded(&app, "member").await, 5);
+        assert_eq!(app.phones().addresses(), ["member"; 3]);
+    }
+);
+
+on_both_engines!(
+    who_finishes_in_the_evening_is_not_rung_in_the_morning,
+    |app| async move {
+        phones(&app, &["member", "secretary"]).await;
+        let (at, edition) = running(&app).await;
+        app.clock.advance(Duration::hours(13));
+        nudge(&app, "secretary", &at, "cell_a1").await.assert(200);
+        app.drain_pushes().await;
+        assert_eq!(app.phones().addresses(), Vec::<String>::new());
+        read(&app, "member", &edition).await;
+        app.clock.advance(Duration::minutes(8 * 60 + 30));
+        app.drain_pushes().await;
+        assert_eq!(app.phones().addresses(), ["secretary"]);
+        assert_eq!(reminded(&app, "member").await, 1, "it stays in the inbox");
+    }
+);
+
+on_both_engines!(
+    who_comes_into_an_assignment_later_is_told_of_it_once,
+    |app| async move {
+        phones(&app, &["stranger", "member"]).await;
+        running(&app).await;
+        // Long after the others' messages were worth sending.
+        app.clock.advance(Duration::days(10));
+        transfer(&app, "stranger", "cell_a1").await.assert(201);
+        assert_eq!(kinds(&app, "stranger").await[0], "assignment_opened");
+        app.drain_pushes().await;
+        let rung = app.phones().rung();
+        assert_eq!(rung.len(), 1);
+        assert_eq!(
+            (rung[0].address.as_str(), rung[0].class.as_str()),
+            ("stranger", "assignment")
+        );
+        let before = inbox(&app, "stranger").await.len();
+        for cell in ["cell_b1", "cell_a1", "cell_a2"] {
+            app.clock.advance(Duration::days(1));
+            transfer(&app, "stranger", cell).await.assert(201);
+            app.drain_pushes().await;
+        }
+        assert_eq!(inbox(&app, "stranger").await.len(), before);
+        assert_eq!(app.phones().addresses(), Vec::<String>::new());
+    }
+);
+
+on_both_engines!(
+    who_comes_before_the_others_were_told_is_told_with_them,
+    |app| async move {
+        phones(&app, &["stranger"]).await;
+        let written = paper().publish(&app).await;
+        app.drain_pushes().await;
+        app.phones().rung();
+        opened(&app, body(&app, json!([to_read(&written)]))).await;
+        transfer(&app, "stranger", "cell_a1").await.assert(201);
+        app.drain_pushes().await;
+        assert_eq!(kinds(&app, "stranger").await[0], "assignment_opened");
+        assert_eq!(app.phones().addresses(), ["stranger"]);
+    }
+);
+
+on_both_engines!(
+    a_cell_that_moves_in_is_told_of_what_runs_there,
+    |app| async move {
+        phones(&app, &["stranger"]).await;
+        running(&app).await;
+        let cell = format!("/api/v1/units/{}", app.unit("cell_b1").public_id);
+        let etag = app.admin().get(&cell).await.assert(200).etag();
+        let body = json!({"parent_id": app.unit("ward_a").public_id, "effective_on": app.clock.now().day()});
+        let moving = Request::post(format!("{cell}/move"), body).header("if-match", &etag);
+        app.admin().send(moving).await.assert(200);
+        settle(&app).await;
+        app.drain_pushes().await;
+        assert_eq!(kinds(&app, "stranger").await[0], "assignment_opened");
+        assert_eq!(app.phones().addresses(), ["stranger"]);
+        settle(&app).await;
+        assert_eq!(app.drain_pushes().await, 0);
     }
 );
 

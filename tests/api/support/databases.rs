@@ -61,6 +61,15 @@ pub fn person(name: &str) -> &'static Person {
     &organisation.people[name]
 }
 
+/// The organisation on a server of the test's own; the server must outlive it.
+pub fn filled_on(server: &postgres::TestPostgres) -> Place {
+    let address = server.create_database();
+    fill(&address);
+    let mut place = place(Engine::Postgres, address, new_folder());
+    place.is_owned = false;
+    place
+}
+
 /// An empty database, without any table.
 pub fn unmigrated(engine: Engine) -> Option<Place> {
     let folder = new_folder();

@@ -47,7 +47,7 @@ mod waiting;
 pub use app::{Builder, SECRET, TestApp};
 pub use client::{Actor, Call, Reply, Request};
 pub use contract::Contract;
-pub use databases::{Empty, Filled, Place, fresh, person, unmigrated};
+pub use databases::{Empty, Filled, Place, filled_on, fresh, person, unmigrated};
 pub use fixture::{PASSWORD, Person, START, Unit};
 pub use papers::{Paper, Written};
 pub use phones::{Phones, Rung};

@@ -1,0 +1,11 @@
+ALTER TABLE push_pace DROP COLUMN worked_at;
+ALTER TABLE push_chunks DROP COLUMN ttl_until;
+ALTER TABLE push_chunks DROP COLUMN told_at;
+ALTER TABLE push_chunks DROP COLUMN not_needed;
+ALTER TABLE push_chunks DROP COLUMN failures;
+ALTER TABLE push_campaigns DROP COLUMN refusals;
+ALTER TABLE push_campaigns DROP COLUMN taken;
+DROP INDEX notification_events_by_assignment;
+ALTER TABLE notifications DROP COLUMN silent;
+DROP INDEX devices_address_key;
+CREATE INDEX devices_by_address ON devices (address);
