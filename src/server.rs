@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::http::{edge, methods};
 use crate::system::routes::get_openapi::OpenApiBytes;
 use crate::{
-    audit, files, inbox, jobs, library, members, openapi, progress, push, questions, quizzes,
+    audit, files, inbox, jobs, library, mail, members, openapi, progress, push, questions, quizzes,
     reading, reports, rosters, search, sessions, study, system, units,
 };
 
@@ -45,6 +45,7 @@ fn mount_api(config: &mut ServiceConfig<'_>) {
     reports::mount(config);
     inbox::mount(config);
     push::mount(config);
+    mail::mount(config);
     jobs::mount(config);
     audit::mount(config);
 }
