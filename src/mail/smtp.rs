@@ -2,6 +2,7 @@
 //! mail, a refused sender or password must end none.
 
 use std::error::Error as _;
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use lettre::Address;
@@ -105,8 +106,9 @@ impl Dialler {
         reached.map_err(|_| at(Fault::Timeout))?.map_err(|error| {
             let fault = fault(&error);
             let stage = match fault {
-                Fault::Reply { .. } | Fault::Nonsense => Stage::Greeting,
                 Fault::Certificate => Stage::Encrypting,
+                Fault::Nonsense if self.kind == MailTls::Implicit => Stage::Encrypting,
+                Fault::Reply { .. } | Fault::Nonsense => Stage::Greeting,
                 _ => Stage::Connecting,
             };
             let fault = if stage == Stage::Connecting && fault == Fault::Lost {
@@ -270,9 +272,13 @@ fn fault(error: &SmtpError) -> Fault {
         text.push_str(&this.to_string());
         cause = this.source();
     }
-    if text.contains("certificate") {
-        Fault::Certificate
-    } else {
-        Fault::Lost
+    let io = error
+        .source()
+        .and_then(|cause| cause.downcast_ref::<std::io::Error>());
+    match io.map(std::io::Error::kind) {
+        Some(ErrorKind::InvalidData) if text.contains("certificate") => Fault::Certificate,
+        // What is no TLS, where TLS was expected.
+        Some(ErrorKind::InvalidData) => Fault::Nonsense,
+        _ => Fault::Lost,
     }
 }

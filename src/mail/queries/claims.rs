@@ -20,7 +20,11 @@ const LEASE_MINUTES: i64 = 5;
 pub(in crate::mail) fn is_due(conn: &mut Conn, system: &System) -> Result<bool, Error> {
     let due = mail_outbox::table
         .filter(mail_outbox::ended_at.is_null())
-        .filter(mail_outbox::due_at.le(system.now()));
+        .filter(
+            mail_outbox::due_at
+                .le(system.now())
+                .or(mail_outbox::expires_at.le(system.now())),
+        );
     Ok(diesel::select(exists(due)).get_result(conn)?)
 }
 

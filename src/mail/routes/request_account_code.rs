@@ -28,7 +28,7 @@ use crate::sessions::{self, CodeSeeker};
     request_body = RequestAccountCode,
     responses(
         (status = 204, description = "If there is such a member, a code may be sent to him and he has an address, it is on its way."),
-        (status = 503, description = "`mail_not_configured`: this server sends no mail; the cell secretary hands out codes."),
+        (status = 409, description = "`mail_not_configured`: this server sends no mail; the cell secretary hands out codes."),
     )
 )]
 #[post("/accounts/code-requests")]

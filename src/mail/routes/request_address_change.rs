@@ -27,8 +27,7 @@ use crate::sessions;
     responses(
         (status = 201, description = "The code is on its way to the new address.", body = AddressChangeView),
         (status = 401, description = "`password_refused`: the current password is not right; or not signed in."),
-        (status = 409, description = "`address_unchanged`: it is the caller's confirmed address already."),
-        (status = 503, description = "`mail_not_configured`: this server sends no mail."),
+        (status = 409, description = "`address_unchanged`: it is the caller's confirmed address already. `mail_not_configured`: this server sends no mail."),
     ),
     security(("access_token" = []))
 )]

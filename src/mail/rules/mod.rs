@@ -7,7 +7,7 @@ pub(super) mod week;
 
 use crate::error::Rule;
 
-pub const MAIL_NOT_CONFIGURED: Rule = Rule::unavailable(
+pub const MAIL_NOT_CONFIGURED: Rule = Rule::conflict(
     "mail_not_configured",
     "Hệ thống này không gửi thư điện tử; hãy xin mã ở bí thư chi bộ.",
     "This server sends no mail; ask the cell secretary for a code.",

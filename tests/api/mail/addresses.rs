@@ -215,6 +215,7 @@ on_both_engines!(
         member.delete(ADDRESS).await.assert(204);
         let query = |conn: &mut sotay::db::Conn| {
             let rows: Vec<(String, sotay::db::types::JsonDoc)> = audit_log::table
+                .filter(audit_log::action.ne("begin_audit_chain"))
                 .order(audit_log::id)
                 .select((audit_log::action, audit_log::detail))
                 .load(conn)?;

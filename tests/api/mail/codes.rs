@@ -209,7 +209,7 @@ on_both_engines!(
     |app| async move {
         ask_for_code(&app, &app.person("member").card_number)
             .await
-            .assert_problem(503, "mail_not_configured");
+            .assert_problem(409, "mail_not_configured");
         let code = hand_out(&app, "member", "password_reset").await;
         reset(&app, &app.person("member").card_number, &code)
             .await

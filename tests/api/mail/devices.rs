@@ -1,6 +1,8 @@
 //! A sign-in where nobody had signed in before.
 
+use diesel::prelude::*;
 use serde_json::json;
+use sotay::db::schema::sessions;
 
 use super::{Mailed, arrived, hand_out, to};
 use crate::support::smtp::header;
@@ -50,6 +52,12 @@ on_both_engines!(the_first_sign_in_of_all_is_nothing_new, Mailed, |(
     app,
     smtp,
 )| async move {
+    let id = app.person("newcomer").id;
+    let forget = move |conn: &mut sotay::db::Conn| {
+        let his = sessions::table.filter(sessions::member_id.eq(id));
+        Ok(diesel::delete(his).execute(conn)?)
+    };
+    app.state().db.write(forget).await.unwrap();
     let code = hand_out(&app, "newcomer", "activation").await;
     arrived(&app, &smtp).await;
     let card = &app.person("newcomer").card_number;
