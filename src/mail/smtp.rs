@@ -2,7 +2,6 @@
 //! mail, a refused sender or password must end none.
 
 use std::error::Error as _;
-use std::io::ErrorKind;
 use std::time::Duration;
 
 use lettre::Address;
@@ -272,13 +271,13 @@ fn fault(error: &SmtpError) -> Fault {
         text.push_str(&this.to_string());
         cause = this.source();
     }
-    let io = error
-        .source()
-        .and_then(|cause| cause.downcast_ref::<std::io::Error>());
-    match io.map(std::io::Error::kind) {
-        Some(ErrorKind::InvalidData) if text.contains("certificate") => Fault::Certificate,
-        // What is no TLS, where TLS was expected.
-        Some(ErrorKind::InvalidData) => Fault::Nonsense,
-        _ => Fault::Lost,
+    if text.contains("certificate") {
+        return Fault::Certificate;
+    }
+    // Of TLS itself, not of the network or of a connection that ended: what came is no TLS.
+    if text.contains("corrupt message") || text.contains("handshake") {
+        Fault::Nonsense
+    } else {
+        Fault::Lost
     }
 }

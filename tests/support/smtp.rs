@@ -25,7 +25,7 @@ pub const PASSWORD: &str = "dung-mat-khau";
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/smtp_server.py");
 /// How long the server may take to do what it is told: far longer than it does.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running server; it ends with this value.
 pub struct Smtp {

@@ -72,7 +72,7 @@ on_both_engines!(
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), ended)
+        tokio::time::timeout(Duration::from_mins(1), ended)
             .await
             .expect("the mails are sent");
         let log = server.stop();
