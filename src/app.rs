@@ -18,6 +18,7 @@ use crate::http::metrics::Metrics;
 use crate::jobs::Queue;
 use crate::kernel::clock::Clock;
 use crate::library::{DocumentWithdrawn, EditionPublished};
+use crate::mail;
 use crate::members::{Followers, MembersChanged, Memory};
 use crate::providers;
 use crate::push;
@@ -26,7 +27,7 @@ use crate::quizzes::AttemptClosed;
 use crate::reading;
 use crate::reports;
 use crate::search;
-use crate::sessions::Attempts;
+use crate::sessions::{Attempts, CodeIssued, DeviceSeen};
 use crate::study::{AssignmentOpened, EnrolledIn};
 use crate::units::MemberMover;
 use crate::wiring;
@@ -64,6 +65,11 @@ pub struct App {
     /// Who is told of members about whom a pass has decided anew, in the same transaction.
     pub members_enrolled: Vec<MembersChanged>,
     pub push: push::State,
+    pub mail: mail::State,
+    /// Who is told of one-time codes that were made, in the same transaction.
+    pub code_issued: Vec<CodeIssued>,
+    /// Who is told of sign-ins on new devices, in the same transaction.
+    pub device_seen: Vec<DeviceSeen>,
     /// Enrolments are of a room above assignments, so assignments ask through this.
     pub enrolled_in: EnrolledIn,
     /// Who is told of changes of people, in the same transaction.
@@ -94,6 +100,8 @@ impl App {
         let provider = providers::open(&config.push, clock.clone())
             .map_err(|error| Error::internal(format!("pushing: {error}")))?;
         let push = push::State::new(provider, &metrics)?;
+        let mail = mail::State::new(config.mail.as_ref(), &metrics)?;
+        let has_mail = mail.is_on();
         Ok(Self {
             config,
             db,
@@ -120,8 +128,11 @@ impl App {
             assignment_opened: wiring::assignment_opened(),
             members_enrolled: wiring::members_enrolled(),
             push,
+            mail,
+            code_issued: wiring::code_issued(has_mail),
+            device_seen: wiring::device_seen(has_mail),
             enrolled_in: wiring::enrolled_in(),
-            followers: wiring::followers(),
+            followers: wiring::followers(has_mail),
             member_mover: wiring::member_mover(),
         })
     }

@@ -4,6 +4,8 @@ mod audit;
 mod create_admin;
 mod demo;
 mod documents;
+mod mail;
+mod mail_check;
 mod openapi_files;
 mod push;
 mod push_check;
@@ -68,6 +70,9 @@ enum Command {
     /// See to the messages to phones.
     #[command(subcommand)]
     Push(push::PushCommand),
+    /// See to the mails to members.
+    #[command(subcommand)]
+    Mail(mail::MailCommand),
     /// Write the OpenAPI document.
     Openapi(openapi_files::OpenapiOptions),
 }
@@ -110,6 +115,7 @@ pub fn run(cli: Cli) -> Result<(), CliError> {
         Command::Import(what) => transfer::import(&cli.data, what),
         Command::Export(what) => transfer::export(&cli.data, what),
         Command::Push(command) => push::run(&cli.data, &command),
+        Command::Mail(command) => mail::run(&cli.data, &command),
         Command::Openapi(options) => openapi_files::write(&options),
     }
 }

@@ -1,6 +1,7 @@
 //! What an operator can set: by option, by environment variable or (for secrets) in a file. Parsed and checked once.
 
 mod files;
+mod mail;
 mod push;
 
 use std::net::SocketAddr;
@@ -13,6 +14,7 @@ use clap::Args;
 use ipnet::IpNet;
 
 pub use files::{FileConfig, FileLimits, FileOptions, FilePlace};
+pub use mail::{MailConfig, MailOptions, MailTls};
 pub use push::{Hidden, ProviderConfig, PushConfig, PushOptions, QuietHours};
 
 use crate::auth::secret::{Secret, random};
@@ -47,6 +49,8 @@ pub struct DataOptions {
     pub files: FileOptions,
     #[command(flatten)]
     pub push: PushOptions,
+    #[command(flatten)]
+    pub mail: MailOptions,
 }
 
 /// Options of a server.
@@ -93,6 +97,8 @@ pub struct Config {
     pub data: PathBuf,
     pub files: FileConfig,
     pub push: PushConfig,
+    /// `None`: nobody is written to.
+    pub mail: Option<MailConfig>,
     pub bind: SocketAddr,
     pub workers: Option<usize>,
     pub issuer: String,
@@ -120,6 +126,8 @@ pub enum ConfigError {
     S3KeysNeeded,
     #[error("{0}")]
     Push(&'static str),
+    #[error("{0}")]
+    Mail(&'static str),
     #[error("the secret in {}: {reason}", path.display())]
     Secret { path: PathBuf, reason: String },
     #[error(transparent)]
@@ -185,13 +193,14 @@ impl DataOptions {
 
 impl ServerOptions {
     /// The checked configuration; files lie in the data folder unless [`FileOptions::config`] says otherwise,
-    /// and nothing is pushed unless [`PushOptions::config`] does.
+    /// nothing is pushed unless [`PushOptions::config`] does, nobody is written to unless [`MailOptions::config`] does.
     #[must_use]
     pub fn config(&self, data: &Path) -> Config {
         Config {
             data: data.to_path_buf(),
             files: FileConfig::beside(data),
             push: PushConfig::off(),
+            mail: None,
             bind: self.bind,
             workers: self.workers,
             issuer: self.issuer.clone(),

@@ -32,6 +32,7 @@
 //! | `providers` | the ways out to phones: FCM, a gateway, none |
 //! | `inbox` | what members are told of |
 //! | `push` | devices, and how what happened is brought to them |
+//! | `mail` | mails: codes, what guards an account, a secretary's week |
 //! | `system` | health, readiness, metrics, keys, the document |
 //! | `demo` | an invented organisation |
 //! | `wiring`, `app`, `upkeep` | what rooms are given of each other; the state; what happens now and then |
@@ -57,6 +58,7 @@ pub mod jobs;
 pub mod kernel;
 pub mod library;
 pub mod log;
+pub mod mail;
 pub mod manuscripts;
 pub mod members;
 pub mod openapi;

@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::http::{Branches, edge, paths};
 use crate::system::routes::get_openapi::OpenApiBytes;
 use crate::{
-    audit, files, inbox, jobs, library, members, openapi, progress, push, questions, quizzes,
+    audit, files, inbox, jobs, library, mail, members, openapi, progress, push, questions, quizzes,
     reading, reports, rosters, search, sessions, study, system, units,
 };
 
@@ -49,6 +49,7 @@ fn mount_api(config: &mut ServiceConfig<'_>) {
     reports::mount(&mut api);
     inbox::mount(&mut api);
     push::mount(&mut api);
+    mail::mount(&mut api);
     jobs::mount(&mut api);
     audit::mount(&mut api);
     api.mount(config);

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::error::Error;
 use crate::http::idempotency;
-use crate::{jobs, library, progress, push, quizzes, reading, sessions, wiring};
+use crate::{jobs, library, mail, progress, push, quizzes, reading, sessions, wiring};
 
 /// Often enough that a rotated key is known to every process before it signs.
 const KEYS: Duration = Duration::from_secs(10);
@@ -57,6 +57,8 @@ pub fn start(app: &Data<App>) -> Upkeep {
         actix_web::rt::spawn(keep_words_together(stopped.clone(), app.clone())),
         actix_web::rt::spawn(every(REMINDERS, stopped.clone(), app.clone(), remind)),
         actix_web::rt::spawn(every(QUEUE, stopped.clone(), app.clone(), measure_pushes)),
+        actix_web::rt::spawn(every(QUEUE, stopped.clone(), app.clone(), measure_mails)),
+        actix_web::rt::spawn(every(REMINDERS, stopped.clone(), app.clone(), tell_of_week)),
         actix_web::rt::spawn(every(reading::POLL, stopped, app.clone(), reading::look)),
     ];
     Upkeep { stop, tasks }
@@ -158,8 +160,23 @@ async fn measure_pushes(app: Data<App>) {
     }
 }
 
+async fn measure_mails(app: Data<App>) {
+    if let Err(error) = mail::measure(&app).await {
+        tracing::error!(error = %error.for_log(), "the queue of mails could not be measured");
+    }
+}
+
+async fn tell_of_week(app: Data<App>) {
+    if let Err(error) = mail::tell_of_week(&app).await {
+        tracing::error!(error = %error.for_log(), "weekly digests could not be written");
+    }
+}
+
 async fn purge(app: Data<App>) {
     app.limits.forget_quiet();
+    if let Err(error) = mail::purge(&app).await {
+        tracing::error!(error = %error.for_log(), "mails could not be forgotten");
+    }
     forget_events(&app).await;
     if let Err(error) = push::forget_devices(&app).await {
         tracing::error!(error = %error.for_log(), "devices could not be forgotten");

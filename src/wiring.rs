@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::files::InUse;
 use crate::jobs::Registration;
 use crate::library::{self, DocumentWithdrawn, EditionPublished};
+use crate::mail;
 use crate::members::{Followers, MembersChanged, Mover};
 use crate::progress;
 use crate::push;
@@ -12,6 +13,7 @@ use crate::questions;
 use crate::quizzes::{self, AttemptClosed};
 use crate::reports;
 use crate::rosters;
+use crate::sessions::{CodeIssued, DeviceSeen};
 use crate::study::{self, AssignmentOpened, EnrolledIn};
 use crate::units::MemberMover;
 
@@ -36,17 +38,34 @@ pub fn attempt_closed() -> Vec<AttemptClosed> {
 }
 
 /// Who is told of changes of people and of the tree: rooms that count members register here; who follows what they have
-/// decided comes after them.
-pub fn followers() -> Followers {
-    Followers::new(
+/// decided comes after them, and where mail is configured, who is told of addresses.
+pub fn followers(has_mail: bool) -> Followers {
+    let followers = Followers::new(
         &[progress::members_changed, push::members_enrolled],
         &[progress::tree_changed],
-    )
+    );
+    if has_mail {
+        followers.and_of_addresses(&[mail::address_changed])
+    } else {
+        followers
+    }
 }
 
 /// Who is told of members about whom a pass has decided anew: a line each.
 pub fn members_enrolled() -> Vec<MembersChanged> {
     vec![push::members_enrolled]
+}
+
+/// Who is told of one-time codes that were made.
+pub fn code_issued(has_mail: bool) -> Vec<CodeIssued> {
+    let told: [CodeIssued; 1] = [mail::code_issued];
+    told.into_iter().filter(|_| has_mail).collect()
+}
+
+/// Who is told of sign-ins on new devices.
+pub fn device_seen(has_mail: bool) -> Vec<DeviceSeen> {
+    let told: [DeviceSeen; 1] = [mail::new_device];
+    told.into_iter().filter(|_| has_mail).collect()
 }
 
 /// Who is told of editions that were published: rooms that ask for them register here, a line each.
@@ -76,5 +95,6 @@ pub fn enrolled_in() -> EnrolledIn {
 
 /// Who moves people when the tree changes.
 pub fn member_mover() -> Arc<dyn MemberMover> {
-    Arc::new(Mover::new(followers()))
+    // Whoever is moved keeps his address.
+    Arc::new(Mover::new(followers(false)))
 }

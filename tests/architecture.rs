@@ -24,13 +24,14 @@ mod sizes;
 mod source;
 
 /// Rooms: the modules of `src/` that follow the room's plan.
-const ROOMS: [&str; 19] = [
+const ROOMS: [&str; 20] = [
     "audiences",
     "audit",
     "files",
     "inbox",
     "jobs",
     "library",
+    "mail",
     "members",
     "progress",
     "push",

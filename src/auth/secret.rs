@@ -21,6 +21,9 @@ pub enum Purpose {
     Idempotency,
     JobFile,
     SigningKey,
+    Mail,
+    MailAddress,
+    Unsubscribe,
 }
 
 impl Purpose {
@@ -34,6 +37,9 @@ impl Purpose {
             Self::Idempotency => b"sotay idempotency 1",
             Self::JobFile => b"sotay job file 1",
             Self::SigningKey => b"sotay signing key 1",
+            Self::Mail => b"sotay mail 1",
+            Self::MailAddress => b"sotay mail address 1",
+            Self::Unsubscribe => b"sotay unsubscribe 1",
         }
     }
 }

@@ -47,6 +47,7 @@ pub(super) fn import(data: &DataOptions, options: ImportOptions) -> Result<(), C
     let (db, system) = super::beside(data, "import-roster")?;
     let bar = bar();
     let commit = options.commit;
+    let has_mail = data.mail.config()?.is_some();
     let file = FileImport {
         unit: options.unit,
         bytes,
@@ -59,7 +60,7 @@ pub(super) fn import(data: &DataOptions, options: ImportOptions) -> Result<(), C
             &db,
             &system,
             file,
-            &wiring::followers(),
+            &wiring::followers(has_mail),
             |percent| {
                 bar.set_position(percent);
             },

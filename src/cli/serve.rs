@@ -11,7 +11,7 @@ use crate::auth::keys;
 use crate::config::{DataOptions, ServerOptions};
 use crate::db::{Db, DbOptions};
 use crate::kernel::clock::Clock;
-use crate::{jobs, push, server, wiring};
+use crate::{jobs, mail, push, server, wiring};
 
 pub(super) fn serve(data: &DataOptions, options: &ServerOptions) -> Result<(), CliError> {
     let listener = listen(options)?;
@@ -23,6 +23,7 @@ pub(super) fn serve(data: &DataOptions, options: &ServerOptions) -> Result<(), C
         let mut config = options.config(&data.data);
         config.files = data.files.config(&data.data)?;
         config.push = data.push.config()?;
+        config.mail = data.mail.config()?;
         let app = Data::new(App::build(config, db, Clock::System, secret).await?);
         let stop = StopSignals::listen()?;
         // Asked of the socket, since port 0 means any free one.
@@ -42,6 +43,7 @@ pub(super) async fn run_until_stopped(
     let handle = server.handle();
     let upkeep = crate::upkeep::start(app);
     let senders = push::start(app)?;
+    let mails = mail::start(app)?;
     let workers = jobs::start(app, &wiring::job_kinds(), app.config.job_workers)?;
     actix_web::rt::spawn(async move {
         stop.received().await;
@@ -52,6 +54,7 @@ pub(super) async fn run_until_stopped(
         .map_err(|error| CliError::Message(format!("the server failed: {error}")));
     workers.stop().await;
     senders.stop().await;
+    mails.stop().await;
     upkeep.stop().await;
     ended
 }

@@ -1141,6 +1141,52 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    mail_outbox (id) {
+        id -> BigInt,
+        public_id -> PublicIdSql,
+        member_id -> Nullable<BigInt>,
+        kind -> Text,
+        state -> Text,
+        sealed -> Nullable<Binary>,
+        attempt -> Integer,
+        tries -> Integer,
+        due_at -> InstantSql,
+        expires_at -> InstantSql,
+        created_at -> InstantSql,
+        ended_at -> Nullable<InstantSql>,
+        reply -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    mail_settings (member_id) {
+        member_id -> BigInt,
+        confirmed_digest -> Nullable<Binary>,
+        digest_off_at -> Nullable<InstantSql>,
+        digest_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
+    mail_address_changes (member_id) {
+        member_id -> BigInt,
+        sealed_address -> Binary,
+        code_digest -> Binary,
+        tries -> Integer,
+        expires_at -> InstantSql,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     units,
     unit_closure,
@@ -1207,4 +1253,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     push_chunks,
     push_retries,
     push_pace,
+    mail_outbox,
+    mail_settings,
+    mail_address_changes,
 );

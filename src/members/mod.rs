@@ -14,7 +14,7 @@ mod views;
 
 use chrono::NaiveDate;
 
-pub use followers::{Followers, MembersChanged, TreeChanged};
+pub use followers::{AddressChanged, ChangedAddress, Followers, MembersChanged, TreeChanged};
 pub use memory::Memory;
 pub use model::{Member, NewMember, RoleGrant};
 pub use mover::Mover;
@@ -26,6 +26,7 @@ use crate::db::Conn;
 use crate::error::Error;
 use crate::http::Branches;
 use crate::kernel::ids::PublicId;
+use crate::kernel::person::Email;
 use model::NewRole;
 
 /// A member whom the caller may know of: himself, or one in a unit where a role of his reads members.
@@ -99,6 +100,22 @@ pub fn insert_many(
 /// The database.
 pub fn by_key(conn: &mut Conn, system: &System, id: i64) -> Result<Member, Error> {
     queries::people::by_key(conn, system, id)
+}
+
+/// Sets the address that the roster has of the caller, or empties it, and tells those who follow addresses. The operation records
+/// it in the audit log and calls `app.members.forget` after the write.
+///
+/// # Errors
+/// The database.
+pub fn set_own_address(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    address: Option<&Email>,
+    followers: &Followers,
+) -> Result<(), Error> {
+    let new = address.map(Email::as_str);
+    let old = queries::own::set_address(conn, viewer, new)?;
+    followers.tell_of_address(conn, viewer, viewer.member_id(), (old.as_deref(), new))
 }
 
 /// Gives a role in the caller's transaction, unconditionally: who may do so is the operation's matter.

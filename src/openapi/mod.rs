@@ -41,6 +41,7 @@ use crate::http::problem::{Problem, ProblemField};
         (name = "study", description = "What is to be studied, by whom and until when, and what secretaries record."),
         (name = "reports", description = "How far units have come: figures for those above, names for the secretary."),
         (name = "push", description = "How what has happened reaches its members: figures, for those who publish."),
+        (name = "mail", description = "Unsubscribing from mails."),
         (name = "jobs", description = "Long work."),
         (name = "audit", description = "Who did and who saw what."),
         (name = "system", description = "Health, keys, metrics.")

@@ -191,6 +191,8 @@ pub(super) fn apply(
     if plan.new.is_empty() && plan.changes.is_empty() {
         return Ok(());
     }
+    let ids: Vec<i64> = plan.changes.iter().map(|change| change.after.id).collect();
+    let before = roster::addresses(conn, importer, &ids)?;
     // First, so that a number that changes hands is free when it is taken.
     if !roster::apply(conn, importer, &plan.changes, importer.now().day()).map_err(taken)? {
         return Err(CHANGED.into());
@@ -198,6 +200,11 @@ pub(super) fn apply(
     let mut subjects = members::insert_many(conn, importer, &plan.new).map_err(taken)?;
     subjects.extend(plan.changes.iter().map(|change| change.after.id));
     followers.tell(conn, importer, &subjects)?;
+    for change in &plan.changes {
+        let (id, new) = (change.after.id, change.after.email.as_deref());
+        let old = before.get(&id).map(String::as_str);
+        followers.tell_of_address(conn, importer, id, (old, new))?;
+    }
     let detail = json!({
         "mode": import.mode, "rows": plan.counts.rows, "new": plan.counts.new, "changed": plan.counts.changed,
         "removed": plan.counts.removed

@@ -35,6 +35,7 @@ enum Kind {
     Password,
     PasswordFromAnywhere,
     Code,
+    Request,
 }
 
 /// Wrong attempts so far.
@@ -82,11 +83,19 @@ impl Counted {
         Self::new(Kind::Code, &[purpose, kind, value, &network.to_string()])
     }
 
+    /// Requests for a code for an identifier from a network.
+    #[must_use]
+    pub fn code_request(identifier: &Identifier, network: IpAddr) -> Self {
+        let (kind, value) = identifier.key();
+        Self::new(Kind::Request, &[kind, value, &network.to_string()])
+    }
+
     fn new(kind: Kind, parts: &[&str]) -> Self {
         let label = match kind {
             Kind::Password => "password",
             Kind::PasswordFromAnywhere => "anywhere",
             Kind::Code => "code",
+            Kind::Request => "request",
         };
         let mut bytes = Vec::new();
         for part in [&[label], parts].concat() {
@@ -103,14 +112,16 @@ impl Counted {
 impl Kind {
     fn wait(self, failures: u32) -> Duration {
         match self {
-            Self::Password | Self::Code => delay::of_network(failures),
+            Self::Password | Self::Code | Self::Request => delay::of_network(failures),
             Self::PasswordFromAnywhere => delay::of_all(failures),
         }
     }
 
     fn forgotten_after(self) -> Duration {
         match self {
-            Self::Password | Self::PasswordFromAnywhere => Duration::hours(PASSWORD_HOURS),
+            Self::Password | Self::PasswordFromAnywhere | Self::Request => {
+                Duration::hours(PASSWORD_HOURS)
+            }
             Self::Code => Duration::hours(CODE_HOURS),
         }
     }

@@ -11,6 +11,7 @@
 //! * A refresh token is used once. Its successor is derived from it, so that a lost answer can be given again for a short
 //!   time; used later, or after its successor, a token ends the session.
 //! * Renewing a session is no act of a person and is not audited; its end by reuse is.
+//! * Rooms above are told of codes and of sign-ins on new devices in the same transaction (`told.rs`); they may bring them to the member.
 //! * Passwords, tokens and codes are in no log, error or audit row.
 
 mod administrator;
@@ -18,15 +19,23 @@ mod attempts;
 mod model;
 mod proof;
 mod queries;
+mod requested;
 mod routes;
 mod rules;
 mod sign_out;
 mod tokens;
+mod told;
 mod views;
 
 pub use administrator::{MadeAdministrator, NewAdministrator};
 pub use attempts::Attempts;
 pub use model::EndReason;
+pub use requested::{
+    CodeSeeker, MadeCode, check_own_password, code_seekers, count_code_request, make_code,
+    new_code, normal_code, shown_code,
+};
+pub use rules::code::CodePurpose;
+pub use told::{CodeIssued, DeviceSeen, IssuedCode, NewDevice};
 
 use crate::auth::System;
 use crate::auth::principal::Actor;

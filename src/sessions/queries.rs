@@ -5,4 +5,5 @@ pub(super) mod administrator;
 pub(super) mod codes;
 pub(super) mod devices;
 pub(super) mod renewal;
+pub(super) mod requests;
 pub(super) mod upkeep;

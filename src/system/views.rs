@@ -11,6 +11,17 @@ pub struct HealthView {
     pub status: &'static str,
 }
 
+/// Whether the server can do its work, and what it does.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({"status": "ready", "mail": "on"}))]
+pub struct ReadinessView {
+    #[schema(max_length = 20, pattern = "^[a-z]+$")]
+    pub status: &'static str,
+    /// `off`: no mail server is configured, so secretaries hand out codes.
+    #[schema(max_length = 3, pattern = "^(on|off)$")]
+    pub mail: &'static str,
+}
+
 /// Public keys that verify access tokens (RFC 7517).
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({"keys": [{

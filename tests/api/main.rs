@@ -23,6 +23,7 @@ mod fcm;
 mod files;
 mod jobs;
 mod library;
+mod mail;
 mod main_job;
 mod members;
 mod migrations;

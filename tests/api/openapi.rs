@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::Contract;
 
 /// Operations that act by POST without an `Idempotency-Key` or by PATCH without an `If-Match`, and why.
-const REPEATABLE: [(&str, &str); 4] = [
+const REPEATABLE: [(&str, &str); 5] = [
     (
         "append_to_upload",
         "`Upload-Offset` says which bytes are meant: a repeat changes nothing",
@@ -21,6 +21,10 @@ const REPEATABLE: [(&str, &str); 4] = [
     (
         "preview_manuscript",
         "nothing is stored: a repeat looks again",
+    ),
+    (
+        "unsubscribe_mail",
+        "mail programs send it as RFC 8058 says; a repeat changes nothing",
     ),
     (
         "record_progress_events",

@@ -4,7 +4,7 @@ use crate::source::{File, files};
 use crate::{ROOMS, none};
 
 /// Each module of `src/` and the modules it may name. Every room may also name what `ROOM_GROUND` lists.
-const MAY_KNOW: [(&str, &[&str]); 35] = [
+const MAY_KNOW: [(&str, &[&str]); 36] = [
     ("kernel", &[]),
     ("manuscripts", &["kernel"]),
     ("sheets", &["kernel"]),
@@ -46,6 +46,7 @@ const MAY_KNOW: [(&str, &[&str]); 35] = [
             "reports",
             "providers",
             "push",
+            "mail",
             "wiring",
         ],
     ),
@@ -119,6 +120,11 @@ const MAY_KNOW: [(&str, &[&str]); 35] = [
             "providers",
         ],
     ),
+    (
+        "mail",
+        // It reads the figures of progress by its own queries.
+        &["config", "audit", "members", "sessions"],
+    ),
     ("rosters", &["sheets", "audit", "units", "members", "jobs"]),
     (
         "wiring",
@@ -135,6 +141,8 @@ const MAY_KNOW: [(&str, &[&str]); 35] = [
             "study",
             "progress",
             "push",
+            "mail",
+            "sessions",
             "reports",
         ],
     ),
@@ -157,7 +165,7 @@ const MAY_KNOW: [(&str, &[&str]); 35] = [
         "upkeep",
         &[
             "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring", "library",
-            "reading", "quizzes", "progress", "push",
+            "reading", "quizzes", "progress", "push", "mail",
         ],
     ),
 ];

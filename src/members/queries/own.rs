@@ -54,3 +54,21 @@ pub(in crate::members) fn roles(conn: &mut Conn, viewer: &Viewer) -> Result<Vec<
         ))
         .load(conn)?)
 }
+
+/// Sets or empties the caller's address; answers the one before.
+pub(in crate::members) fn set_address(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    address: Option<&str>,
+) -> Result<Option<String>, Error> {
+    let own = members::table.find(viewer.member_id());
+    let old: Option<String> = own.select(members::email).first(conn)?;
+    diesel::update(own)
+        .set((
+            members::email.eq(address),
+            members::revision.eq(members::revision + 1),
+            members::updated_at.eq(viewer.now()),
+        ))
+        .execute(conn)?;
+    Ok(old)
+}

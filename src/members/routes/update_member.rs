@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::http::{Answer, IfMatch, Json, Path, etag, present};
 use crate::kernel::ids::PublicId;
 use crate::kernel::person::{CardNumber, CitizenId, Email, Phone, Sex};
+use crate::members::Followers;
 use crate::members::model::Member;
 use crate::members::queries::people::{self, Columns};
 use crate::members::rules::{self, Written};
@@ -119,13 +120,15 @@ pub async fn update_member(
     if_match: IfMatch,
     body: Json<UpdateMember>,
 ) -> Result<Answer, Error> {
+    let followers = app.followers.clone();
     let (member_id, answer) = app
         .db
         .write(move |conn| {
             people::lock(conn, &grant, id.0)?;
             let member = members::locate_for(conn, &grant, id.0)?;
             if_match.check(member.revision)?;
-            Ok((member.id, update(conn, &grant, &member, &body.value)?))
+            let answer = update(conn, &grant, &member, &body.value, &followers)?;
+            Ok((member.id, answer))
         })
         .await?;
     app.members.forget(member_id);
@@ -137,9 +140,12 @@ fn update(
     grant: &Grant<ManageMembers>,
     member: &Member,
     body: &UpdateMember,
+    followers: &Followers,
 ) -> Result<Answer, Error> {
     let columns = body.read(member, grant.now().day())?;
     people::update(conn, grant, member.id, &columns).map_err(checks::taken)?;
+    let addresses = (member.email.as_deref(), columns.email.as_deref());
+    followers.tell_of_address(conn, grant, member.id, addresses)?;
     let detail =
         json!({"member_id": member.public_id, "changed": body.changed(), "cleared": body.clear});
     let entry = Entry::write(

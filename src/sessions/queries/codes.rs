@@ -186,7 +186,7 @@ pub fn withdraw(
 
 /// A code is only good for its member and purpose.
 // scope: no query.
-fn digest(secret: &Secret, member_id: i64, purpose: CodePurpose, code: &str) -> Tag {
+pub(super) fn digest(secret: &Secret, member_id: i64, purpose: CodePurpose, code: &str) -> Tag {
     secret.tag(
         Purpose::AccountCode,
         &[

@@ -14,6 +14,25 @@ use crate::sessions::model::{
 };
 use crate::sessions::rules::{MAX_SESSIONS, session_end};
 
+/// Whether the member was signed in before, but never on this platform from this network, as far as is remembered.
+pub fn is_new(
+    conn: &mut Conn,
+    actor: &Public,
+    member: &Candidate,
+    device: &Device,
+) -> Result<bool, Error> {
+    let digest = network_digest(actor.stamp().secret(), member.member_id, device.network);
+    let known: Vec<(String, Vec<u8>)> = sessions::table
+        .filter(sessions::member_id.eq(member.member_id))
+        .select((sessions::platform, sessions::network_digest))
+        .distinct()
+        .load(conn)?;
+    let here = |(platform, network): &(String, Vec<u8>)| {
+        platform == device.platform.code() && network.as_slice() == digest.as_slice()
+    };
+    Ok(!known.is_empty() && !known.iter().any(here))
+}
+
 /// Begins a session and its first refresh token.
 pub fn open(
     conn: &mut Conn,

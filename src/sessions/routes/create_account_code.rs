@@ -6,25 +6,26 @@ use crate::app::App;
 use crate::audit::{self, Entry};
 use crate::auth::Grant;
 use crate::auth::permissions::IssueCodes;
-use crate::auth::secret::random;
 use crate::db::Conn;
 use crate::error::Error;
 use crate::http::{Answer, Json, Once, Path};
 use crate::kernel::ids::PublicId;
 use crate::kernel::person::Standing;
 use crate::members::{self, Member};
-use crate::sessions::queries;
 use crate::sessions::rules::code::{self, CodePurpose};
 use crate::sessions::rules::issuing::{
     ALREADY_ACTIVATED, CODE_FOR_ONESELF, CODE_NOT_FOR_THIS_ROLE, MEMBER_NOT_ACTIVE, NOT_ACTIVATED,
     may_issue,
 };
+use crate::sessions::told::IssuedCode;
 use crate::sessions::views::{AccountCodeView, CreateAccountCode};
+use crate::sessions::{queries, requested};
 
 /// Hand out a one-time code
 ///
 /// With it the member sets a first password (`activation`, good for 7 days) or a new one (`password_reset`, good for 24
-/// hours). It is shown only now; a new code withdraws the older one of its purpose. Nobody can issue a code to himself, or to
+/// hours). It is shown only now, and sent to the
+/// member's mail address where the roster has one and the server sends mail; a new code withdraws the older one of its purpose. Nobody can issue a code to himself, or to
 /// a member whose role his own office does not cover.
 #[utoipa::path(
     tag = "sessions",
@@ -49,11 +50,21 @@ pub async fn create_account_code(
     body: Json<CreateAccountCode>,
 ) -> Result<Answer, Error> {
     let (member_id, purpose, actor) = (path.0, body.value.purpose, grant.clone());
+    let told = app.code_issued.clone();
     once.run(&app, &grant, body.digest, move |conn| {
         let member = members::locate_for::<IssueCodes>(conn, &actor, member_id)?;
         check(conn, &actor, &member, purpose)?;
-        let code = new_code()?;
+        let code = requested::new_code()?;
         let expires_at = queries::codes::replace(conn, &actor, member.id, purpose, &code)?;
+        let shown = code::shown(&code);
+        let issued = IssuedCode {
+            member_id: member.id,
+            purpose,
+            code: &shown,
+            expires_at,
+        };
+        told.iter()
+            .try_for_each(|told| told(conn, &actor, &issued))?;
         let detail = json!({"purpose": purpose, "expires_at": expires_at});
         let entry = Entry::write(
             "create_account_code",
@@ -63,7 +74,7 @@ pub async fn create_account_code(
         );
         audit::record(conn, &actor, &entry)?;
         let view = AccountCodeView {
-            code: code::shown(&code),
+            code: shown,
             purpose,
             expires_at,
         };
@@ -98,14 +109,5 @@ fn check(
         (CodePurpose::Activation, true) => Err(ALREADY_ACTIVATED.into()),
         (CodePurpose::PasswordReset, false) => Err(NOT_ACTIVATED.into()),
         _ => Ok(()),
-    }
-}
-
-fn new_code() -> Result<String, Error> {
-    loop {
-        let bytes: [u8; 32] = random()?;
-        if let Some(code) = code::from_random(&bytes) {
-            return Ok(code);
-        }
     }
 }

@@ -13,6 +13,7 @@ use crate::kernel::text;
 use crate::sessions::model::Device;
 use crate::sessions::rules::{SIGN_IN_REFUSED, password};
 use crate::sessions::tokens::Tokens;
+use crate::sessions::told::NewDevice;
 use crate::sessions::views::{CreateSession, TokensView};
 use crate::sessions::{proof, queries};
 
@@ -55,11 +56,13 @@ pub async fn create_session(
         network,
     };
     let (tokens, actor) = (Tokens::of(&app), public.clone());
+    let told = app.device_seen.clone();
     once.run(&app, &public, body.digest, move |conn| {
         let member = &proven.member;
         if !queries::accounts::replace_hash(conn, &actor, member, &proven.hash)? {
             return Err(SIGN_IN_REFUSED.into());
         }
+        let is_new = queries::devices::is_new(conn, &actor, member, &device)?;
         let session = queries::devices::open(conn, &actor, member, &device)?;
         let viewer = Viewer::of_session(conn, &actor, session.public_id)?.ok_or(SIGN_IN_REFUSED)?;
         let detail = json!({"session_id": session.public_id, "platform": device.platform});
@@ -70,6 +73,14 @@ pub async fn create_session(
             detail,
         );
         audit::record(conn, &viewer, &entry)?;
+        if is_new {
+            let seen = NewDevice {
+                member_id: member.member_id,
+                platform: device.platform.code(),
+            };
+            told.iter()
+                .try_for_each(|told| told(conn, &viewer, &seen))?;
+        }
         Answer::created("/api/v1/me/sessions", &tokens.view(&session, actor.now())?)
     })
     .await

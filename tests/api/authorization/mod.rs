@@ -18,6 +18,7 @@ mod audit;
 mod files;
 mod jobs;
 mod library;
+mod mail;
 mod members;
 mod progress;
 mod push;
@@ -34,6 +35,7 @@ mod units;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::mail::nowhere;
 use crate::support::{Actor, Contract, Engine, Request, TestApp};
 
 /// The columns, in the order of [`Row::expect`].
@@ -81,6 +83,7 @@ fn sections() -> Vec<(&'static str, Vec<Row>)> {
         ("progress", progress::rows()),
         ("reports", reports::rows()),
         ("push", push::rows()),
+        ("mail", mail::rows()),
         ("jobs", jobs::rows()),
         ("audit", audit::rows()),
     ]
@@ -191,7 +194,8 @@ struct Prepared {
 
 impl Prepared {
     async fn new(engine: Engine, row: &Row) -> Option<Self> {
-        let app = TestApp::builder().start(engine).await?;
+        let builder = TestApp::builder().config(|config| config.mail = Some(nowhere()));
+        let app = builder.start(engine).await?;
         let make = row.request;
         // On a thread of its own, so that the row may wait.
         let (app, request) = tokio::task::spawn_blocking(move || {

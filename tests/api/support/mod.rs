@@ -19,6 +19,7 @@
 //! * `client.rs`: [`Actor`], [`Request`], [`Reply`].
 //! * `waiting.rs`: somebody else at work on the same database.
 //! * `fake_fcm.rs`: FCM over TLS and HTTP/2, for whatever sends to phones.
+//! * `smtp.rs`: a mail server with STARTTLS and AUTH.
 //! * `contract.rs`: the check of answers against the document.
 
 #![allow(
@@ -42,6 +43,8 @@ mod phones;
 pub mod postgres;
 pub mod sheets;
 mod signing_in;
+#[path = "../../support/smtp.rs"]
+pub mod smtp;
 mod waiting;
 
 pub use app::{Builder, SECRET, TestApp};

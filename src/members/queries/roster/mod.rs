@@ -5,6 +5,8 @@ mod changes;
 
 pub use changes::apply;
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::deserialize::{self, FromSql, Queryable};
 use diesel::prelude::*;
@@ -48,6 +50,27 @@ impl std::fmt::Debug for RosterMember {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "RosterMember({}, {})", self.id, self.public_id)
     }
+}
+
+/// The mail addresses of those of these members who have one.
+pub fn addresses(
+    conn: &mut Conn,
+    _: &impl Actor,
+    ids: &[i64],
+) -> Result<HashMap<i64, String>, Error> {
+    let mut found = HashMap::new();
+    for some in ids.chunks(LISTED) {
+        let rows: Vec<(i64, Option<String>)> = members::table
+            .filter(members::id.eq_any(some))
+            .filter(members::email.is_not_null())
+            .select((members::id, members::email))
+            .load(conn)?;
+        let known = rows
+            .into_iter()
+            .filter_map(|(id, address)| Some((id, address?)));
+        found.extend(known);
+    }
+    Ok(found)
 }
 
 /// What becomes of a membership.

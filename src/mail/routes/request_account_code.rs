@@ -1,0 +1,77 @@
+use actix_web::web::Data;
+use actix_web::{HttpRequest, post};
+use serde_json::json;
+
+use crate::app::App;
+use crate::audit::{self, Entry};
+use crate::auth::Public;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::http::limits::{check_sign_in, client_network};
+use crate::http::{Answer, Json, Once};
+use crate::mail::model::MailKind;
+use crate::mail::queries::{outbox, settings};
+use crate::mail::rules::MAIL_NOT_CONFIGURED;
+use crate::mail::rules::codes::{may_be_another, may_be_mailed};
+use crate::mail::telling;
+use crate::mail::views::RequestAccountCode;
+use crate::sessions::{self, CodeSeeker};
+
+/// Ask for a code by mail
+///
+/// For who has forgotten his password or was never activated: a one-time code for `reset_password` or `activate_account` is sent to
+/// the address that the roster has of him. Whoever is meant, and whether anybody is, the answer is the same; a code that was
+/// sent in the last ten minutes is not sent again. After several requests further ones have to wait.
+#[utoipa::path(
+    tag = "sessions",
+    params(("Idempotency-Key" = Option<String>, Header, description = "See the parameter.")),
+    request_body = RequestAccountCode,
+    responses(
+        (status = 204, description = "If there is such a member, a code may be sent to him and he has an address, it is on its way."),
+        (status = 409, description = "`mail_not_configured`: this server sends no mail; the cell secretary hands out codes."),
+    )
+)]
+#[post("/accounts/code-requests")]
+pub async fn request_account_code(
+    public: Public,
+    app: Data<App>,
+    request: HttpRequest,
+    once: Once,
+    body: Json<RequestAccountCode>,
+) -> Result<Answer, Error> {
+    check_sign_in(&app, &request)?;
+    if !app.mail.is_on() {
+        return Err(MAIL_NOT_CONFIGURED.into());
+    }
+    let (typed, network) = (body.value.identifier, client_network(&app, &request));
+    sessions::count_code_request(&app, &public, &typed, network)?;
+    let actor = public.clone();
+    once.run(&app, &public, body.digest, move |conn| {
+        // As much is written whoever it is.
+        outbox::put_nobodys(conn, &actor)?;
+        for seeker in sessions::code_seekers(conn, &actor, &typed)? {
+            issue(conn, &actor, &seeker)?;
+        }
+        Ok(Answer::no_content())
+    })
+    .await
+}
+
+fn issue(conn: &mut Conn, actor: &Public, seeker: &CodeSeeker) -> Result<(), Error> {
+    let is_confirmed = settings::is_confirmed(conn, actor, seeker.member_id, &seeker.address)?;
+    let kinds = [MailKind::ActivationCode, MailKind::ResetCode];
+    let sent = outbox::of_today(conn, actor, seeker.member_id, &kinds)?;
+    if !may_be_mailed(is_confirmed, &seeker.roles) || !may_be_another(&sent, actor.now()) {
+        return Ok(());
+    }
+    let made = sessions::make_code(conn, actor, seeker)?;
+    telling::code_issued(conn, actor, &made.issued())?;
+    let detail = json!({"purpose": made.purpose, "expires_at": made.expires_at});
+    let entry = Entry::write(
+        "request_account_code",
+        Some(seeker.home_unit_id),
+        vec![seeker.member_id],
+        detail,
+    );
+    audit::record(conn, actor, &entry)
+}

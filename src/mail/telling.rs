@@ -1,0 +1,98 @@
+//! The hooks by which rooms below say what has happened, in the transaction in which it did: a mail in the outbox.
+
+use super::model::{Letter, MailKind, Recipient, Says};
+use super::queries::{outbox, recipients};
+use super::rules::timing::lasts;
+use crate::auth::principal::Actor;
+use crate::db::Conn;
+use crate::error::Error;
+use crate::kernel::instant::Instant;
+use crate::members::ChangedAddress;
+use crate::sessions::{CodePurpose, IssuedCode, NewDevice};
+
+/// A hook of `sessions`: a one-time code was made for a member. It goes to the address that the roster has of him, if any.
+///
+/// # Errors
+/// The database.
+pub fn code_issued(
+    conn: &mut Conn,
+    actor: &dyn Actor,
+    issued: &IssuedCode<'_>,
+) -> Result<(), Error> {
+    let Some(recipient) = recipients::of_member(conn, &actor, issued.member_id)? else {
+        return Ok(());
+    };
+    let (code, until) = (issued.code.to_owned(), issued.expires_at);
+    let says = match issued.purpose {
+        CodePurpose::Activation => Says::ActivationCode { code, until },
+        CodePurpose::PasswordReset => Says::ResetCode { code, until },
+    };
+    // The code before this one is good for nothing any more.
+    outbox::withdraw(conn, &actor, issued.member_id, says.kind())?;
+    put(conn, &actor, &recipient, says, until)
+}
+
+/// A hook of `sessions`: a member signed in where he never had.
+///
+/// # Errors
+/// The database.
+pub fn new_device(conn: &mut Conn, actor: &dyn Actor, device: &NewDevice) -> Result<(), Error> {
+    let Some(recipient) = recipients::of_member(conn, &actor, device.member_id)? else {
+        return Ok(());
+    };
+    let at = actor.stamp().now();
+    let says = Says::NewDevice {
+        at,
+        platform: device.platform.to_owned(),
+    };
+    put(
+        conn,
+        &actor,
+        &recipient,
+        says,
+        at + lasts(MailKind::NewDevice),
+    )
+}
+
+/// A hook of `members`: an address was replaced or emptied. Who reads the old one is told so, since he may not have wanted it.
+///
+/// # Errors
+/// The database.
+pub fn address_changed(
+    conn: &mut Conn,
+    actor: &dyn Actor,
+    changed: &ChangedAddress,
+) -> Result<(), Error> {
+    // What was on its way to the old address is no longer for it.
+    for kind in [
+        MailKind::ActivationCode,
+        MailKind::ResetCode,
+        MailKind::WeeklyDigest,
+    ] {
+        outbox::withdraw(conn, &actor, changed.member_id, kind)?;
+    }
+    let language = recipients::language_of(conn, &actor, changed.member_id)?;
+    let at = actor.stamp().now();
+    let letter = Letter {
+        to: changed.old.clone(),
+        language,
+        says: Says::AddressChanged { at },
+    };
+    let until = at + lasts(MailKind::AddressChanged);
+    outbox::put(conn, &actor, changed.member_id, &letter, until)
+}
+
+pub(super) fn put(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    recipient: &Recipient,
+    says: Says,
+    until: Instant,
+) -> Result<(), Error> {
+    let letter = Letter {
+        to: recipient.address.clone(),
+        language: recipient.language,
+        says,
+    };
+    outbox::put(conn, actor, recipient.member_id, &letter, until)
+}

@@ -1,0 +1,97 @@
+//! SQL of codes that members ask for themselves.
+
+use diesel::prelude::*;
+
+use super::accounts::active_standings;
+use super::codes::digest;
+use crate::auth::principal::Actor;
+use crate::auth::{Public, Role};
+use crate::db::Conn;
+use crate::db::schema::{account_codes, accounts, members, role_grants};
+use crate::error::Error;
+use crate::kernel::instant::Instant;
+use crate::sessions::requested::CodeSeeker;
+use crate::sessions::rules::code::CodePurpose;
+use crate::sessions::rules::identifier::{Identifier, MAX_SHARED};
+
+type Row = (i64, i64, Option<String>, Option<i64>);
+
+/// Active members with a mail address whom the identifier may mean, the oldest first.
+pub fn seekers(
+    conn: &mut Conn,
+    actor: &Public,
+    identifier: &Identifier,
+) -> Result<Vec<CodeSeeker>, Error> {
+    let query = members::table
+        .left_join(accounts::table.on(accounts::member_id.eq(members::id)))
+        .filter(members::standing.eq_any(active_standings()))
+        .filter(members::email.is_not_null())
+        .select((
+            members::id,
+            members::home_unit_id,
+            members::email,
+            accounts::member_id.nullable(),
+        ))
+        .order(members::id)
+        .limit(i64::try_from(MAX_SHARED).unwrap_or(1))
+        .into_boxed();
+    let query = match identifier {
+        Identifier::Card(card) => query.filter(members::card_number.eq(card.as_str())),
+        Identifier::Phone(phone) => query.filter(members::phone.eq(phone.as_str())),
+        Identifier::Email(email) => query.filter(members::email.eq(email.as_str())),
+        Identifier::Nobodys(_) => query.filter(members::card_number.eq("")),
+    };
+    let rows: Vec<Row> = query.load(conn)?;
+    let mut found = Vec::new();
+    for (member_id, home_unit_id, address, account) in rows {
+        found.push(CodeSeeker {
+            member_id,
+            home_unit_id,
+            address: address.unwrap_or_default(),
+            roles: roles(conn, actor, member_id)?,
+            has_account: account.is_some(),
+        });
+    }
+    Ok(found)
+}
+
+/// The roles of a member that are in force today or will be.
+fn roles(conn: &mut Conn, actor: &Public, member_id: i64) -> Result<Vec<Option<Role>>, Error> {
+    let lasting = role_grants::to_on
+        .is_null()
+        .or(role_grants::to_on.gt(actor.now().day()));
+    let codes: Vec<String> = role_grants::table
+        .filter(role_grants::member_id.eq(member_id))
+        .filter(lasting)
+        .select(role_grants::role)
+        .load(conn)?;
+    Ok(codes.iter().map(|code| Role::from_code(code)).collect())
+}
+
+/// Keeps a code that was asked for, in the place of the one before that was.
+pub fn keep(
+    conn: &mut Conn,
+    actor: &Public,
+    member_id: i64,
+    purpose: CodePurpose,
+    code: &str,
+) -> Result<Instant, Error> {
+    let before = account_codes::table
+        .filter(account_codes::member_id.eq(member_id))
+        .filter(account_codes::purpose.eq(purpose.code()))
+        .filter(account_codes::issued_by.is_null())
+        .filter(account_codes::used_at.is_null());
+    diesel::delete(before).execute(conn)?;
+    let expires_at = actor.now() + purpose.lifetime();
+    let kept = digest(actor.stamp().secret(), member_id, purpose, code);
+    diesel::insert_into(account_codes::table)
+        .values((
+            account_codes::member_id.eq(member_id),
+            account_codes::purpose.eq(purpose.code()),
+            account_codes::code_digest.eq(kept.as_slice()),
+            account_codes::issued_at.eq(actor.now()),
+            account_codes::expires_at.eq(expires_at),
+        ))
+        .execute(conn)?;
+    Ok(expires_at)
+}

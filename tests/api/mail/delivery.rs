@@ -1,0 +1,206 @@
+//! What becomes of a mail when the mail server says no, later, or nothing.
+
+use chrono::Duration;
+use serde_json::Value;
+
+use super::{Mailed, arrived, drain, hand_out, outbox, set_address, settings, to};
+use crate::support::smtp::{Smtp, header};
+use crate::support::{Engine, TestApp, run};
+
+/// State, tries, the server's code.
+async fn last(app: &TestApp) -> (String, i32, Option<i32>) {
+    let row = outbox(app).await.pop().unwrap();
+    assert_eq!(row.sealed.is_some(), row.state == "waiting");
+    (row.state, row.tries, row.reply)
+}
+
+async fn code_for(app: &TestApp, address: &'static str) {
+    set_address(app, "member", address).await;
+    hand_out(app, "member", "password_reset").await;
+}
+
+fn ids(mails: &[Value]) -> Vec<&str> {
+    let ids = mails.iter().map(|mail| header(mail, "Message-ID"));
+    ids.map(Option::unwrap).collect()
+}
+
+on_both_engines!(a_recipient_who_is_nobody_ends_the_mail, Mailed, |(
+    app,
+    smtp,
+)| async move {
+    code_for(&app, "no-member@example.org").await;
+    assert_eq!(drain(&app).await, 1);
+    assert_eq!(last(&app).await, ("refused".to_owned(), 0, Some(550)));
+    app.clock.advance(Duration::hours(2));
+    assert_eq!(drain(&app).await, 0);
+    assert!(smtp.mails().is_empty());
+});
+
+on_both_engines!(what_is_refused_for_now_comes_later, Mailed, |(
+    app,
+    smtp,
+)| async move {
+    code_for(&app, "later-member@example.org").await;
+    assert_eq!(drain(&app).await, 1);
+    assert_eq!(last(&app).await, ("waiting".to_owned(), 1, Some(450)));
+    app.clock.advance(Duration::seconds(44));
+    assert_eq!(drain(&app).await, 0, "not at once");
+    app.clock.advance(Duration::seconds(32));
+    assert_eq!(arrived(&app, &smtp).await.len(), 1);
+    assert_eq!(last(&app).await.0, "sent");
+});
+
+on_both_engines!(
+    a_connection_that_ends_before_the_text_was_taken,
+    Mailed,
+    |(app, smtp)| async move {
+        code_for(&app, "drop-member@example.org").await;
+        assert!(arrived(&app, &smtp).await.is_empty());
+        assert_eq!(last(&app).await, ("waiting".to_owned(), 1, None));
+        app.clock.advance(Duration::minutes(2));
+        assert_eq!(arrived(&app, &smtp).await.len(), 1);
+    }
+);
+
+on_both_engines!(a_mail_that_is_sent_again_is_recognised, Mailed, |(
+    app,
+    smtp,
+)| async move {
+    code_for(&app, "lost-member@example.org").await;
+    drain(&app).await;
+    app.clock.advance(Duration::minutes(2));
+    let mails = arrived(&app, &smtp).await;
+    let ids = ids(&mails);
+    assert_eq!(
+        ids.len(),
+        2,
+        "whether the first was taken could not be known"
+    );
+    assert_eq!(ids[0], ids[1]);
+    assert_eq!(last(&app).await.0, "sent");
+});
+
+on_both_engines!(
+    a_server_that_does_not_answer_is_not_waited_for,
+    Mailed,
+    |(app, smtp)| async move {
+        code_for(&app, "slow-member@example.org").await;
+        assert!(arrived(&app, &smtp).await.is_empty());
+        assert_eq!(last(&app).await, ("waiting".to_owned(), 1, None));
+        app.clock.advance(Duration::minutes(2));
+        assert_eq!(arrived(&app, &smtp).await.len(), 1);
+    }
+);
+
+on_both_engines!(
+    a_refusal_by_policy_waits_for_whoever_mends_it,
+    Mailed,
+    |(app, _smtp)| async move {
+        code_for(&app, "policy-member@example.org").await;
+        let mut tried = 0;
+        for _ in 0..24 * 4 {
+            tried += drain(&app).await;
+            app.clock.advance(Duration::minutes(15));
+        }
+        assert!((15..=40).contains(&tried), "{tried} in a day");
+        assert_eq!(last(&app).await.2, Some(550));
+        drain(&app).await;
+        assert_eq!(last(&app).await.0, "expired", "with its code");
+    }
+);
+
+on_both_engines!(one_bad_mail_does_not_hold_up_the_others, Mailed, |(
+    app,
+    smtp,
+)| async move {
+    set_address(&app, "member", "no-member@example.org").await;
+    set_address(&app, "deputy", "drop-deputy@example.org").await;
+    for person in ["member", "deputy", "colleague", "secretary"] {
+        hand_out(&app, person, "password_reset").await;
+    }
+    let mails = arrived(&app, &smtp).await;
+    let mut reached: Vec<&str> = mails.iter().map(to).collect();
+    reached.sort_unstable();
+    assert_eq!(reached, ["colleague@example.org", "secretary@example.org"]);
+    let connections: Vec<&Value> = mails.iter().map(|mail| &mail["connection"]).collect();
+    assert_eq!(connections[0], connections[1], "a connection is used again");
+});
+
+on_both_engines!(a_worker_that_dies_leaves_its_mail_to_another, Mailed, |(
+    app,
+    smtp,
+)| async move {
+    code_for(&app, "slow-member@example.org").await;
+    let dies = tokio::time::timeout(std::time::Duration::from_millis(700), drain(&app)).await;
+    assert!(dies.is_err());
+    assert_eq!(outbox(&app).await[0].attempt, 1, "it had taken the mail");
+    assert_eq!(drain(&app).await, 0, "another does not have it yet");
+    app.clock.advance(Duration::minutes(5));
+    assert_eq!(arrived(&app, &smtp).await.len(), 1);
+    let row = outbox(&app).await.pop().unwrap();
+    assert_eq!((row.state.as_str(), row.attempt), ("sent", 2));
+});
+
+#[test]
+fn several_processes_share_the_outbox() {
+    run(async {
+        let Some((app, smtp)) = Mailed.start(Engine::Postgres).await else {
+            return;
+        };
+        let settings = settings(smtp.port(), smtp.root());
+        let builder = TestApp::builder().config(|config| config.mail = Some(settings));
+        let other = builder.start_beside(&app).await;
+        let people = [
+            "member",
+            "deputy",
+            "secretary",
+            "colleague",
+            "officer",
+            "author",
+            "publisher",
+        ];
+        for _ in 0..3 {
+            for person in people {
+                // Each a mail of its own: a newer code would withdraw the one before.
+                let address = app.person(person).email.clone();
+                super::ask_for_code(&app, &address).await.assert(204);
+            }
+            let (one, two) = tokio::join!(drain(&app), drain(&other));
+            assert_eq!(one + two, people.len());
+            let mails = smtp.mails();
+            let mut reached: Vec<&str> = mails.iter().map(to).collect();
+            reached.sort_unstable();
+            reached.dedup();
+            assert_eq!((mails.len(), reached.len()), (people.len(), people.len()));
+            app.clock.advance(Duration::minutes(61));
+            other.clock.advance(Duration::minutes(61));
+        }
+    });
+}
+
+#[test]
+fn running_workers_send_by_themselves_and_stop_when_told() {
+    run(async {
+        let Some((app, smtp)) = Mailed.start(Engine::Sqlite).await else {
+            return;
+        };
+        let senders = sotay::mail::start(&app.state()).unwrap();
+        for person in ["member", "deputy", "colleague"] {
+            hand_out(&app, person, "password_reset").await;
+        }
+        let sent = |rows: Vec<super::Row>| rows.iter().all(|row| row.state == "sent");
+        let all_sent = async {
+            while !sent(outbox(&app).await) {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(30), all_sent)
+            .await
+            .expect("the workers send");
+        senders.stop().await;
+        assert_eq!(smtp.mails().len(), 3);
+        hand_out(&app, "member", "password_reset").await;
+        assert!(smtp.mails().is_empty());
+        let _: &Smtp = &smtp;
+    });
+}
