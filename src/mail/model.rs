@@ -120,6 +120,7 @@ pub(super) struct CellWeek {
 #[derive(Clone)]
 pub(super) struct Recipient {
     pub member_id: i64,
+    pub home_unit_id: i64,
     pub public_id: PublicId,
     pub address: String,
     pub language: Language,

@@ -254,7 +254,9 @@ fn fault(error: &SmtpError) -> Fault {
         let said = error.source().map(ToString::to_string).unwrap_or_default();
         return Fault::Reply {
             code: code.into(),
-            policy: said.starts_with("5.7."),
+            policy: ["5.7.", "5.3.", "5.4.5"]
+                .iter()
+                .any(|ours| said.starts_with(ours)),
         };
     }
     if error.is_timeout() {

@@ -1,16 +1,18 @@
 //! The hooks by which rooms below say what has happened, in the transaction in which it did: a mail in the outbox.
 
 use super::model::{Letter, MailKind, Recipient, Says};
-use super::queries::{outbox, recipients};
+use super::queries::{outbox, recipients, settings};
+use super::rules::codes::may_be_mailed;
 use super::rules::timing::lasts;
 use crate::auth::principal::Actor;
 use crate::db::Conn;
 use crate::error::Error;
 use crate::kernel::instant::Instant;
 use crate::members::ChangedAddress;
-use crate::sessions::{CodePurpose, IssuedCode, NewDevice};
+use crate::sessions::{self, CodePurpose, IssuedCode, NewDevice};
 
-/// A hook of `sessions`: a one-time code was made for a member. It goes to the address that the roster has of him, if any.
+/// A hook of `sessions`: a one-time code was made for a member. It goes to the address that the roster has of him, if it has
+/// one and a code may go there; handed over by hand it is good all the same.
 ///
 /// # Errors
 /// The database.
@@ -22,6 +24,12 @@ pub fn code_issued(
     let Some(recipient) = recipients::of_member(conn, &actor, issued.member_id)? else {
         return Ok(());
     };
+    let (member_id, address) = (recipient.member_id, &recipient.address);
+    let is_confirmed = settings::is_confirmed(conn, &actor, member_id, address)?;
+    let roles = sessions::lasting_roles(conn, &actor, member_id)?;
+    if !may_be_mailed(is_confirmed, recipient.home_unit_id, &roles) {
+        return Ok(());
+    }
     let (code, until) = (issued.code.to_owned(), issued.expires_at);
     let says = match issued.purpose {
         CodePurpose::Activation => Says::ActivationCode { code, until },
@@ -71,6 +79,8 @@ pub fn address_changed(
     ] {
         outbox::withdraw(conn, &actor, changed.member_id, kind)?;
     }
+    // Nor is what lies there already a way in any more.
+    sessions::withdraw_asked_for(conn, &actor, changed.member_id)?;
     let language = recipients::language_of(conn, &actor, changed.member_id)?;
     let at = actor.stamp().now();
     let letter = Letter {

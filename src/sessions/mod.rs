@@ -31,8 +31,8 @@ pub use administrator::{MadeAdministrator, NewAdministrator};
 pub use attempts::Attempts;
 pub use model::EndReason;
 pub use requested::{
-    CodeSeeker, MadeCode, check_own_password, code_seekers, count_code_request, make_code,
-    new_code, normal_code, shown_code,
+    CodeSeeker, LastingRole, MadeCode, check_own_password, code_seekers, count_code_request,
+    lasting_roles, make_code, new_code, normal_code, shown_code, withdraw_asked_for,
 };
 pub use rules::code::CodePurpose;
 pub use told::{CodeIssued, DeviceSeen, IssuedCode, NewDevice};

@@ -11,6 +11,7 @@ use super::rules::password;
 use super::told::IssuedCode;
 use crate::app::App;
 use crate::auth::passwords::Password;
+use crate::auth::principal::Actor;
 use crate::auth::secret::random;
 use crate::auth::{Public, Role, Viewer};
 use crate::db::Conn;
@@ -23,9 +24,35 @@ pub struct CodeSeeker {
     pub member_id: i64,
     pub home_unit_id: i64,
     pub address: String,
-    /// Those in force today or to come; `None` is a role of another version.
-    pub roles: Vec<Option<Role>>,
+    pub roles: Vec<LastingRole>,
     pub has_account: bool,
+}
+
+/// A role that is in force today or to come (`None`: one of another version), and the unit (row key) over which it is held.
+pub type LastingRole = (Option<Role>, i64);
+
+/// The roles of a member, for a room above that is about to send a way into his account.
+///
+/// # Errors
+/// The database.
+pub fn lasting_roles(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    member_id: i64,
+) -> Result<Vec<LastingRole>, Error> {
+    requests::roles(conn, actor, member_id)
+}
+
+/// Withdraws the codes that a member asked for and has not used: where they were sent is no longer his address.
+///
+/// # Errors
+/// The database.
+pub fn withdraw_asked_for(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    member_id: i64,
+) -> Result<(), Error> {
+    requests::withdraw(conn, actor, member_id)
 }
 
 /// A code that was made for such a member. Never printed.

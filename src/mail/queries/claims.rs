@@ -13,8 +13,8 @@ use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::mail::model::{Held, MailState};
 
-/// How long a mail is held; sending it ends before, in whatever way (`smtp.rs`).
-const LEASE_MINUTES: i64 = 5;
+/// How long a mail is held: longer than sending it takes, with every step at its limit and once on a new connection (`smtp.rs`).
+const LEASE_MINUTES: i64 = 15;
 
 /// Whether a claim would find something: asked by reading, so that an idle worker writes nothing.
 pub(in crate::mail) fn is_due(conn: &mut Conn, system: &System) -> Result<bool, Error> {

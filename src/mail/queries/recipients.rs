@@ -16,20 +16,22 @@ pub(in crate::mail) fn of_member(
     _: &impl Actor,
     member_id: i64,
 ) -> Result<Option<Recipient>, Error> {
-    let row: Option<(PublicId, Option<String>, Option<String>)> = members::table
+    let row: Option<(PublicId, i64, Option<String>, Option<String>)> = members::table
         .find(member_id)
         .left_join(accounts::table.on(accounts::member_id.eq(members::id)))
         .select((
             members::public_id,
+            members::home_unit_id,
             members::email,
             accounts::language.nullable(),
         ))
         .first(conn)
         .optional()?;
-    let found = row.and_then(|(public_id, address, language)| {
+    let found = row.and_then(|(public_id, home_unit_id, address, language)| {
         Some(Recipient {
             member_id,
             public_id,
+            home_unit_id,
             address: address?,
             language: language.map_or_else(Language::default, |tag| Language::from_tag(&tag)),
         })

@@ -21,7 +21,8 @@ use crate::sessions::{self, CodeSeeker};
 ///
 /// For who has forgotten his password or was never activated: a one-time code for `reset_password` or `activate_account` is sent to
 /// the address that the roster has of him. Whoever is meant, and whether anybody is, the answer is the same; a code that was
-/// sent in the last ten minutes is not sent again. After several requests further ones have to wait.
+/// sent in the last ten minutes is not sent again. Who shares his phone or address with another member asks by card number.
+/// Officers get a code only at an address that they have confirmed. After several requests further ones have to wait.
 #[utoipa::path(
     tag = "sessions",
     params(("Idempotency-Key" = Option<String>, Header, description = "See the parameter.")),
@@ -47,10 +48,11 @@ pub async fn request_account_code(
     sessions::count_code_request(&app, &public, &typed, network)?;
     let actor = public.clone();
     once.run(&app, &public, body.digest, move |conn| {
-        // As much is written whoever it is.
+        // Something is written whoever it is: being durable takes longest.
         outbox::put_nobodys(conn, &actor)?;
-        for seeker in sessions::code_seekers(conn, &actor, &typed)? {
-            issue(conn, &actor, &seeker)?;
+        // Of several the mail could not say whose code it is without a name.
+        if let [seeker] = sessions::code_seekers(conn, &actor, &typed)?.as_slice() {
+            issue(conn, &actor, seeker)?;
         }
         Ok(Answer::no_content())
     })
@@ -61,7 +63,9 @@ fn issue(conn: &mut Conn, actor: &Public, seeker: &CodeSeeker) -> Result<(), Err
     let is_confirmed = settings::is_confirmed(conn, actor, seeker.member_id, &seeker.address)?;
     let kinds = [MailKind::ActivationCode, MailKind::ResetCode];
     let sent = outbox::of_today(conn, actor, seeker.member_id, &kinds)?;
-    if !may_be_mailed(is_confirmed, &seeker.roles) || !may_be_another(&sent, actor.now()) {
+    if !may_be_mailed(is_confirmed, seeker.home_unit_id, &seeker.roles)
+        || !may_be_another(&sent, actor.now())
+    {
         return Ok(());
     }
     let made = sessions::make_code(conn, actor, seeker)?;

@@ -11,7 +11,10 @@ use crate::http::{Answer, Json, Once};
 use crate::kernel::person::Email;
 use crate::mail::model::{MailKind, Recipient, Says};
 use crate::mail::queries::{addresses, outbox, recipients, settings};
-use crate::mail::rules::{ADDRESS_INVALID, ADDRESS_UNCHANGED, MAIL_NOT_CONFIGURED};
+use crate::mail::rules::codes::A_DAY;
+use crate::mail::rules::{
+    ADDRESS_CODES_ENOUGH, ADDRESS_INVALID, ADDRESS_UNCHANGED, MAIL_NOT_CONFIGURED,
+};
 use crate::mail::telling;
 use crate::mail::views::{AddressChangeView, RequestAddressChange};
 use crate::sessions;
@@ -27,7 +30,7 @@ use crate::sessions;
     responses(
         (status = 201, description = "The code is on its way to the new address.", body = AddressChangeView),
         (status = 401, description = "`password_refused`: the current password is not right; or not signed in."),
-        (status = 409, description = "`address_unchanged`: it is the caller's confirmed address already. `mail_not_configured`: this server sends no mail."),
+        (status = 409, description = "`address_unchanged`: it is the caller's confirmed address already. `address_codes_enough`: five codes were sent today. `mail_not_configured`: this server sends no mail."),
     ),
     security(("access_token" = []))
 )]
@@ -56,12 +59,16 @@ pub async fn request_address_change(
         if is_his && settings::is_confirmed(conn, &actor, member_id, &address)? {
             return Err(ADDRESS_UNCHANGED.into());
         }
+        if outbox::of_today(conn, &actor, member_id, &[MailKind::AddressCode])?.len() >= A_DAY {
+            return Err(ADDRESS_CODES_ENOUGH.into());
+        }
         let code = sessions::new_code()?;
         let until = addresses::begin(conn, &actor, &address, &code)?;
         outbox::withdraw(conn, &actor, member_id, MailKind::AddressCode)?;
         let recipient = Recipient {
             member_id,
             public_id: actor.member_public_id(),
+            home_unit_id: actor.home_unit_id(),
             address: address.clone(),
             language: recipients::language_of(conn, &actor, member_id)?,
         };

@@ -4,24 +4,25 @@ use chrono::Duration;
 
 use crate::auth::Role;
 use crate::kernel::instant::Instant;
+use crate::sessions::LastingRole;
 
 /// A code that is younger is still good: asking again sends nothing.
 const REST_MINUTES: i64 = 10;
 /// Codes a day: the last one is good longer than that.
-const A_DAY: usize = 5;
+pub(in crate::mail) const A_DAY: usize = 5;
 /// How often a code that confirms an address may be mistyped.
 pub(in crate::mail) const TRIES: i32 = 5;
 /// How long such a code is good.
 pub(in crate::mail) const ADDRESS_CODE_LASTS: Duration = Duration::hours(1);
 
-/// Whether a code may go to the address that the roster has. Who keeps the roster writes addresses, and may hand a code only
-/// to those below him: to everybody else it goes only where the member has confirmed the address himself. `None` is a role
-/// of another version.
-pub(in crate::mail) fn may_be_mailed(is_confirmed: bool, held: &[Option<Role>]) -> bool {
+/// Whether a code may go to the address that the roster has of a member of `home`. Who keeps the roster of that unit writes
+/// addresses, and may hand a code only to those whom his office covers, in rank and in the tree: whoever has a role above
+/// that, or over another unit, gets it only where he has confirmed the address himself.
+pub(in crate::mail) fn may_be_mailed(is_confirmed: bool, home: i64, held: &[LastingRole]) -> bool {
     is_confirmed
-        || held
-            .iter()
-            .all(|role| role.is_some_and(|role| Role::RosterOfficer.may_issue_code_to(role)))
+        || held.iter().all(|(role, unit)| {
+            *unit == home && role.is_some_and(|role| Role::RosterOfficer.may_issue_code_to(role))
+        })
 }
 
 /// Whether there may be one more after these, newest first, of the last day.
@@ -39,17 +40,31 @@ mod tests {
 
     #[test]
     fn who_writes_addresses_opens_no_account_above_him() {
+        const CELL: i64 = 3;
+        const CITY: i64 = 1;
         for (held, unconfirmed) in [
             (vec![], true),
-            (vec![Some(CellSecretary)], true),
-            (vec![Some(Publisher), Some(CellSecretary)], true),
-            (vec![Some(Administrator)], false),
-            (vec![Some(CellSecretary), Some(Auditor)], false),
-            (vec![Some(RosterOfficer)], false),
-            (vec![None], false),
+            (vec![(Some(CellSecretary), CELL)], true),
+            (
+                vec![(Some(Publisher), CELL), (Some(CellSecretary), CELL)],
+                true,
+            ),
+            // A ward keeps his record, and the city his office.
+            (vec![(Some(Publisher), CITY)], false),
+            (
+                vec![(Some(CellSecretary), CELL), (Some(Publisher), CITY)],
+                false,
+            ),
+            (vec![(Some(Administrator), CELL)], false),
+            (
+                vec![(Some(CellSecretary), CELL), (Some(Auditor), CELL)],
+                false,
+            ),
+            (vec![(Some(RosterOfficer), CELL)], false),
+            (vec![(None, CELL)], false),
         ] {
-            assert_eq!(may_be_mailed(false, &held), unconfirmed, "{held:?}");
-            assert!(may_be_mailed(true, &held), "{held:?}");
+            assert_eq!(may_be_mailed(false, CELL, &held), unconfirmed, "{held:?}");
+            assert!(may_be_mailed(true, CELL, &held), "{held:?}");
         }
     }
 

@@ -37,7 +37,8 @@ pub(in crate::mail) enum Fault {
     NoSignIn,
     /// It answered something that is no SMTP.
     Nonsense,
-    /// It said no. `policy`: by an enhanced code of security or policy (5.7.x).
+    /// It said no. `policy`: by an enhanced code of security or policy (5.7.x), of itself (5.3.x), or of how much we have sent
+    /// (5.4.5): not of this recipient.
     Reply {
         code: u16,
         policy: bool,

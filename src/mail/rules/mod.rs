@@ -34,3 +34,8 @@ pub const NO_ADDRESS: Rule = Rule::conflict(
     "Bạn chưa có địa chỉ thư điện tử.",
     "You have no e-mail address.",
 );
+pub const ADDRESS_CODES_ENOUGH: Rule = Rule::conflict(
+    "address_codes_enough",
+    "Hôm nay đã gửi đủ số mã xác nhận; vui lòng thử lại vào ngày mai.",
+    "Enough codes to confirm an address were sent today; try again tomorrow.",
+);

@@ -184,6 +184,14 @@ pub fn withdraw(
     Ok(())
 }
 
+/// Withdraws all unused codes: whoever has set a password wants no other way in to be open.
+pub fn withdraw_all(conn: &mut Conn, actor: &impl Actor, member_id: i64) -> Result<(), Error> {
+    for purpose in [CodePurpose::Activation, CodePurpose::PasswordReset] {
+        withdraw(conn, actor, member_id, purpose)?;
+    }
+    Ok(())
+}
+
 /// A code is only good for its member and purpose.
 // scope: no query.
 pub(super) fn digest(secret: &Secret, member_id: i64, purpose: CodePurpose, code: &str) -> Tag {

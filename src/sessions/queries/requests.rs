@@ -10,7 +10,7 @@ use crate::db::Conn;
 use crate::db::schema::{account_codes, accounts, members, role_grants};
 use crate::error::Error;
 use crate::kernel::instant::Instant;
-use crate::sessions::requested::CodeSeeker;
+use crate::sessions::requested::{CodeSeeker, LastingRole};
 use crate::sessions::rules::code::CodePurpose;
 use crate::sessions::rules::identifier::{Identifier, MAX_SHARED};
 
@@ -55,17 +55,34 @@ pub fn seekers(
     Ok(found)
 }
 
-/// The roles of a member that are in force today or will be.
-fn roles(conn: &mut Conn, actor: &Public, member_id: i64) -> Result<Vec<Option<Role>>, Error> {
+/// The roles of a member that are in force today or will be, with their units.
+pub fn roles(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    member_id: i64,
+) -> Result<Vec<LastingRole>, Error> {
     let lasting = role_grants::to_on
         .is_null()
-        .or(role_grants::to_on.gt(actor.now().day()));
-    let codes: Vec<String> = role_grants::table
+        .or(role_grants::to_on.gt(actor.stamp().now().day()));
+    let rows: Vec<(String, i64)> = role_grants::table
         .filter(role_grants::member_id.eq(member_id))
         .filter(lasting)
-        .select(role_grants::role)
+        .select((role_grants::role, role_grants::unit_id))
         .load(conn)?;
-    Ok(codes.iter().map(|code| Role::from_code(code)).collect())
+    let held = rows.iter();
+    Ok(held
+        .map(|(role, unit)| (Role::from_code(role), *unit))
+        .collect())
+}
+
+/// Withdraws the unused codes that a member asked for; those that were handed out stay.
+pub fn withdraw(conn: &mut Conn, _: &impl Actor, member_id: i64) -> Result<(), Error> {
+    let asked_for = account_codes::table
+        .filter(account_codes::member_id.eq(member_id))
+        .filter(account_codes::issued_by.is_null())
+        .filter(account_codes::used_at.is_null());
+    diesel::delete(asked_for).execute(conn)?;
+    Ok(())
 }
 
 /// Keeps a code that was asked for, in the place of the one before that was.

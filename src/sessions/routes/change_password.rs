@@ -50,6 +50,7 @@ pub async fn change_password(
                 return Err(PASSWORD_REFUSED.into());
             }
             let (member_id, spared) = (viewer.member_id(), Some(viewer.session_id()));
+            queries::codes::withdraw_all(conn, &viewer, member_id)?;
             let ended = queries::devices::end_all(
                 conn,
                 &viewer,

@@ -18,7 +18,7 @@ use crate::sessions::views::ResetPassword;
 /// Set a new password with a code
 ///
 /// For a forgotten password: the member proves himself with the one-time code that was handed out. All his devices are
-/// signed out. Whatever is wrong with identifier or code, the answer is the same; after wrong tries further ones have to
+/// signed out, and all other codes that he has are good for nothing any more. Whatever is wrong with identifier or code, the answer is the same; after wrong tries further ones have to
 /// wait.
 #[utoipa::path(
     tag = "sessions",
@@ -57,6 +57,7 @@ pub async fn reset_password(
             if !used || !queries::accounts::reset_password(conn, &actor, code.member_id, hash)? {
                 return Err(CODE_REFUSED.into());
             }
+            queries::codes::withdraw_all(conn, &actor, code.member_id)?;
             let ended = queries::devices::end_all(
                 conn,
                 &actor,
