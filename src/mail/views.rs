@@ -26,6 +26,7 @@ pub struct RequestAddressChange {
     #[schema(min_length = 3, max_length = 254, format = Email)]
     pub email: String,
     /// An address is a way into the account.
+    #[validate(length(min = 1, max = 128))]
     #[schema(min_length = 1, max_length = 128, format = "password")]
     pub current_password: String,
 }

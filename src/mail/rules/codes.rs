@@ -4,7 +4,6 @@ use chrono::Duration;
 
 use crate::auth::Role;
 use crate::kernel::instant::Instant;
-use crate::sessions::LastingRole;
 
 /// A code that is younger is still good: asking again sends nothing.
 const REST_MINUTES: i64 = 10;
@@ -17,8 +16,12 @@ pub(in crate::mail) const ADDRESS_CODE_LASTS: Duration = Duration::hours(1);
 
 /// Whether a code may go to the address that the roster has of a member of `home`. Who keeps the roster of that unit writes
 /// addresses, and may hand a code only to those whom his office covers, in rank and in the tree: whoever has a role above
-/// that, or over another unit, gets it only where he has confirmed the address himself.
-pub(in crate::mail) fn may_be_mailed(is_confirmed: bool, home: i64, held: &[LastingRole]) -> bool {
+/// that, or over another unit, gets it only where he has confirmed the address himself. `None` is a role of another version.
+pub(in crate::mail) fn may_be_mailed(
+    is_confirmed: bool,
+    home: i64,
+    held: &[(Option<Role>, i64)],
+) -> bool {
     is_confirmed
         || held.iter().all(|(role, unit)| {
             *unit == home && role.is_some_and(|role| Role::RosterOfficer.may_issue_code_to(role))

@@ -135,7 +135,7 @@ on_both_engines!(a_worker_that_dies_leaves_its_mail_to_another, Mailed, |(
     assert!(dies.is_err());
     assert_eq!(outbox(&app).await[0].attempt, 1, "it had taken the mail");
     assert_eq!(drain(&app).await, 0, "another does not have it yet");
-    app.clock.advance(Duration::minutes(5));
+    app.clock.advance(Duration::minutes(15));
     assert_eq!(arrived(&app, &smtp).await.len(), 1);
     let row = outbox(&app).await.pop().unwrap();
     assert_eq!((row.state.as_str(), row.attempt), ("sent", 2));
@@ -150,15 +150,7 @@ fn several_processes_share_the_outbox() {
         let settings = settings(smtp.port(), smtp.root());
         let builder = TestApp::builder().config(|config| config.mail = Some(settings));
         let other = builder.start_beside(&app).await;
-        let people = [
-            "member",
-            "deputy",
-            "secretary",
-            "colleague",
-            "officer",
-            "author",
-            "publisher",
-        ];
+        let people = ["member", "deputy", "secretary", "colleague"];
         for _ in 0..3 {
             for person in people {
                 // Each a mail of its own: a newer code would withdraw the one before.
