@@ -13,7 +13,7 @@ on_both_engines!(the_server_is_alive_and_ready, |app| async move {
     app.anonymous().get("/healthz").await.assert(200);
     let reply = app.anonymous().get("/readyz").await;
     reply.assert(200);
-    assert_eq!(reply.json(), json!({"status": "ready"}));
+    assert_eq!(reply.json(), json!({"status": "ready", "mail": "off"}));
 });
 
 on_both_engines!(an_unknown_address_is_a_problem, |app| async move {
