@@ -15,13 +15,13 @@ use crate::mail::token;
 /// Asks, and changes nothing: scanners of mails open every link. Its button sends `unsubscribe_mail`.
 #[utoipa::path(
     tag = "mail",
-    params(("token" = String, Path, description = "From the link in a mail.", max_length = 128)),
+    params(("link" = String, Path, description = "The end of the link in a mail.", max_length = 128)),
     responses(
         (status = 200, description = "The page.", content((FileBytes = "text/html"))),
         (status = 404, description = "The link is not one of this server."),
     )
 )]
-#[get("/mail/unsubscriptions/{token}")]
+#[get("/mail/unsubscriptions/{link}")]
 pub async fn get_unsubscription(
     _: Public,
     app: Data<App>,

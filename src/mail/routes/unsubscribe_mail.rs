@@ -25,13 +25,13 @@ const POLICY: &str =
 /// matter. Sent again, it changes nothing and is answered the same.
 #[utoipa::path(
     tag = "mail",
-    params(("token" = String, Path, description = "From the link in a mail.", max_length = 128)),
+    params(("link" = String, Path, description = "The end of the link in a mail.", max_length = 128)),
     responses(
         (status = 200, description = "No more of these mails.", content((FileBytes = "text/html"))),
         (status = 404, description = "The link is not one of this server."),
     )
 )]
-#[post("/mail/unsubscriptions/{token}")]
+#[post("/mail/unsubscriptions/{link}")]
 pub async fn unsubscribe_mail(
     public: Public,
     app: Data<App>,
