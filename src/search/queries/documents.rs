@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{Nullable, Text};
 
 use super::{keys_at, list, readable};
 use crate::audiences::Reader;
@@ -31,9 +31,10 @@ struct CardRow {
 }
 
 #[derive(QueryableByName)]
-struct Key {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
+struct Keys {
+    /// With a space between them; none: no document has it.
+    #[diesel(sql_type = Nullable<Text>)]
+    keys: Option<String>,
 }
 
 /// Every published document, in the order of row keys.
@@ -84,27 +85,33 @@ impl CardRow {
     }
 }
 
-/// Row keys of the documents under which a token is kept, ascending.
+/// Row keys of the documents under which a token is kept, ascending. They come as one text: a common token has tens of
+/// thousands, and a row for each costs more than finding it.
 // scope: none yet; they are only cut with those of `Catalogue::readable`.
 pub(in crate::search) fn having(conn: &mut Conn, token: &str) -> Result<Vec<i64>, Error> {
     // No token holds a sign that either engine reads.
     let quoted = format!("\"{}\"", token.replace(['"', '\\'], ""));
     let (text, asked) = match conn {
         Conn::Sqlite(_) => (
-            "SELECT rowid AS id FROM document_words WHERE document_words MATCH $1 ORDER BY rowid",
+            "SELECT GROUP_CONCAT(rowid, ' ') AS keys FROM document_words WHERE document_words MATCH $1",
             quoted,
         ),
-        // Sorted outside: the planner, which knows nothing of tokens, would rather walk all documents in their order.
         Conn::Postgres(_) => (
-            "WITH found AS MATERIALIZED (SELECT rowid FROM document_words WHERE words @> CAST($1 AS TEXT[])) \
-             SELECT rowid AS id FROM found ORDER BY rowid",
+            "SELECT STRING_AGG(CAST(rowid AS TEXT), ' ') AS keys FROM document_words WHERE words @> CAST($1 AS TEXT[])",
             format!("{{{quoted}}}"),
         ),
     };
-    let rows: Vec<Key> = kept_sql(text.to_owned())
+    let found: Keys = kept_sql(text.to_owned())
         .bind::<Text, _>(asked)
-        .load(conn)?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+        .get_result(conn)?;
+    let keys = found.keys.unwrap_or_default();
+    let keys = keys.split(' ').filter(|key| !key.is_empty());
+    let mut keys: Vec<i64> = keys
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .map_err(|_| Error::internal("a row key that is no number"))?;
+    keys.sort_unstable();
+    Ok(keys)
 }
 
 /// What is shown and sorted of these documents; without those that are no longer for the reader.
