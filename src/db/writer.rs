@@ -4,7 +4,7 @@
 //!
 //! The first change of a group needs no savepoint: when it fails, there is nothing else to keep. That matters for large
 //! ones, which come first in a group of their own: within a savepoint SQLite keeps a list of all that was changed since,
-//! and walks it after every row, so that twice as many rows take four times as long.
+//! and walks it after every row.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread::JoinHandle;
