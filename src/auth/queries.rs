@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::kernel::person::Standing;
+use crate::on_each;
 
 /// Row key and id of a session and of its member, his unit (row key) and standing.
 type SessionRow = (i64, PublicId, i64, PublicId, i64, String);
@@ -72,7 +73,7 @@ fn live_session(
         .eq(members::id)
         .and(role_grants::from_on.le(today))
         .and(ends_later);
-    Ok(sessions::table
+    let query = sessions::table
         .inner_join(members::table.on(members::id.eq(sessions::member_id)))
         .left_join(role_grants::table.on(held_on_day))
         .left_join(units::table.on(units::id.eq(role_grants::unit_id)))
@@ -92,8 +93,8 @@ fn live_session(
             role_grants::role.nullable(),
             role_grants::unit_id.nullable(),
             units::public_id.nullable(),
-        ))
-        .load(conn)?)
+        ));
+    Ok(on_each!(conn, |c| query.load(c))?)
 }
 
 /// The same for a job that acts for a member after the request ended: no session, the roles of today.
@@ -141,11 +142,11 @@ fn places(
     // One list: `= home OR IN ()`, which most members would have, makes SQLite walk the whole table.
     let mut units: Vec<i64> = roles.iter().map(|held| held.unit_id).collect();
     units.push(home_unit_id);
-    let above: Vec<(i64, i64)> = unit_closure::table
+    let above = unit_closure::table
         .filter(OneOf::padded(unit_closure::descendant_id, units))
         .order((unit_closure::descendant_id, unit_closure::ancestor_id))
-        .select((unit_closure::descendant_id, unit_closure::ancestor_id))
-        .load(conn)?;
+        .select((unit_closure::descendant_id, unit_closure::ancestor_id));
+    let above: Vec<(i64, i64)> = on_each!(conn, |c| above.load(c))?;
     let path = |unit_id: i64| -> Vec<i64> {
         let of_unit = above.iter().filter(|(below, _)| *below == unit_id);
         of_unit.map(|(_, ancestor)| *ancestor).collect()

@@ -10,12 +10,14 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::{
     BigInt, Bool, Date, HasSqlType, Integer, Nullable, SingleValue, SqlType, Text, Untyped,
 };
-use diesel::{QueryResult, RunQueryDsl};
+use diesel::{QueryResult, QueryableByName, RunQueryDsl};
+use diesel::{pg::Pg, sqlite::Sqlite};
 
 use super::Conn;
 use super::types::{InstantSql, PublicIdSql};
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
+use crate::on_each;
 
 /// A statement with its values in place. The same on both engines: no `$1`, the value stands where it is pushed.
 #[derive(Debug, Clone, Default)]
@@ -96,6 +98,25 @@ impl Kept {
         }
         self.sql(")")
     }
+
+    /// Runs it on the engine itself: through the enum over both, Diesel writes the text of a statement several times a run.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn execute(self, conn: &mut Conn) -> QueryResult<usize> {
+        on_each!(conn, |c| RunQueryDsl::execute(self, c))
+    }
+
+    /// The rows it finds; see [`Kept::execute`].
+    ///
+    /// # Errors
+    /// The database.
+    pub fn load<R>(self, conn: &mut Conn) -> QueryResult<Vec<R>>
+    where
+        R: QueryableByName<Pg> + QueryableByName<Sqlite> + 'static,
+    {
+        on_each!(conn, |c| RunQueryDsl::load(self, c))
+    }
 }
 
 macro_rules! values {
@@ -142,7 +163,7 @@ impl Query for Kept {
     type SqlType = Untyped;
 }
 
-impl RunQueryDsl<Conn> for Kept {}
+impl<C> RunQueryDsl<C> for Kept {}
 
 /// Pushes a value that may be missing.
 #[allow(

@@ -10,9 +10,11 @@ use diesel::expression::expression_types::Untyped;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
-use diesel::{QueryResult, RunQueryDsl};
+use diesel::{QueryResult, QueryableByName, RunQueryDsl};
+use diesel::{pg::Pg, sqlite::Sqlite};
 
 use super::Conn;
+use crate::on_each;
 
 /// A statement whose text is one of few: values must be bound, never written into it.
 #[derive(Debug, Clone)]
@@ -54,6 +56,34 @@ impl<Q, T, V> Bound<Q, T, V> {
     }
 }
 
+/// On the engine itself: through the enum over both, Diesel writes the text of a statement several times a run.
+impl<Q, T, V> Bound<Q, T, V>
+where
+    Self: QueryFragment<Pg> + QueryFragment<Sqlite>,
+{
+    /// The rows it finds.
+    ///
+    /// # Errors
+    /// The database.
+    pub fn load<R>(self, conn: &mut Conn) -> QueryResult<Vec<R>>
+    where
+        R: QueryableByName<Pg> + QueryableByName<Sqlite> + 'static,
+    {
+        on_each!(conn, |c| RunQueryDsl::load(self, c))
+    }
+
+    /// The one row that it finds.
+    ///
+    /// # Errors
+    /// The database; there is none.
+    pub fn get_result<R>(self, conn: &mut Conn) -> QueryResult<R>
+    where
+        R: QueryableByName<Pg> + QueryableByName<Sqlite> + 'static,
+    {
+        on_each!(conn, |c| RunQueryDsl::get_result(self, c))
+    }
+}
+
 impl<DB: Backend> QueryFragment<DB> for KeptSql {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql(&self.0);
@@ -88,4 +118,4 @@ impl<Q, T, V> Query for Bound<Q, T, V> {
     type SqlType = Untyped;
 }
 
-impl<Q, T, V> RunQueryDsl<Conn> for Bound<Q, T, V> {}
+impl<C, Q, T, V> RunQueryDsl<C> for Bound<Q, T, V> {}

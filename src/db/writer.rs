@@ -16,8 +16,8 @@ use diesel::connection::{
 };
 use tokio::sync::oneshot;
 
-use super::Conn;
 use super::connect::{Access, DatabaseUrl, OpenError};
+use super::{Conn, Kept};
 use crate::error::Error;
 
 const GROUP: usize = 512;
@@ -183,17 +183,17 @@ fn run(conn: &mut Conn, change: Change) -> Outcome {
 
 /// `Err` means that the transaction itself is no longer sound.
 fn run_in_savepoint(conn: &mut Conn, change: Change) -> Result<Answer, Option<Answer>> {
-    if let Err(error) = conn.batch_execute("SAVEPOINT change") {
+    if let Err(error) = Kept::new("SAVEPOINT change").execute(conn) {
         tracing::error!(%error, "a savepoint could not be opened");
         return Err(None);
     }
     let outcome = run(conn, change);
     let end = if outcome.keep {
-        "RELEASE change"
+        Kept::new("RELEASE change").execute(conn).map(|_| ())
     } else {
-        "ROLLBACK TO change; RELEASE change"
+        conn.batch_execute("ROLLBACK TO change; RELEASE change")
     };
-    match conn.batch_execute(end) {
+    match end {
         Ok(()) => Ok(outcome.answer),
         Err(error) => {
             tracing::error!(%error, "a savepoint could not be closed");

@@ -16,12 +16,41 @@ pub(super) fn summary(
     attempt: &Attempt,
 ) -> Result<AttemptView, Error> {
     let quiz = quizzes::by_key(conn, viewer, attempt.quiz_id)?;
-    let counts = attempt.state == AttemptState::Closed && {
-        let attempts = taking::attempts_of(conn, viewer, viewer.member_id(), quiz.id)?;
-        counting(&attempts, quiz.counts) == Some(attempt.id)
+    let beside = if attempt.state == AttemptState::Closed {
+        taking::attempts_of(conn, viewer, viewer.member_id(), quiz.id)?
+    } else {
+        Vec::new()
     };
-    let is_withheld = is_withheld(conn, viewer, &quiz, attempt)?;
-    Ok(AttemptView::of(attempt, &quiz, counts, viewer.now()).withheld(is_withheld))
+    beside_others(conn, viewer, &quiz, attempt, &beside)
+}
+
+/// The viewer's own attempt as it is now, and how it is seen: it is read with those beside it, of which one counts.
+pub(super) fn reread(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    attempt: &Attempt,
+) -> Result<(Attempt, AttemptView), Error> {
+    let quiz = quizzes::by_key(conn, viewer, attempt.quiz_id)?;
+    let all = taking::attempts_of(conn, viewer, viewer.member_id(), quiz.id)?;
+    let now = match all.iter().find(|one| one.id == attempt.id) {
+        Some(now) => now.clone(),
+        // He has made more than are looked at.
+        None => attempts::by_key(conn, viewer, attempt.id)?,
+    };
+    let view = beside_others(conn, viewer, &quiz, &now, &all)?;
+    Ok((now, view))
+}
+
+fn beside_others(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    quiz: &Quiz,
+    attempt: &Attempt,
+    all: &[Attempt],
+) -> Result<AttemptView, Error> {
+    let counts = counting(all, quiz.counts) == Some(attempt.id);
+    let is_withheld = is_withheld(conn, viewer, quiz, attempt)?;
+    Ok(AttemptView::of(attempt, quiz, counts, viewer.now()).withheld(is_withheld))
 }
 
 /// Whether it is an upload of which nothing is told yet.

@@ -9,10 +9,12 @@ use crate::db::schema::{assignment_requirements, assignments, enrolments, requir
 use crate::db::{Conn, OneOf};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
+use crate::on_each;
 use crate::progress::model::{Asked, Asking, Case, Enrolment, Outcome};
 
 /// States of assignments that run.
-const RUNNING: [&str; 2] = ["opening", "open"];
+const OPENING: &str = "opening";
+const OPEN: &str = "open";
 
 /// Which assignments of a member are meant: those that ask for one of these.
 #[derive(Debug, Clone)]
@@ -48,7 +50,11 @@ macro_rules! rows_of {
                     .and(requirement_results::requirement_id.eq(assignment_requirements::id))),
             )
             .filter(enrolments::member_id.eq($member_id))
-            .filter(OneOf::new(assignments::state, RUNNING.to_vec()))
+            .filter(
+                assignments::state
+                    .eq(OPENING)
+                    .or(assignments::state.eq(OPEN)),
+            )
             .filter(enrolments::assignment_id.eq_any($assignments))
             .order((enrolments::assignment_id, assignment_requirements::id))
             .select((
@@ -74,12 +80,19 @@ pub(in crate::progress) fn about(
     let rows: Vec<Row> = match about {
         About::Editions(editions) => {
             let edition = OneOf::padded(edition.assume_not_null(), editions.clone());
-            rows_of!(member_id, that_ask!(wanted, edition)).load(conn)?
+            on_each!(conn, |c| rows_of!(member_id, that_ask!(wanted, edition))
+                .load(c))?
         }
-        About::Quiz(asked) => rows_of!(member_id, that_ask!(wanted, quiz.eq(asked))).load(conn)?,
-        About::Requirement(asked) => {
-            rows_of!(member_id, that_ask!(wanted, id.eq(asked))).load(conn)?
-        }
+        About::Quiz(asked) => on_each!(conn, |c| rows_of!(
+            member_id,
+            that_ask!(wanted, quiz.eq(asked))
+        )
+        .load(c))?,
+        About::Requirement(asked) => on_each!(conn, |c| rows_of!(
+            member_id,
+            that_ask!(wanted, id.eq(asked))
+        )
+        .load(c))?,
     };
     Ok(gathered(rows))
 }

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use diesel::prelude::*;
-
 use crate::auth::principal::Actor;
 use crate::db::{Conn, Kept, Value};
 use crate::error::Error;

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 
 use crate::auth::principal::Actor;
+use crate::db::Conn;
 use crate::db::schema::attempt_answers;
 use crate::db::types::JsonDoc;
-use crate::db::{Both, Conn};
 use crate::error::Error;
 use crate::kernel::instant::Instant;
 use crate::on_each;
@@ -17,11 +17,11 @@ pub(in crate::quizzes) fn of_attempt(
     _: &impl Actor,
     attempt_id: i64,
 ) -> Result<Vec<Saved>, Error> {
-    Ok(attempt_answers::table
+    Ok(on_each!(conn, |c| attempt_answers::table
         .filter(attempt_answers::attempt_id.eq(attempt_id))
         .order(attempt_answers::place)
         .select(Saved::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// Saves one answer, or that there is none any more.
@@ -49,7 +49,7 @@ pub(in crate::quizzes) fn save(
             attempt_answers::answer.eq(excluded(attempt_answers::answer)),
             attempt_answers::saved_at.eq(excluded(attempt_answers::saved_at)),
         ));
-    Both(upsert).execute(conn)?;
+    on_each!(conn, |c| upsert.execute(c))?;
     Ok(())
 }
 

@@ -5,12 +5,13 @@ use diesel::prelude::*;
 use crate::auth::permissions::WriteQuizzes;
 use crate::auth::principal::Actor;
 use crate::auth::{Grant, System, Viewer};
+use crate::db::Conn;
 use crate::db::schema::attempts;
 use crate::db::types::JsonDoc;
-use crate::db::{Both, Conn};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
+use crate::on_each;
 use crate::quizzes::model::{Attempt, AttemptState, Ended};
 
 /// An attempt to be opened.
@@ -47,7 +48,7 @@ pub(in crate::quizzes) fn open(
             attempts::expires_at.eq(new.expires_at),
         ))
         .on_conflict_do_nothing();
-    Ok(Both(insert).execute(conn)? == 1)
+    Ok(on_each!(conn, |c| insert.execute(c))? == 1)
 }
 
 /// The caller's open attempt at a quiz.
@@ -56,13 +57,13 @@ pub(in crate::quizzes) fn find_open(
     viewer: &Viewer,
     quiz_id: i64,
 ) -> Result<Option<Attempt>, Error> {
-    Ok(attempts::table
+    Ok(on_each!(conn, |c| attempts::table
         .filter(attempts::quiz_id.eq(quiz_id))
         .filter(attempts::member_id.eq(viewer.member_id()))
         .filter(attempts::state.eq(AttemptState::Open.code()))
         .select(Attempt::as_select())
-        .first(conn)
-        .optional()?)
+        .first(c))
+    .optional()?)
 }
 
 /// The highest number of the caller's attempts at a quiz; 0: there is none.
@@ -71,14 +72,13 @@ pub(in crate::quizzes) fn last_number(
     viewer: &Viewer,
     quiz_id: i64,
 ) -> Result<i32, Error> {
-    let last: Option<Option<i32>> = attempts::table
+    let numbers = attempts::table
         .filter(attempts::quiz_id.eq(quiz_id))
         .filter(attempts::member_id.eq(viewer.member_id()))
         .filter(attempts::number.is_not_null())
         .order(attempts::number.desc())
-        .select(attempts::number)
-        .first(conn)
-        .optional()?;
+        .select(attempts::number);
+    let last: Option<Option<i32>> = on_each!(conn, |c| numbers.first(c)).optional()?;
     Ok(last.flatten().unwrap_or(0))
 }
 
@@ -88,13 +88,13 @@ pub(in crate::quizzes) fn find(
     viewer: &Viewer,
     id: PublicId,
 ) -> Result<Attempt, Error> {
-    attempts::table
+    on_each!(conn, |c| attempts::table
         .filter(attempts::public_id.eq(id))
         .filter(attempts::member_id.eq(viewer.member_id()))
         .select(Attempt::as_select())
-        .first(conn)
-        .optional()?
-        .ok_or(Error::NotFound)
+        .first(c))
+    .optional()?
+    .ok_or(Error::NotFound)
 }
 
 /// The same, and nobody else writes into it until the transaction ends.
@@ -164,18 +164,17 @@ pub(in crate::quizzes) fn close(
     attempt: &Attempt,
     ending: &Ending,
 ) -> Result<(), Error> {
-    diesel::update(attempts::table.find(attempt.id))
-        .set((
-            attempts::state.eq(AttemptState::Closed.code()),
-            attempts::ended.eq(Some(ending.ended.code())),
-            attempts::closed_at.eq(Some(ending.at)),
-            attempts::points.eq(Some(ending.points)),
-            attempts::passed.eq(ending.passed),
-            attempts::upload_id.eq(ending.upload.map(|(id, _)| id)),
-            attempts::taken_at.eq(ending.upload.and_then(|(_, at)| at)),
-            attempts::revision.eq(attempt.revision + 1),
-        ))
-        .execute(conn)?;
+    let closed = diesel::update(attempts::table.find(attempt.id)).set((
+        attempts::state.eq(AttemptState::Closed.code()),
+        attempts::ended.eq(Some(ending.ended.code())),
+        attempts::closed_at.eq(Some(ending.at)),
+        attempts::points.eq(Some(ending.points)),
+        attempts::passed.eq(ending.passed),
+        attempts::upload_id.eq(ending.upload.map(|(id, _)| id)),
+        attempts::taken_at.eq(ending.upload.and_then(|(_, at)| at)),
+        attempts::revision.eq(attempt.revision + 1),
+    ));
+    on_each!(conn, |c| closed.execute(c))?;
     Ok(())
 }
 
@@ -251,10 +250,10 @@ pub(in crate::quizzes) fn by_key(
     _: &impl Actor,
     id: i64,
 ) -> Result<Attempt, Error> {
-    Ok(attempts::table
+    Ok(on_each!(conn, |c| attempts::table
         .find(id)
         .select(Attempt::as_select())
-        .first(conn)?)
+        .first(c))?)
 }
 
 /// Open attempts at a quiz end by then; upkeep grades them once the grace is over. What their members have answered stays

@@ -11,6 +11,7 @@ use crate::db::{Conn, MultiBackend};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
+use crate::on_each;
 use crate::quizzes::model::{Counts, Item, Quiz, QuizState, Review};
 
 /// What is said of a quiz.
@@ -180,11 +181,11 @@ pub(in crate::quizzes) fn items(
     _: &impl Actor,
     quiz_id: i64,
 ) -> Result<Vec<Item>, Error> {
-    Ok(quiz_items::table
+    Ok(on_each!(conn, |c| quiz_items::table
         .filter(quiz_items::quiz_id.eq(quiz_id))
         .order(quiz_items::place)
         .select(Item::as_select())
-        .load(conn)?)
+        .load(c))?)
 }
 
 /// A quiz for whose unit the caller writes.
@@ -204,10 +205,10 @@ pub(in crate::quizzes) fn find(
 
 /// A quiz by row key, for a caller who has located it or acts for the server.
 pub(in crate::quizzes) fn by_key(conn: &mut Conn, _: &impl Actor, id: i64) -> Result<Quiz, Error> {
-    Ok(quizzes::table
+    Ok(on_each!(conn, |c| quizzes::table
         .find(id)
         .select(Quiz::as_select())
-        .first(conn)?)
+        .first(c))?)
 }
 
 /// The same, and nobody changes or closes it until the transaction ends; others may look at it in the same way.

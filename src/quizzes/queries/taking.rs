@@ -9,6 +9,7 @@ use crate::db::schema::{attempts, quizzes};
 use crate::db::{Conn, OneOf};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
+use crate::on_each;
 use crate::quizzes::model::{Attempt, Quiz};
 
 type Shown = And<EqAny<quizzes::state, [&'static str; 2]>, OneOf<quizzes::audience_id, i64>>;
@@ -79,11 +80,11 @@ pub(in crate::quizzes) fn attempts_of(
     member_id: i64,
     quiz_id: i64,
 ) -> Result<Vec<Attempt>, Error> {
-    Ok(attempts::table
+    Ok(on_each!(conn, |c| attempts::table
         .filter(attempts::quiz_id.eq(quiz_id))
         .filter(attempts::member_id.eq(member_id))
         .order(attempts::id)
         .limit(1_000)
         .select(Attempt::as_select())
-        .load(conn)?)
+        .load(c))?)
 }

@@ -98,7 +98,6 @@ fn submit(
         (AttemptState::Closed, _) => {}
         (AttemptState::Superseded, _) => return Err(ATTEMPT_CLOSED.into()),
     }
-    let attempt = attempts::by_key(conn, viewer, attempt.id)?;
-    let view = showing::summary(conn, viewer, &attempt)?;
+    let (attempt, view) = showing::reread(conn, viewer, &attempt)?;
     Ok(Answer::ok(&view)?.etag(etag(&attempt)))
 }

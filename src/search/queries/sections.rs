@@ -1,6 +1,5 @@
 //! The sections of documents in which words stand.
 
-use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::{list, readable};

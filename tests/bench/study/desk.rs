@@ -101,6 +101,8 @@ impl<'a> Desk<'a> {
         while get(self.server, &at, &self.publisher)["state"] != "open" {
             std::thread::sleep(Duration::from_millis(50));
         }
+        // The server has closed the connection if that took long.
+        self.line = Line::open(self.server.port);
     }
 
     fn write(&mut self, method: &str, path: &str, body: &Value) -> Value {
