@@ -16,7 +16,9 @@ pub(super) enum Lost {
 }
 
 pub(super) fn lost(error: &reqwest::Error) -> Lost {
-    if find::<h2::Error>(error).is_some_and(not_taken) {
+    if find::<h2::Error>(error).is_some_and(not_taken)
+        || find::<hyper::Error>(error).is_some_and(not_sent)
+    {
         Lost::NotTaken
     } else if error.is_connect() {
         Lost::NoWay(no_way(error))
@@ -33,6 +35,13 @@ fn not_taken(error: &h2::Error) -> bool {
     error.is_remote()
         && (error.is_go_away()
             || error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM))
+}
+
+/// A connection that ended before the message left. hyper gives back what waited for its turn ("canceled"); what waited for
+/// a free stream it drops without a word ("user": nothing answers for it any more), and its body, without which nothing can
+/// be delivered, is written only after that.
+fn not_sent(error: &hyper::Error) -> bool {
+    error.is_canceled() || error.is_user()
 }
 
 fn no_way(error: &reqwest::Error) -> NoWay {
