@@ -1,5 +1,7 @@
 //! What groups of figures have in common: signing in, and a read beside the bare handler.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::load::{self, Load, Outcome, request, request_with};
@@ -100,6 +102,15 @@ pub fn step(line: &mut Line, method: &str, path: &str, token: &str, body: &Value
         body.unwrap_or_default()
     );
     serde_json::from_slice(&answer).unwrap()
+}
+
+/// Returns when everybody has been told of all that has happened: writing it into inboxes would be measured with the rest.
+pub fn until_all_are_told(server: &Running, token: &str) {
+    let is_done = |campaign: &Value| campaign["state"] == "done";
+    let campaigns = || get(server, "/api/v1/push/campaigns?limit=200", token);
+    while !campaigns()["items"].as_array().unwrap().iter().all(is_done) {
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }
 
 /// People of a city that is made for a group: `SOTAY_BENCH_MEMBERS` makes it smaller where there is no time for it.

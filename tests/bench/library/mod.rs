@@ -61,6 +61,7 @@ fn on_engine(report: &mut Report, engine: &str, place: &Place<'_>, search_goal: 
             Goal::None,
         );
     }
+    measure::until_all_are_told(&server, &sign_in(&server, &sign_ins, "publisher"));
     let token = sign_in(&server, &sign_ins, "member");
     if engine == "SQLite" {
         reading(report, &server, &token);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{Days, Local};
 use serde_json::{Value, json};
 
-use crate::measure::{get, sign_in, step};
+use crate::measure::{get, sign_in, step, until_all_are_told};
 use crate::process::{Line, Running};
 
 /// Of a quiz.
@@ -31,6 +31,11 @@ impl<'a> Desk<'a> {
             publisher,
             city: id(&top["items"][0], "unit_id"),
         }
+    }
+
+    /// Waits until the members know of it all.
+    pub fn rest(&self) {
+        until_all_are_told(self.server, &self.publisher);
     }
 
     /// A published paper for everyone; answers its edition.
