@@ -106,7 +106,11 @@ pub fn step(line: &mut Line, method: &str, path: &str, token: &str, body: &Value
 
 /// Returns when everybody has been told of all that has happened: writing it into inboxes would be measured with the rest.
 pub fn until_all_are_told(server: &Running, token: &str) {
-    let is_done = |campaign: &Value| campaign["state"] == "done";
+    let is_done = |campaign: &Value| {
+        !["queued", "sending"]
+            .map(Value::from)
+            .contains(&campaign["state"])
+    };
     let campaigns = || get(server, "/api/v1/push/campaigns?limit=200", token);
     while !campaigns()["items"].as_array().unwrap().iter().all(is_done) {
         std::thread::sleep(Duration::from_millis(100));
