@@ -31,6 +31,8 @@ pub struct Memory {
     pub(super) pages: Pages,
     pub(super) editions: Editions,
     terms: RwLock<Arc<Terms>>,
+    /// How often they were others.
+    terms_read: AtomicU64,
     followed: Mutex<Followed>,
     /// The row key of the last change that was followed to its end; -1: none was asked for yet.
     seen: AtomicI64,
@@ -38,6 +40,13 @@ pub struct Memory {
     /// Microseconds after `started` when the last question that was answered was asked, and one more; 0: never.
     asked: AtomicU64,
     pub(super) is_failing: AtomicBool,
+}
+
+/// The library as it is for this process: another number, whenever anything of it has changed; and of its kinds and topics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Generation {
+    pub number: u64,
+    pub terms: u64,
 }
 
 /// How far the library's changes have been followed.
@@ -55,6 +64,7 @@ impl Default for Memory {
             pages: Pages::default(),
             editions: Editions::default(),
             terms: RwLock::default(),
+            terms_read: AtomicU64::new(0),
             followed: Mutex::default(),
             seen: AtomicI64::new(-1),
             started: Stopwatch::now(),
@@ -83,10 +93,13 @@ impl Memory {
     ///
     /// # Errors
     /// The database.
-    pub fn current(&self, conn: &mut Conn, reader: &Reader) -> Result<Option<u64>, Error> {
-        // In this order: a change is seen after the generation that it begins.
+    pub fn current(&self, conn: &mut Conn, reader: &Reader) -> Result<Option<Generation>, Error> {
+        // In this order: a change is seen after the generation that it begins, and that after the names it began with.
         let seen = self.seen.load(Ordering::Acquire);
-        let generation = self.pages.generation();
+        let generation = Generation {
+            number: self.pages.generation(),
+            terms: self.terms_read.load(Ordering::Acquire),
+        };
         let is_current = self.is_trusted() || changes::newest(conn, reader)? == seen;
         Ok(is_current.then_some(generation))
     }
@@ -122,6 +135,7 @@ impl Memory {
         let mut kept = self.terms.write().unwrap_or_else(PoisonError::into_inner);
         if **kept != terms {
             *kept = Arc::new(terms);
+            self.terms_read.fetch_add(1, Ordering::AcqRel);
             self.shelf.clear();
             self.pages.forget();
         }

@@ -23,9 +23,8 @@ fn card(id: i64, number: i32, month: u32) -> Card {
     }
 }
 
-fn all(catalogue: &Catalogue) -> Places {
-    let keys: Vec<i64> = catalogue.cards.iter().map(|card| card.id).collect();
-    catalogue.places(&keys)
+fn all(catalogue: &Catalogue) -> Keys {
+    catalogue.cards.iter().map(|card| key(card.id)).collect()
 }
 
 fn words() -> Wanted {
@@ -33,13 +32,32 @@ fn words() -> Wanted {
 }
 
 #[test]
-fn keys_become_places_and_those_that_are_not_published_have_none() {
+fn what_is_not_published_is_not_picked() {
     let catalogue = Catalogue::of(vec![card(3, 1, 1), card(4, 1, 1), card(9, 1, 1)]);
-    let of = |keys: &[i64]| catalogue.places(keys).iter().collect::<Vec<u32>>();
-    assert_eq!(of(&[3, 4, 9]), [0, 1, 2]);
-    assert_eq!(of(&[1, 4, 5, 9, 12]), [1, 2]);
-    assert_eq!(of(&[10, 11]), Vec::<u32>::new());
-    assert_eq!(of(&[]), Vec::<u32>::new());
+    let of = |keys: &[u64]| {
+        let keys = keys.iter().copied().collect();
+        catalogue.pick(&keys, &words(), (None, day("2026-11-27")), 10)
+    };
+    assert_eq!(of(&[3, 4, 9]), [9, 4, 3]);
+    assert_eq!(of(&[1, 4, 5, 9, 12]), [9, 4]);
+    assert_eq!(of(&[10, 11]), Vec::<i64>::new());
+}
+
+#[test]
+fn a_changed_catalogue_is_the_same_as_one_read_anew() {
+    let catalogue = Catalogue::of(vec![card(3, 1, 1), card(4, 1, 1), card(9, 1, 1)]);
+    // 3 is now for others, 4 was withdrawn, 6 and 10 have come.
+    let mut rescoped = card(3, 1, 1);
+    rescoped.audience_id = 77;
+    let fresh = vec![rescoped.clone(), card(6, 2, 1), card(10, 2, 1)];
+    let changed = catalogue.with(&[3, 4, 6, 10], fresh);
+    let anew = Catalogue::of(vec![rescoped, card(6, 2, 1), card(9, 1, 1), card(10, 2, 1)]);
+    let ids = |catalogue: &Catalogue| -> Vec<i64> {
+        catalogue.cards.iter().map(|card| card.id).collect()
+    };
+    assert_eq!(ids(&changed), ids(&anew));
+    assert_eq!(changed.everybody, anew.everybody);
+    assert_eq!(changed.by_audience, anew.by_audience);
 }
 
 #[test]

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::audiences::Reader;
 use crate::db::Conn;
 use crate::error::Error;
+use crate::reading::Generation;
 
 /// From so many found on, the last word is taken as typed to its end.
 const ENOUGH: usize = 20;
@@ -39,8 +40,6 @@ pub(super) struct Finder<'a> {
     memory: &'a Memory,
     index: Arc<Index>,
     reader: &'a Reader,
-    /// Of the library, from before anything was asked.
-    generation: u64,
     today: NaiveDate,
 }
 
@@ -65,7 +64,7 @@ impl Finder<'_> {
             (&app.search, generation)
         } else {
             aside = Memory::default();
-            (&aside, 0)
+            (&aside, Generation::default())
         };
         let index = memory.index(conn, generation)?;
         work(&mut Finder {
@@ -73,7 +72,6 @@ impl Finder<'_> {
             memory,
             index,
             reader,
-            generation,
             today,
         })
     }
@@ -181,8 +179,7 @@ impl Finder<'_> {
     }
 
     fn rows(&mut self, ids: &[i64]) -> Result<Vec<Arc<Found>>, Error> {
-        self.memory
-            .rows(self.conn, self.reader, self.generation, ids)
+        self.memory.rows(self.conn, self.reader, &self.index, ids)
     }
 }
 

@@ -1,11 +1,11 @@
 //! What this process keeps for searching: which documents there are and which have which token, how they are shown and
 //! sorted, and the texts of their editions.
 //!
-//! Nothing is shown for being here. All but texts is kept under the generation of the library in which it was read,
-//! and left behind by the next one, which every change of the library begins in every process within two seconds; where
-//! the changes were not followed lately, nothing of it is used (`Finder::work`). For whom a document is stands on its
-//! card and in its row, and is asked for every reader. An edition never changes, and is looked into only where its
-//! document was found; only `rebuild-search` writes its words anew, after which passages follow with a restart.
+//! Nothing is shown for being here. Every change of the library begins a new generation in every process within two
+//! seconds, in which what is known of the changed documents is read anew, and all of it where other names or other words
+//! have come; where the changes were not followed lately, nothing of it is used (`Finder::work`). For whom a document is
+//! stands on its card and in its row, and is asked for every reader. An edition never changes, and is looked into only
+//! where its document was found; only `rebuild-search` writes its words anew, after which passages follow with a restart.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -19,6 +19,7 @@ use super::queries;
 use crate::audiences::Reader;
 use crate::db::Conn;
 use crate::error::Error;
+use crate::reading::Generation;
 
 /// Bytes that each may take.
 const ROWS_BYTES: u64 = 24 * 1024 * 1024;
@@ -36,8 +37,13 @@ const SECTIONS: i32 = 300;
 /// Bytes of texts from which on one search reads no more of them; what is found beyond is shown without passages.
 const READ_BYTES: usize = 8 * 1024 * 1024;
 
-/// A document under the generation of the library in which it was read: a change of the library begins a new one.
-type RowKey = (u64, i64);
+/// A document as it was shown when a change was the last, and under which terms.
+#[derive(Debug, Clone)]
+struct Shown {
+    found: Arc<Found>,
+    change: i64,
+    terms: u64,
+}
 
 /// The sections of an edition in which there are words, in their order.
 pub(super) type Texts = Arc<[Section]>;
@@ -50,13 +56,13 @@ pub struct Memory {
     index: RwLock<Option<Arc<Index>>>,
     /// Held by whoever reads the next one.
     reading: Mutex<()>,
-    rows: Cache<RowKey, Arc<Found>, ByBytes>,
+    rows: Cache<i64, Shown, ByBytes>,
     texts: Cache<i64, Texts, ByBytes>,
 }
 
-impl Weighter<RowKey, Arc<Found>> for ByBytes {
-    fn weight(&self, _: &RowKey, found: &Arc<Found>) -> u64 {
-        (found.bytes() + ENTRY_BYTES) as u64
+impl Weighter<i64, Shown> for ByBytes {
+    fn weight(&self, _: &i64, shown: &Shown) -> u64 {
+        (shown.found.bytes() + ENTRY_BYTES) as u64
     }
 }
 
@@ -81,40 +87,49 @@ impl Default for Memory {
 impl Memory {
     /// By what documents are found in this generation, which was asked for before anything else, or a later one. Read
     /// once, however many wait for it; only the latest is kept.
-    pub(super) fn index(&self, conn: &mut Conn, generation: u64) -> Result<Arc<Index>, Error> {
+    pub(super) fn index(
+        &self,
+        conn: &mut Conn,
+        generation: Generation,
+    ) -> Result<Arc<Index>, Error> {
         let kept = || {
             let index = self.index.read().unwrap_or_else(PoisonError::into_inner);
-            index
-                .as_ref()
-                .filter(|index| index.generation >= generation)
-                .map(Arc::clone)
+            index.as_ref().map(Arc::clone)
         };
-        if let Some(index) = kept() {
+        let is_enough = |index: &Arc<Index>| index.generation.number >= generation.number;
+        if let Some(index) = kept().filter(is_enough) {
             return Ok(index);
         }
         let _alone = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(index) = kept() {
-            return Ok(index);
-        }
-        let index = Arc::new(Index::read(conn, generation)?);
+        let index = match kept() {
+            Some(index) if is_enough(&index) => return Ok(index),
+            Some(index) => index.next(conn, generation)?,
+            None => Index::read(conn, generation)?,
+        };
+        let index = Arc::new(index);
         *self.index.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&index));
         Ok(index)
     }
 
-    /// What is shown and sorted of these documents, as the library is in this generation, which was asked for before
-    /// anything else; without those that are not for the reader.
+    /// What is shown and sorted of these documents, as the library is by this index or later; without those that are not
+    /// for the reader.
     pub(super) fn rows(
         &self,
         conn: &mut Conn,
         reader: &Reader,
-        generation: u64,
+        index: &Index,
         ids: &[i64],
     ) -> Result<Vec<Arc<Found>>, Error> {
         let mut rows = Vec::with_capacity(ids.len());
         let mut missing = Vec::new();
+        let (change, terms) = (index.change(), index.generation.terms);
         for id in ids {
-            match self.rows.get(&(generation, *id)) {
-                Some(found) => rows.push(found),
+            let is_same = |shown: &Shown| {
+                shown.terms == terms
+                    && (shown.change >= change || index.is_as_of(*id, shown.change))
+            };
+            match self.rows.get(id).filter(is_same) {
+                Some(shown) => rows.push(shown.found),
                 None => missing.push(*id),
             }
         }
@@ -122,7 +137,12 @@ impl Memory {
         if !missing.is_empty() {
             for found in queries::rows(conn, reader, &missing)? {
                 let found = Arc::new(found);
-                self.rows.insert((generation, found.id), Arc::clone(&found));
+                let shown = Shown {
+                    found: Arc::clone(&found),
+                    change,
+                    terms,
+                };
+                self.rows.insert(found.id, shown);
                 rows.push(found);
             }
         }

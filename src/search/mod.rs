@@ -16,6 +16,7 @@
 mod catalogue;
 mod finder;
 mod index;
+mod log;
 mod memory;
 mod model;
 mod queries;

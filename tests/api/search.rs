@@ -4,6 +4,7 @@ mod bounds;
 mod engines;
 mod finding;
 mod first_hits;
+mod following;
 mod hidden;
 mod merging;
 mod narrowing;

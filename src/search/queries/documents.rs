@@ -7,7 +7,7 @@ use diesel::sql_types::{Nullable, Text};
 use super::{keys_at, list, readable};
 use crate::audiences::Reader;
 use crate::db::schema::{document_kinds, documents};
-use crate::db::{Conn, kept_sql};
+use crate::db::{Conn, MultiBackend, kept_sql};
 use crate::error::Error;
 use crate::search::model::{Card, Circulation, Force, Found, FoundRow, Genre, Span};
 
@@ -37,10 +37,10 @@ struct Keys {
     keys: Option<String>,
 }
 
-/// Every published document, in the order of row keys.
+/// Every published document, or those of them that are named, in the order of row keys.
 // scope: none yet; a search begins with `Catalogue::readable`, which demands the reader.
-pub(in crate::search) fn cards(conn: &mut Conn) -> Result<Vec<Card>, Error> {
-    let rows: Vec<CardRow> = documents::table
+pub(in crate::search) fn cards(conn: &mut Conn, named: Option<&[i64]>) -> Result<Vec<Card>, Error> {
+    let mut found = documents::table
         .inner_join(document_kinds::table.on(document_kinds::id.eq(documents::kind_id)))
         .filter(documents::state.eq("published"))
         .filter(documents::current_edition_id.is_not_null())
@@ -59,7 +59,11 @@ pub(in crate::search) fn cards(conn: &mut Conn) -> Result<Vec<Card>, Error> {
             documents::ended_by,
             documents::amended_on,
         ))
-        .load(conn)?;
+        .into_boxed::<MultiBackend>();
+    if let Some(named) = named {
+        found = found.filter(documents::id.eq_any(named));
+    }
+    let rows: Vec<CardRow> = found.load(conn)?;
     Ok(rows.into_iter().map(CardRow::card).collect())
 }
 
@@ -85,10 +89,14 @@ impl CardRow {
     }
 }
 
-/// Row keys of the documents under which a token is kept, ascending. They come as one text: a common token has tens of
-/// thousands, and a row for each costs more than finding it.
+/// Row keys of the documents, or of those that are named, under which a token is kept. They come as one text: a common
+/// token has tens of thousands, and a row for each costs more than finding it.
 // scope: none yet; they are only cut with those of `Catalogue::readable`.
-pub(in crate::search) fn having(conn: &mut Conn, token: &str) -> Result<Vec<i64>, Error> {
+pub(in crate::search) fn having(
+    conn: &mut Conn,
+    token: &str,
+    named: Option<&[i64]>,
+) -> Result<Vec<i64>, Error> {
     // No token holds a sign that either engine reads.
     let quoted = format!("\"{}\"", token.replace(['"', '\\'], ""));
     let (text, asked) = match conn {
@@ -101,17 +109,20 @@ pub(in crate::search) fn having(conn: &mut Conn, token: &str) -> Result<Vec<i64>
             format!("{{{quoted}}}"),
         ),
     };
-    let found: Keys = kept_sql(text.to_owned())
-        .bind::<Text, _>(asked)
-        .get_result(conn)?;
+    let found: Keys = match named {
+        None => kept_sql(text.to_owned())
+            .bind::<Text, _>(asked)
+            .get_result(conn)?,
+        Some(named) => kept_sql(format!("{text} AND rowid IN {}", keys_at(conn, 2)))
+            .bind::<Text, _>(asked)
+            .bind::<Text, _>(list(conn, named))
+            .get_result(conn)?,
+    };
     let keys = found.keys.unwrap_or_default();
     let keys = keys.split(' ').filter(|key| !key.is_empty());
-    let mut keys: Vec<i64> = keys
-        .map(str::parse)
+    keys.map(str::parse)
         .collect::<Result<_, _>>()
-        .map_err(|_| Error::internal("a row key that is no number"))?;
-    keys.sort_unstable();
-    Ok(keys)
+        .map_err(|_| Error::internal("a row key that is no number"))
 }
 
 /// What is shown and sorted of these documents; without those that are no longer for the reader.

@@ -1,9 +1,11 @@
 //! SQL of search. What is shown is asked for a [`Reader`](crate::audiences::Reader). Which documents there are, and which
 //! of them have a token, is asked for all readers, and cut in memory with what one may read.
 
+mod changes;
 mod documents;
 mod sections;
 
+pub(super) use changes::{changes, newest_change};
 pub(super) use documents::{cards, having, rows};
 pub(super) use sections::{texts, with_words};
 
