@@ -96,12 +96,18 @@ impl Secret {
     ) -> Result<Vec<u8>, SecretError> {
         let nonce_bytes: [u8; aead::NONCE_LEN] = random()?;
         let nonce = aead::Nonce::assume_unique_for_key(nonce_bytes);
-        let mut sealed = plain.to_vec();
-        self.aead(purpose)?
-            .seal_in_place_append_tag(nonce, aead::Aad::from(context), &mut sealed)
+        // At its full length at once: a file is copied here one time, not three.
+        let mut out = Vec::with_capacity(SEAL_BYTES + plain.len());
+        out.extend_from_slice(&nonce_bytes);
+        out.extend_from_slice(plain);
+        let (_, data) = out
+            .split_at_mut_checked(aead::NONCE_LEN)
+            .ok_or(SecretError::CannotOpen)?;
+        let tag = self
+            .aead(purpose)?
+            .seal_in_place_separate_tag(nonce, aead::Aad::from(context), data)
             .map_err(|_| SecretError::CannotOpen)?;
-        let mut out = nonce_bytes.to_vec();
-        out.append(&mut sealed);
+        out.extend_from_slice(tag.as_ref());
         Ok(out)
     }
 
