@@ -159,13 +159,13 @@ impl Fence {
         queries::finish(conn, &self.system, &self.claim, finished)
     }
 
-    /// Seals the file of the job ahead of [`Fence::finish_sealed`], and lets go of the plain one: a large file is then in
-    /// memory once while the database takes its own copy, and nobody else's change waits for its cipher.
+    /// Seals the file of the job ahead of [`Fence::finish_sealed`], in its own memory: a large file is there once while
+    /// the database takes its copy, and nobody else's change waits for its cipher.
     ///
     /// # Errors
     /// The file is too large.
     pub fn seal(&self, file: FileContent) -> Result<SealedFile, Error> {
-        queries::seal(&self.system, self.claim.public_id, FileRole::Output, &file)
+        queries::seal_in_place(&self.system, self.claim.public_id, FileRole::Output, file)
     }
 
     /// As [`Fence::finish`]. The [`Finished`] that the handler then answers carries no file.

@@ -437,7 +437,7 @@ on_both_engines!(
         assert_eq!(job["file"]["size"], b"sealed before".len());
         let file = app.member().get(format!("/api/v1/jobs/{id}/file")).await;
         file.assert(200);
-        assert_eq!(&file.bytes()[..], b"sealed before");
+        assert_eq!(file.bytes(), b"sealed before");
     }
 );
 

@@ -14,11 +14,29 @@ use crate::kernel::ids::PublicId;
 
 /// A file of this job, for [`insert`] and in no other role.
 // scope: makes a value, asks nothing.
-pub(in crate::jobs) fn seal(
+pub(super) fn seal(
     actor: &impl Actor,
     public_id: PublicId,
     role: FileRole,
     file: &FileContent,
+) -> Result<SealedFile, Error> {
+    let mut bytes = Vec::with_capacity(file.bytes.len() + SEAL_BYTES);
+    bytes.extend_from_slice(&file.bytes);
+    let copy = FileContent {
+        file_name: file.file_name.clone(),
+        media_type: file.media_type.clone(),
+        bytes,
+    };
+    seal_in_place(actor, public_id, role, copy)
+}
+
+/// As [`seal`], in the memory that the file has.
+// scope: makes a value, asks nothing.
+pub(in crate::jobs) fn seal_in_place(
+    actor: &impl Actor,
+    public_id: PublicId,
+    role: FileRole,
+    file: FileContent,
 ) -> Result<SealedFile, Error> {
     rules::check_size(file.bytes.len())?;
     let file_name = rules::clean_file_name(&file.file_name);
@@ -26,10 +44,10 @@ pub(in crate::jobs) fn seal(
     let content = actor
         .stamp()
         .secret()
-        .seal(Purpose::JobFile, &context, &file.bytes)?;
+        .seal_in_place(Purpose::JobFile, &context, file.bytes)?;
     Ok(SealedFile {
         file_name,
-        media_type: file.media_type.clone(),
+        media_type: file.media_type,
         content,
     })
 }
@@ -94,7 +112,7 @@ pub(in crate::jobs) fn open_file(
     let bytes = actor
         .stamp()
         .secret()
-        .open(Purpose::JobFile, &context, &sealed)?;
+        .open_in_place(Purpose::JobFile, &context, sealed)?;
     Ok(Some(FileContent {
         file_name,
         media_type,
