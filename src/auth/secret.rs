@@ -94,15 +94,35 @@ impl Secret {
         context: &[u8],
         plain: &[u8],
     ) -> Result<Vec<u8>, SecretError> {
+        let mut own = Vec::with_capacity(SEAL_BYTES + plain.len());
+        own.extend_from_slice(plain);
+        self.seal_in_place(purpose, context, own)
+    }
+
+    /// As [`Secret::seal`], in the memory that the plain bytes have: for what is large.
+    ///
+    /// # Errors
+    /// No random bytes.
+    pub fn seal_in_place(
+        &self,
+        purpose: Purpose,
+        context: &[u8],
+        mut bytes: Vec<u8>,
+    ) -> Result<Vec<u8>, SecretError> {
         let nonce_bytes: [u8; aead::NONCE_LEN] = random()?;
         let nonce = aead::Nonce::assume_unique_for_key(nonce_bytes);
-        let mut sealed = plain.to_vec();
-        self.aead(purpose)?
-            .seal_in_place_append_tag(nonce, aead::Aad::from(context), &mut sealed)
+        bytes.reserve_exact(SEAL_BYTES);
+        bytes.extend_from_slice(&nonce_bytes);
+        bytes.rotate_right(aead::NONCE_LEN);
+        let (_, data) = bytes
+            .split_at_mut_checked(aead::NONCE_LEN)
+            .ok_or(SecretError::CannotOpen)?;
+        let tag = self
+            .aead(purpose)?
+            .seal_in_place_separate_tag(nonce, aead::Aad::from(context), data)
             .map_err(|_| SecretError::CannotOpen)?;
-        let mut out = nonce_bytes.to_vec();
-        out.append(&mut sealed);
-        Ok(out)
+        bytes.extend_from_slice(tag.as_ref());
+        Ok(bytes)
     }
 
     /// Opens what [`Secret::seal`] made.
@@ -115,19 +135,32 @@ impl Secret {
         context: &[u8],
         sealed: &[u8],
     ) -> Result<Vec<u8>, SecretError> {
-        let (nonce, rest) = sealed
-            .split_at_checked(aead::NONCE_LEN)
+        self.open_in_place(purpose, context, sealed.to_vec())
+    }
+
+    /// As [`Secret::open`], in the memory that the sealed bytes have.
+    ///
+    /// # Errors
+    /// As for [`Secret::open`].
+    pub fn open_in_place(
+        &self,
+        purpose: Purpose,
+        context: &[u8],
+        mut bytes: Vec<u8>,
+    ) -> Result<Vec<u8>, SecretError> {
+        let (nonce, data) = bytes
+            .split_at_mut_checked(aead::NONCE_LEN)
             .ok_or(SecretError::CannotOpen)?;
         let nonce =
             aead::Nonce::try_assume_unique_for_key(nonce).map_err(|_| SecretError::CannotOpen)?;
-        let mut data = rest.to_vec();
         let plain = self
             .aead(purpose)?
-            .open_in_place(nonce, aead::Aad::from(context), &mut data)
+            .open_in_place(nonce, aead::Aad::from(context), data)
             .map_err(|_| SecretError::CannotOpen)?
             .len();
-        data.truncate(plain);
-        Ok(data)
+        bytes.truncate(aead::NONCE_LEN + plain);
+        bytes.drain(..aead::NONCE_LEN);
+        Ok(bytes)
     }
 
     fn aead(&self, purpose: Purpose) -> Result<aead::LessSafeKey, SecretError> {

@@ -4,8 +4,9 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use actix_web::web::Data;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use super::model::{Claim, FileContent, FileRole, Finished};
+use super::model::{Claim, FileContent, FileRole, Finished, SealedFile};
 use super::queries;
 use crate::app::App;
 use crate::auth::{Grant, Permission, System, Viewer};
@@ -156,5 +157,27 @@ impl Fence {
     /// The lease was lost, or the result or output is too large.
     pub fn finish(&self, conn: &mut Conn, finished: &Finished) -> Result<(), Error> {
         queries::finish(conn, &self.system, &self.claim, finished)
+    }
+
+    /// Seals the file of the job ahead of [`Fence::finish_sealed`], in its own memory: a large file is there once while
+    /// the database takes its copy, and nobody else's change waits for its cipher.
+    ///
+    /// # Errors
+    /// The file is too large.
+    pub fn seal(&self, file: FileContent) -> Result<SealedFile, Error> {
+        queries::seal_in_place(&self.system, self.claim.public_id, FileRole::Output, file)
+    }
+
+    /// As [`Fence::finish`]. The [`Finished`] that the handler then answers carries no file.
+    ///
+    /// # Errors
+    /// The lease was lost, or the result is too large.
+    pub fn finish_sealed(
+        &self,
+        conn: &mut Conn,
+        result: &Value,
+        output: &SealedFile,
+    ) -> Result<(), Error> {
+        queries::finish_sealed(conn, &self.system, &self.claim, result, output)
     }
 }

@@ -35,7 +35,9 @@ mod worker;
 use serde_json::Value;
 
 pub use context::{Fence, JobContext};
-pub use model::{EarlierJob, FileContent, Finished, Handler, JobState, NewJob, Registration};
+pub use model::{
+    EarlierJob, FileContent, Finished, Handler, JobState, NewJob, Registration, SealedFile,
+};
 pub use queue::Queue;
 pub use rules::{FILE_BYTES, KEPT_DAYS, LEASE_SECONDS, RECLAIMS, RESULT_BYTES, UPLOAD_KEPT_HOURS};
 pub use views::JobView;

@@ -35,6 +35,25 @@ impl fmt::Debug for FileContent {
     }
 }
 
+/// A file as it is kept.
+pub struct SealedFile {
+    pub(super) file_name: String,
+    pub(super) media_type: String,
+    pub(super) content: Vec<u8>,
+}
+
+impl fmt::Debug for SealedFile {
+    /// Without its name, as for [`FileContent`].
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "SealedFile({}, {} bytes)",
+            self.media_type,
+            self.content.len()
+        )
+    }
+}
+
 /// Work to be queued.
 #[derive(Debug, Clone)]
 pub struct NewJob {

@@ -1,6 +1,7 @@
 //! The way of an export: reading bit by bit, so that the percent moves, then writing.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use diesel::Connection as _;
 use serde_json::json;
@@ -108,7 +109,8 @@ async fn cells(
     })
 }
 
-/// A section for each assignment, all read of one moment.
+/// A section for each assignment, all read of one moment. Rows wait in memory until all are read, at some 100 bytes each:
+/// writing takes longer than reading, and a transaction that lasts keeps the database from cleaning up.
 fn sections(
     conn: &mut Conn,
     grant: &Grant<ReadProgress>,
@@ -155,8 +157,8 @@ fn section(
     let rows = units.iter().filter_map(|unit| {
         let figures = found.get(&unit.id).filter(|figures| !figures.is_empty())?;
         Some(CellRow {
-            above: unit.above.clone().unwrap_or_default(),
-            cell: unit.name.clone(),
+            above: Arc::clone(&unit.above),
+            cell: Arc::clone(&unit.name),
             // Deadlines are not frozen: those of today beside old figures would tell what was not so.
             due_at: matches!(standpoint, Standpoint::Now(_))
                 .then(|| unit.nearest(&deadlines).unwrap_or(assignment.due_at)),

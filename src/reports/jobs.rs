@@ -41,22 +41,24 @@ fn create_report_export(context: &JobContext) -> LocalBoxFuture<'_, Result<Finis
         let input: ExportInput = context.input()?;
         let grant = context.grant::<ReadProgress>().await?;
         let export = exports::export(context, &grant, &input).await?;
-        let finished = Finished {
-            result: json!({
-                "unit_id": input.unit_id, "content": input.content, "format": input.format, "rows": export.rows,
-            }),
-            output: Some(export.file),
-        };
-        let (entry, fence, done) = (export.entry, context.fence(), finished.clone());
+        let result = json!({
+            "unit_id": input.unit_id, "content": input.content, "format": input.format, "rows": export.rows,
+        });
+        let (entry, fence, kept) = (export.entry, context.fence(), result.clone());
+        let file = fence.seal(export.file)?;
+        // Much: tens of megabytes, or a row for each person.
         context
             .app()
             .db
-            .write(move |conn| {
+            .write_much(move |conn| {
                 fence.check(conn)?;
                 audit::record(conn, &grant, &entry)?;
-                fence.finish(conn, &done)
+                fence.finish_sealed(conn, &kept, &file)
             })
             .await?;
-        Ok(finished)
+        Ok(Finished {
+            result,
+            output: None,
+        })
     })
 }

@@ -2,6 +2,7 @@
 
 use std::iter::Sum;
 use std::ops::{Add, AddAssign};
+use std::sync::Arc;
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -260,9 +261,9 @@ impl ExportFormat {
 /// Figures of one cell in an export.
 #[derive(Debug, Clone)]
 pub struct CellRow {
-    /// The unit above it.
-    pub above: String,
-    pub cell: String,
+    /// The unit above it. Names are shared: there is a row for each assignment.
+    pub above: Arc<str>,
+    pub cell: Arc<str>,
     /// Its own deadline. `None`: the figures are frozen, and what its deadline was then is not kept.
     pub due_at: Option<Instant>,
     pub figures: Figures,

@@ -337,14 +337,18 @@ fn sleeper(context: &JobContext) -> LocalBoxFuture<'_, Result<Finished, Error>> 
             output: Some(sheet(b"stale")),
         };
         let (check, end, write) = (context.fence(), context.fence(), finished.clone());
+        let (late, file) = (context.fence(), context.fence().seal(sheet(b"stale"))?);
+        let result = finished.result.clone();
         let db = &context.app().db;
         let checked = code(db.write(move |conn| check.check(conn)).await);
         let ended = code(db.write(move |conn| end.finish(conn, &write)).await);
+        let sealed = db.write(move |conn| late.finish_sealed(conn, &result, &file));
+        let sealed = code(sealed.await);
         meeting
             .seen
             .lock()
             .unwrap()
-            .extend([progress, checked, ended]);
+            .extend([progress, checked, ended, sealed]);
         Ok(finished)
     })
 }
@@ -363,7 +367,7 @@ on_both_engines!(
             meeting.go.open();
         };
         tokio::join!(first, second);
-        assert_eq!(*meeting.seen.lock().unwrap(), ["job_fenced"; 3]);
+        assert_eq!(*meeting.seen.lock().unwrap(), ["job_fenced"; 4]);
         let job = get(&app, "member", id).await.json();
         assert_eq!(job["state"], "succeeded");
         assert_eq!(job["result"], json!({"by": "the quick one"}));
@@ -401,6 +405,39 @@ on_both_engines!(
             get(&app, "member", id).await.json()["result"],
             json!({"by": "the finisher"})
         );
+    }
+);
+
+/// Ends the job in its own transaction, with a file that it sealed before.
+fn sealer(context: &JobContext) -> LocalBoxFuture<'_, Result<Finished, Error>> {
+    Box::pin(async move {
+        begin(context);
+        let (fence, result) = (context.fence(), json!({"by": "the sealer"}));
+        let (file, kept) = (fence.seal(sheet(b"sealed before"))?, result.clone());
+        context
+            .app()
+            .db
+            .write(move |conn| fence.finish_sealed(conn, &kept, &file))
+            .await?;
+        Ok(Finished {
+            result,
+            output: None,
+        })
+    })
+}
+
+on_both_engines!(
+    a_file_that_was_sealed_before_is_the_file_of_the_job,
+    |app| async move {
+        let id = queue(&app, "member", None).await;
+        assert_eq!(drain(&app, sealer).await, 1);
+        let job = get(&app, "member", id).await.json();
+        assert_eq!(job["state"], "succeeded", "{job}");
+        assert_eq!(job["result"], json!({"by": "the sealer"}));
+        assert_eq!(job["file"]["size"], b"sealed before".len());
+        let file = app.member().get(format!("/api/v1/jobs/{id}/file")).await;
+        file.assert(200);
+        assert_eq!(file.bytes(), b"sealed before");
     }
 );
 

@@ -10,7 +10,7 @@ use crate::db::Conn;
 use crate::db::schema::{job_files, jobs};
 use crate::db::types::JsonDoc;
 use crate::error::Error;
-use crate::jobs::model::{Claim, FileRole, Finished, JobState};
+use crate::jobs::model::{Claim, FileRole, Finished, JobState, SealedFile};
 use crate::jobs::rules::{self, ABANDONED, FENCED, KEPT_DAYS, REST_SECONDS, UPLOAD_KEPT_HOURS};
 use crate::kernel::instant::Instant;
 
@@ -46,7 +46,37 @@ pub(in crate::jobs) fn finish(
     claim: &Claim,
     finished: &Finished,
 ) -> Result<(), Error> {
-    rules::check_result(&finished.result)?;
+    if end_well(conn, system, claim, &finished.result)?
+        && let Some(output) = &finished.output
+    {
+        let sealed = files::seal(system, claim.public_id, FileRole::Output, output)?;
+        files::insert(conn, system, claim.id, FileRole::Output, &sealed)?;
+    }
+    Ok(())
+}
+
+/// The same with a file that was sealed before.
+pub(in crate::jobs) fn finish_sealed(
+    conn: &mut Conn,
+    system: &System,
+    claim: &Claim,
+    result: &Value,
+    output: &SealedFile,
+) -> Result<(), Error> {
+    if end_well(conn, system, claim, result)? {
+        files::insert(conn, system, claim.id, FileRole::Output, output)?;
+    }
+    Ok(())
+}
+
+/// Whether it ends now; `false`: it has, in this attempt.
+fn end_well(
+    conn: &mut Conn,
+    system: &System,
+    claim: &Claim,
+    result: &Value,
+) -> Result<bool, Error> {
+    rules::check_result(result)?;
     let held = jobs::table
         .find(claim.id)
         .filter(jobs::attempt.eq(claim.attempt))
@@ -55,30 +85,21 @@ pub(in crate::jobs) fn finish(
         .set((
             jobs::state.eq(JobState::Succeeded.code()),
             jobs::percent.eq(100),
-            jobs::result.eq(Some(JsonDoc(finished.result.clone()))),
+            jobs::result.eq(Some(JsonDoc(result.clone()))),
             jobs::lease_until.eq(None::<Instant>),
             jobs::finished_at.eq(Some(system.now())),
             jobs::expires_at.eq(system.now() + Duration::days(KEPT_DAYS)),
         ))
         .execute(conn)?;
     if changed == 1 {
-        return finished.output.as_ref().map_or(Ok(()), |output| {
-            files::insert(
-                conn,
-                system,
-                claim.id,
-                claim.public_id,
-                FileRole::Output,
-                output,
-            )
-        });
+        return Ok(true);
     }
     let done = jobs::table
         .find(claim.id)
         .filter(jobs::attempt.eq(claim.attempt))
         .filter(jobs::state.eq(JobState::Succeeded.code()));
     if diesel::select(diesel::dsl::exists(done)).get_result(conn)? {
-        Ok(())
+        Ok(false)
     } else {
         Err(FENCED.into())
     }

@@ -8,32 +8,64 @@ use crate::auth::secret::{Purpose, SEAL_BYTES};
 use crate::db::Conn;
 use crate::db::schema::{job_files, jobs};
 use crate::error::Error;
-use crate::jobs::model::{FileContent, FileRole, FileRow};
+use crate::jobs::model::{FileContent, FileRole, FileRow, SealedFile};
 use crate::jobs::rules;
 use crate::kernel::ids::PublicId;
 
-pub(super) fn insert(
-    conn: &mut Conn,
+/// A file of this job, for [`insert`] and in no other role.
+// scope: makes a value, asks nothing.
+pub(super) fn seal(
     actor: &impl Actor,
-    job_id: i64,
     public_id: PublicId,
     role: FileRole,
     file: &FileContent,
-) -> Result<(), Error> {
+) -> Result<SealedFile, Error> {
+    let mut bytes = Vec::with_capacity(file.bytes.len() + SEAL_BYTES);
+    bytes.extend_from_slice(&file.bytes);
+    let copy = FileContent {
+        file_name: file.file_name.clone(),
+        media_type: file.media_type.clone(),
+        bytes,
+    };
+    seal_in_place(actor, public_id, role, copy)
+}
+
+/// As [`seal`], in the memory that the file has.
+// scope: makes a value, asks nothing.
+pub(in crate::jobs) fn seal_in_place(
+    actor: &impl Actor,
+    public_id: PublicId,
+    role: FileRole,
+    file: FileContent,
+) -> Result<SealedFile, Error> {
     rules::check_size(file.bytes.len())?;
     let file_name = rules::clean_file_name(&file.file_name);
     let context = rules::seal_context(public_id, role, &file_name, &file.media_type);
-    let sealed = actor
+    let content = actor
         .stamp()
         .secret()
-        .seal(Purpose::JobFile, &context, &file.bytes)?;
+        .seal_in_place(Purpose::JobFile, &context, file.bytes)?;
+    Ok(SealedFile {
+        file_name,
+        media_type: file.media_type,
+        content,
+    })
+}
+
+pub(super) fn insert(
+    conn: &mut Conn,
+    _: &impl Actor,
+    job_id: i64,
+    role: FileRole,
+    file: &SealedFile,
+) -> Result<(), Error> {
     diesel::insert_into(job_files::table)
         .values((
             job_files::job_id.eq(job_id),
             job_files::role.eq(role.code()),
-            job_files::file_name.eq(file_name),
+            job_files::file_name.eq(&file.file_name),
             job_files::media_type.eq(&file.media_type),
-            job_files::sealed_content.eq(sealed),
+            job_files::sealed_content.eq(&file.content),
         ))
         .execute(conn)?;
     Ok(())
@@ -80,7 +112,7 @@ pub(in crate::jobs) fn open_file(
     let bytes = actor
         .stamp()
         .secret()
-        .open(Purpose::JobFile, &context, &sealed)?;
+        .open_in_place(Purpose::JobFile, &context, sealed)?;
     Ok(Some(FileContent {
         file_name,
         media_type,

@@ -66,7 +66,8 @@ pub(in crate::jobs) fn insert(
         .returning(jobs::id)
         .get_result(conn)?;
     if let Some(upload) = &job.upload {
-        files::insert(conn, actor, id, public_id, upload_role, upload)?;
+        let sealed = files::seal(actor, public_id, upload_role, upload)?;
+        files::insert(conn, actor, id, upload_role, &sealed)?;
     }
     Ok(JobRow {
         id,

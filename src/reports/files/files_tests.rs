@@ -5,8 +5,8 @@ use crate::reports::model::Figures;
 
 fn table() -> CellTable {
     let row = |cell: &str, counted, met| CellRow {
-        above: "Đảng ủy phường An Bình".to_owned(),
-        cell: cell.to_owned(),
+        above: "Đảng ủy phường An Bình".into(),
+        cell: cell.into(),
         due_at: Some("2026-11-28T17:00:00Z".parse().unwrap()),
         figures: Figures {
             counted,
@@ -58,6 +58,76 @@ fn a_workbook_has_numbers_and_a_row_of_sums() {
     // 19 of 22; the mean of the rates would be 92,9 %.
     assert_eq!(rows[4][5..7], [22.0, 19.0].map(Data::Float));
     assert_eq!(rows[4][14], Data::Float(0.864));
+}
+
+/// A part of a packed workbook.
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut parts = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    std::io::read_to_string(parts.by_name(name).unwrap()).unwrap()
+}
+
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let (_, rest) = text.split_once(start).unwrap();
+    rest.split_once(end).unwrap().0
+}
+
+#[test]
+fn rows_that_are_written_leave_memory_without_their_texts() {
+    let bytes = write_cells(&table(), ExportFormat::Xlsx).unwrap();
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    // A workbook that holds its cells until the end tells of each row how far they reach.
+    assert!(sheet.contains("<row r=\"3\">"), "{sheet}");
+    let texts = part(&bytes, "xl/sharedStrings.xml");
+    for text in [
+        "Đảng ủy phường An Bình",
+        "Chi bộ 2",
+        "Thành ủy",
+        "HYPERLINK",
+    ] {
+        assert_eq!(texts.matches(text).count(), 1, "{text} once: {texts}");
+        assert!(!sheet.contains(text), "{text} was in the file: {sheet}");
+    }
+}
+
+#[test]
+fn a_workbook_has_its_looks() {
+    let bytes = write_cells(&table(), ExportFormat::Xlsx).unwrap();
+    let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+    let pane = between(&sheet, "<pane ", "/>");
+    assert!(
+        pane.contains("ySplit=\"1\"") && pane.contains("state=\"frozen\""),
+        "the header stays in sight: {pane}"
+    );
+    let widths = between(&sheet, "<cols>", "</cols>");
+    assert!(
+        widths.contains("min=\"2\" max=\"2\" width=\"40."),
+        "{widths}"
+    );
+    let styles = part(&bytes, "xl/styles.xml");
+    let (fonts, looks) = (
+        between(&styles, "<fonts", "</fonts>"),
+        between(&styles, "<cellXfs", "</cellXfs>"),
+    );
+    let look = |cell: &str| {
+        let style = between(&sheet, &format!("<c r=\"{cell}\" s=\""), "\"");
+        let style: usize = style.parse().unwrap();
+        looks.split("<xf ").nth(style + 1).unwrap()
+    };
+    let is_bold = |cell: &str| {
+        let font: usize = between(look(cell), "fontId=\"", "\"").parse().unwrap();
+        fonts
+            .split("<font>")
+            .nth(font + 1)
+            .unwrap()
+            .contains("<b/>")
+    };
+    for cell in ["O3", "O5"] {
+        let format = between(look(cell), "numFmtId=\"", "\"");
+        let start = format!("<numFmt numFmtId=\"{format}\" formatCode=\"");
+        assert_eq!(between(&styles, &start, "\""), "0.0%", "{cell}");
+    }
+    let bold = ["A1", "B3", "B5", "F5"].map(is_bold);
+    assert_eq!(bold, [true, false, true, true], "header and sums stand out");
 }
 
 #[test]

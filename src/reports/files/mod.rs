@@ -35,7 +35,14 @@ pub(super) struct MemberTable {
 pub(super) fn write_cells(table: &CellTable, format: ExportFormat) -> Result<Vec<u8>, Error> {
     match format {
         ExportFormat::Xlsx => workbook::write(&sheet::CELLS, table.at, sheet::cell_rows(table)),
-        ExportFormat::Csv => text::write(&sheet::CELLS, sheet::cell_rows(table)),
+        ExportFormat::Csv => {
+            let count = table
+                .sections
+                .iter()
+                .map(|section| section.rows.len())
+                .sum();
+            text::write(&sheet::CELLS, count, sheet::cell_rows(table))
+        }
     }
 }
 
@@ -44,7 +51,10 @@ pub(super) fn write_cells(table: &CellTable, format: ExportFormat) -> Result<Vec
 pub(super) fn write_members(table: &MemberTable, format: ExportFormat) -> Result<Vec<u8>, Error> {
     match format {
         ExportFormat::Xlsx => workbook::write(&sheet::MEMBERS, table.at, sheet::member_rows(table)),
-        ExportFormat::Csv => text::write(&sheet::MEMBERS, sheet::member_rows(table)),
+        ExportFormat::Csv => {
+            let count = table.people.len();
+            text::write(&sheet::MEMBERS, count, sheet::member_rows(table))
+        }
     }
 }
 

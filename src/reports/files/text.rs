@@ -12,15 +12,24 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// What a spreadsheet takes for the beginning of a formula, and the apostrophe that guards it.
 const GUARDED: [char; 7] = ['=', '+', '-', '@', '\'', '\t', '\r'];
 
+/// Bytes of a row, rather too many: what is set aside and not written to takes no memory, but a text that outgrows its
+/// place is moved, and there twice in the meantime.
+const ROW_BYTES: usize = 256;
+
+/// `count` rows, about.
+///
 /// # Errors
 /// Never in practice: the text is written into memory.
 pub(super) fn write<'a>(
     columns: &[Column],
+    count: usize,
     rows: impl Iterator<Item = Row<'a>>,
 ) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::with_capacity(ROW_BYTES * (count + 2));
+    bytes.extend_from_slice(BYTE_ORDER_MARK);
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
-        .from_writer(BYTE_ORDER_MARK.to_vec());
+        .from_writer(bytes);
     let failed = |error: csv::Error| Error::internal(format!("writing CSV: {error}"));
     let heads = columns.iter().map(|(head, _)| *head);
     writer.write_record(heads).map_err(failed)?;

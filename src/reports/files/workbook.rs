@@ -11,10 +11,15 @@ use crate::error::Error;
 use crate::kernel::instant::Instant;
 use crate::reports::rules::rates::NO_RATE;
 
-/// Writes what comes row by row, so that only what the workbook keeps is in memory.
+/// Writes what comes row by row: one row and each different text once are in memory, besides the packed workbook.
+///
+/// The rows before wait in a temporary file, in the folder that `TMPDIR` names or else the system's own; where that is kept
+/// in memory, so are they. The file never has a name in it, or loses it as soon as it is made (`O_TMPFILE`), is readable
+/// for this account only, and goes with its last handle, however the process ends. No text reaches it: it holds figures,
+/// and numbers of texts. Names of people and units are in the table of texts, which stays in memory.
 ///
 /// # Errors
-/// The workbook cannot be put together.
+/// The workbook cannot be put together, or there is no temporary file.
 pub(super) fn write<'a>(
     columns: &[Column],
     at: Instant,
@@ -49,7 +54,7 @@ fn fill<'a>(
 ) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&moment(at)?));
-    let sheet = workbook.add_worksheet();
+    let sheet = workbook.add_worksheet_with_low_memory()?;
     head(sheet, columns)?;
     let plain = Looks::new(&Format::new());
     let total = Looks::new(&Format::new().set_bold().set_border_top(FormatBorder::Thin));

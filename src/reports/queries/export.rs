@@ -1,5 +1,7 @@
 //! What an export of figures needs besides the figures.
 
+use std::sync::Arc;
+
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
@@ -26,9 +28,9 @@ pub(in crate::reports) fn of_one_moment<P: Permission>(
 #[derive(Debug, Clone)]
 pub(in crate::reports) struct NamedUnit {
     pub id: i64,
-    pub name: String,
-    /// Of the unit above it.
-    pub above: Option<String>,
+    pub name: Arc<str>,
+    /// Of the unit above it; empty where there is none.
+    pub above: Arc<str>,
     /// Its number in the order of the tree.
     lft: i64,
 }
@@ -89,10 +91,10 @@ pub(in crate::reports) fn named_units<P: Permission>(
             units::lft,
         ))
         .load(conn)?;
-    let named = |(id, name, above, lft)| NamedUnit {
+    let named = |(id, name, above, lft): (i64, String, Option<String>, i64)| NamedUnit {
         id,
-        name,
-        above,
+        name: name.into(),
+        above: above.unwrap_or_default().into(),
         lft,
     };
     Ok(rows.into_iter().map(named).collect())
