@@ -213,3 +213,7 @@ impl From<SecretError> for crate::error::Error {
         Self::internal(error.to_string())
     }
 }
+
+#[cfg(test)]
+#[path = "secret_tests.rs"]
+mod tests;

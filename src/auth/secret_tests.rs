@@ -1,0 +1,26 @@
+use super::*;
+
+#[test]
+fn what_is_sealed_in_place_is_sealed_as_ever() {
+    let secret = Secret::new(&[7; 32]).unwrap();
+    let open = |context: &[u8], sealed: &[u8]| secret.open(Purpose::JobFile, context, sealed);
+    for (plain, room) in [("", 0), ("x", 0), ("a list of names", 100)] {
+        let plain = plain.as_bytes();
+        let mut own = Vec::with_capacity(room);
+        own.extend_from_slice(plain);
+        for sealed in [
+            secret.seal(Purpose::JobFile, b"1", plain).unwrap(),
+            secret.seal_in_place(Purpose::JobFile, b"1", own).unwrap(),
+        ] {
+            assert_eq!(sealed.len(), plain.len() + SEAL_BYTES);
+            assert_eq!(open(b"1", &sealed).unwrap(), plain);
+            assert!(open(b"2", &sealed).is_err(), "of another file");
+            let (_, tail) = sealed.split_at(1);
+            assert!(open(b"1", tail).is_err(), "cut");
+            let mut changed = sealed.clone();
+            *changed.last_mut().unwrap() ^= 1;
+            assert!(open(b"1", &changed).is_err(), "altered");
+        }
+    }
+    assert!(open(b"1", b"short").is_err());
+}
