@@ -96,6 +96,11 @@ impl Worker {
                 self.app.mail.halt(failure, self.app.clock.now());
                 Became::Untried
             }
+            Verdict::HaltAndLater => {
+                self.app.mail.halt(failure, self.app.clock.now());
+                tracing::info!(mail = %held.public_id, kind = held.kind, tries = held.tries, reason = failure.word(), code, "a mail at which the server stopped is tried again later");
+                Became::Again(code)
+            }
         }
     }
 

@@ -8,6 +8,8 @@ What becomes of a mail is written in the recipient:
   no-…      550 for ever
   policy-…  550 with an enhanced code of policy
   later-…   450 the first time
+  busy-…    421, and the connection ends, every time
+  tls-…     454 every time
   drop-…    the connection ends before the text is taken, the first time
   lost-…    the text is taken, but the connection ends before that is said, the first time
   slow-…    no answer for a long time, the first time
@@ -59,6 +61,13 @@ class Handler:
             return f"550 5.1.1 <{address}> is nobody"
         if address.startswith("policy-"):
             return f"550 5.7.1 <{address}> is not relayed to"
+        if address.startswith("busy-"):
+            # What aiosmtpd does by itself after a 421 of its own.
+            server.transport.write(b"421 4.3.2 not now\r\n")
+            server.transport.close()
+            return "421 4.3.2 not now"
+        if address.startswith("tls-"):
+            return "454 4.7.0 not now"
         if address.startswith("later-") and self.first(address):
             return f"450 4.2.1 <{address}> later"
         if address.startswith("slow-") and self.first(address):

@@ -109,6 +109,50 @@ on_both_engines!(
     }
 );
 
+on_both_engines!(
+    a_mail_at_which_the_server_closes_does_not_hold_up_the_others,
+    Mailed,
+    |(app, smtp)| async move {
+        set_address(&app, "member", "busy-member@example.org").await;
+        set_address(&app, "deputy", "tls-deputy@example.org").await;
+        for person in ["member", "deputy", "colleague"] {
+            hand_out(&app, person, "password_reset").await;
+        }
+        // Whether it means this mail or all of them is not known: all wait a moment, each bad one for itself.
+        assert_eq!(drain(&app).await, 1);
+        assert_eq!(drain(&app).await, 0, "the lane has halted");
+        app.clock.advance(Duration::seconds(3));
+        assert_eq!(drain(&app).await, 1, "the next bad one, not the same again");
+        app.clock.advance(Duration::seconds(6));
+        let mails = arrived(&app, &smtp).await;
+        assert_eq!(
+            mails.iter().map(to).collect::<Vec<_>>(),
+            ["colleague@example.org"]
+        );
+        let rows = outbox(&app).await;
+        let kept: Vec<_> = rows.iter().map(|row| (row.tries, row.reply)).collect();
+        assert_eq!(kept, [(1, Some(421)), (1, Some(454)), (0, None)]);
+
+        // For a day the bad ones are tried ever more rarely, and whoever comes between gets his mail all the same.
+        for hour in 0..23 {
+            if hour % 4 == 0 {
+                hand_out(&app, "secretary", "password_reset").await;
+            }
+            for _ in 0..12 {
+                drain(&app).await;
+                app.clock.advance(Duration::minutes(5));
+            }
+            assert_eq!(last(&app).await.0, "sent", "not within an hour");
+        }
+        assert_eq!(smtp.mails().len(), 6);
+        let tries: Vec<i32> = outbox(&app).await.iter().map(|row| row.tries).collect();
+        assert!(
+            tries[..2].iter().all(|tries| (15..=35).contains(tries)),
+            "{tries:?}"
+        );
+    }
+);
+
 on_both_engines!(one_bad_mail_does_not_hold_up_the_others, Mailed, |(
     app,
     smtp,
