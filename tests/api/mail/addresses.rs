@@ -242,3 +242,32 @@ on_both_engines!(
         );
     }
 );
+
+on_both_engines!(
+    what_nobody_confirmed_is_forgotten_in_steps_to_the_end,
+    Mailed,
+    |(app, smtp)| async move {
+        use diesel::prelude::*;
+        use sotay::db::schema::mail_address_changes;
+        use sotay::db::types::InstantSql;
+        let code = asked(&app, &smtp, &app.member()).await;
+        let state = app.state();
+        crate::push::crash::fill(&state.db, 2_500).await;
+        let over = app.clock.now();
+        let insert = "INSERT INTO mail_address_changes (member_id, sealed_address, code_digest, tries, expires_at) \
+                      SELECT id, name_sort, name_sort, 0, $1 FROM members WHERE name_key = 'nguyen van thu'";
+        let write = move |conn: &mut sotay::db::Conn| {
+            let insert = diesel::sql_query(insert).bind::<InstantSql, _>(over);
+            Ok(insert.execute(conn)?)
+        };
+        assert_eq!(state.db.write(write).await.unwrap(), 2_500);
+        sotay::mail::purge(&state).await.unwrap();
+        let count = |conn: &mut sotay::db::Conn| {
+            Ok(mail_address_changes::table
+                .count()
+                .get_result::<i64>(conn)?)
+        };
+        assert_eq!(state.db.read(count).await.unwrap(), 1);
+        confirm(&app.member(), &code).await.assert(204);
+    }
+);
