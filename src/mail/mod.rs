@@ -49,7 +49,7 @@ pub fn mount(api: &mut Branches) {
     api.service(routes::request_account_code::request_account_code)
         .service(routes::request_address_change::request_address_change)
         .service(routes::confirm_my_address::confirm_my_address)
-        .service(routes::delete_my_address::delete_my_address)
+        .service(routes::remove_my_address::remove_my_address)
         .service(routes::get_my_mail_settings::get_my_mail_settings)
         .service(routes::set_my_mail_settings::set_my_mail_settings)
         .service(routes::get_unsubscription::get_unsubscription)
