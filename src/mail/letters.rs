@@ -1,5 +1,5 @@
 //! The words of each mail, in both languages, and how they become HTML and plain text. Subjects are neutral: they are shown on
-//! locked screens. Nothing here is a name or a title.
+//! locked screens. Nothing here is a person's name or a title.
 
 use askama::Template;
 
@@ -15,6 +15,15 @@ pub(super) struct Written {
     pub plain: String,
     /// Where it can be unsubscribed from with one click.
     pub unsubscribe: Option<String>,
+}
+
+/// Where links lead; neither ends with a slash of ours.
+#[derive(Clone, Copy)]
+pub(super) struct Links<'a> {
+    /// Where this server is found.
+    pub server: &'a str,
+    /// Where the app opens.
+    pub app: &'a str,
 }
 
 #[derive(Template)]
@@ -39,22 +48,28 @@ struct Page {
     /// What follows the code.
     notes: Vec<String>,
     columns: [&'static str; 3],
-    rows: Vec<[String; 3]>,
+    rows: Vec<Row>,
     link: Option<(&'static str, String)>,
     footer: &'static str,
     unsubscribe: Option<(&'static str, String)>,
 }
 
-/// Writes a letter out. `base`: where this server is found.
+/// A line of figures.
+struct Row {
+    name: Option<String>,
+    figures: [String; 3],
+}
+
+/// Writes a letter out.
 ///
 /// # Errors
 /// The templates cannot be written.
-pub(super) fn write(letter: &Letter, base: &str) -> Result<Written, Error> {
+pub(super) fn write(letter: &Letter, links: Links<'_>) -> Result<Written, Error> {
     let language = letter.language;
     let page = Page {
         lang: language.tag(),
         footer: pick(language, AUTOMATIC),
-        ..page(&letter.says, language, base)
+        ..page(&letter.says, language, links)
     };
     let broken = |error: askama::Error| Error::internal(format!("a mail: {error}"));
     Ok(Written {
@@ -94,7 +109,7 @@ pub(super) fn pick(language: Language, (vi, en): Pair) -> &'static str {
     }
 }
 
-fn page(says: &Says, language: Language, base: &str) -> Page {
+fn page(says: &Says, language: Language, links: Links<'_>) -> Page {
     let text = |pair: Pair| pick(language, pair).to_owned();
     match says {
         Says::ActivationCode { code, until } => of_code(language, ACTIVATION, code, *until),
@@ -143,7 +158,7 @@ fn page(says: &Says, language: Language, base: &str) -> Page {
             ],
             ..Page::default()
         },
-        Says::WeeklyDigest { cells, unsubscribe } => of_week(language, cells, base, unsubscribe),
+        Says::WeeklyDigest { cells, unsubscribe } => of_week(language, cells, links, unsubscribe),
     }
 }
 
@@ -196,13 +211,14 @@ fn of_code(language: Language, (title, purpose): CodeWords, code: &str, until: I
     }
 }
 
-fn of_week(language: Language, cells: &[CellWeek], base: &str, token: &str) -> Page {
-    let row = |cell: &CellWeek| {
-        [
-            format_vn(cell.due_on),
-            cell.missing.to_string(),
-            cell.counted.to_string(),
-        ]
+fn of_week(language: Language, cells: &[CellWeek], links: Links<'_>, token: &str) -> Page {
+    let row = |week: &CellWeek| Row {
+        name: week.cell.clone(),
+        figures: [
+            format_vn(week.due_on),
+            week.missing.to_string(),
+            week.counted.to_string(),
+        ],
     };
     let columns = [
         ("Hạn", "Due"),
@@ -229,11 +245,11 @@ fn of_week(language: Language, cells: &[CellWeek], base: &str, token: &str) -> P
                 language,
                 ("Mở Sổ tay để xem danh sách", "Open Sổ tay for the list"),
             ),
-            base.to_owned(),
+            links.app.to_owned(),
         )),
         unsubscribe: Some((
             pick(language, opt_out),
-            format!("{base}/api/v1/mail/unsubscriptions/{token}"),
+            format!("{}/api/v1/mail/unsubscriptions/{token}", links.server),
         )),
         ..Page::default()
     }

@@ -10,6 +10,7 @@ fn at() -> Instant {
 fn every() -> Vec<Says> {
     let (code, until) = ("7KQ2M-XW9RD".to_owned(), at());
     let week = |due_on: &str, missing, counted| CellWeek {
+        cell: None,
         due_on: due_on.parse().unwrap(),
         counted,
         missing,
@@ -42,8 +43,13 @@ fn written(says: Says, language: Language) -> Written {
         language,
         says,
     };
-    write(&letter, "https://so-tay.example").unwrap()
+    write(&letter, LINKS).unwrap()
 }
+
+const LINKS: Links<'_> = Links {
+    server: "https://so-tay.example",
+    app: "https://app.example/#/assignments",
+};
 
 #[test]
 fn both_forms_of_each_mail_say_the_same_in_both_languages() {
@@ -94,6 +100,36 @@ fn a_week_is_figures() {
         "a".repeat(64)
     );
     assert_eq!(week.unsubscribe.as_deref(), Some(link.as_str()));
+    assert!(
+        week.html
+            .contains(r#"class="button" href="https://app.example/#/assignments""#)
+    );
+    assert!(
+        week.plain
+            .contains(":\nhttps://app.example/#/assignments\n")
+    );
+}
+
+#[test]
+fn who_keeps_several_cells_reads_which_is_which() {
+    let of = |cell: &str, missing| CellWeek {
+        cell: Some(cell.to_owned()),
+        due_on: at().day(),
+        counted: 25,
+        missing,
+    };
+    let says = Says::WeeklyDigest {
+        cells: vec![of("Chi bộ <1>", 3), of("Chi bộ 2", 4)],
+        unsubscribe: "a".repeat(64),
+    };
+    let mail = written(says, Language::Vi);
+    let lines = "- Chi bộ <1>, Hạn 23/11/2026: Chưa xong 3 / 25\n- Chi bộ 2, Hạn 23/11/2026: Chưa xong 4 / 25\n";
+    assert!(mail.plain.contains(lines), "{}", mail.plain);
+    assert!(mail.html.contains("<strong>Chi bộ 2</strong>") && !mail.html.contains("<1>"));
+    // What was written before cells were named.
+    let before = r#"{"due_on": "2026-11-28", "counted": 25, "missing": 3}"#;
+    let week: CellWeek = serde_json::from_str(before).unwrap();
+    assert_eq!(week.cell, None);
 }
 
 #[test]
@@ -114,10 +150,9 @@ fn no_field_can_be_added() {
         let letter = Letter {
             to: to.to_owned(),
             language: Language::Vi,
-            says: every().remove(5),
+            says: every().pop().unwrap(),
         };
-        let by = (&from, "https://so-tay.example");
-        message::build(&letter, PublicId::new(at()), by, at())
+        message::build(&letter, PublicId::new(at()), (&from, LINKS), at())
     };
     for to in [
         "a@example.org\r\nBcc: b@example.org",

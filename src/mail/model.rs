@@ -108,8 +108,11 @@ impl Says {
 }
 
 /// How far a cell is with an assignment that is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct CellWeek {
+    /// Its name, where the reader keeps several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
     /// The last day for most of it.
     pub due_on: NaiveDate,
     pub counted: i64,
