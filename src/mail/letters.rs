@@ -101,6 +101,11 @@ const TELL_SECRETARY: Pair = (
     "Nếu không phải bạn, hãy đổi mật khẩu ngay và báo cho bí thư chi bộ.",
     "If this was not you, change your password at once and tell your cell secretary.",
 );
+/// A password would not help: nobody was in the account.
+const TELL_OFFICE: Pair = (
+    "Việc này do người quản lý danh sách đảng viên thực hiện, không phải từ tài khoản của bạn. Nếu bạn không đề nghị, hãy báo ngay cho bí thư chi bộ hoặc văn phòng đảng ủy để được kiểm tra và sửa lại.",
+    "Whoever keeps the members' roster did this; it was not done from your account. If you did not ask for it, tell your cell secretary or the party office at once, so that they check it and put it right.",
+);
 
 pub(super) fn pick(language: Language, (vi, en): Pair) -> &'static str {
     match language {
@@ -115,27 +120,7 @@ fn page(says: &Says, language: Language, links: Links<'_>) -> Page {
         Says::ActivationCode { code, until } => of_code(language, ACTIVATION, code, *until),
         Says::ResetCode { code, until } => of_code(language, RESET, code, *until),
         Says::AddressCode { code, until } => of_code(language, ADDRESS, code, *until),
-        Says::AddressChanged { at } => Page {
-            title: pick(
-                language,
-                (
-                    "Địa chỉ thư của bạn đã thay đổi",
-                    "Your mail address has changed",
-                ),
-            ),
-            paragraphs: vec![
-                fill(
-                    language,
-                    (
-                        "Lúc {}, địa chỉ thư điện tử trong Sổ tay của bạn đã được thay hoặc xóa. Từ nay thư không gửi đến đây nữa.",
-                        "At {} the mail address in your Sổ tay was replaced or removed. No more mails come here.",
-                    ),
-                    &moment(*at),
-                ),
-                text(TELL_SECRETARY),
-            ],
-            ..Page::default()
-        },
+        Says::AddressChanged { at, by_another } => of_address(language, *at, *by_another),
         Says::NewDevice { at, platform } => Page {
             title: pick(
                 language,
@@ -159,6 +144,30 @@ fn page(says: &Says, language: Language, links: Links<'_>) -> Page {
             ..Page::default()
         },
         Says::WeeklyDigest { cells, unsubscribe } => of_week(language, cells, links, unsubscribe),
+    }
+}
+
+fn of_address(language: Language, at: Instant, by_another: bool) -> Page {
+    let title = (
+        "Địa chỉ thư của bạn đã thay đổi",
+        "Your mail address has changed",
+    );
+    let what = (
+        "Lúc {}, địa chỉ thư điện tử trong Sổ tay của bạn đã được thay hoặc xóa. Từ nay thư không gửi đến đây nữa.",
+        "At {} the mail address in your Sổ tay was replaced or removed. No more mails come here.",
+    );
+    let to_do = if by_another {
+        TELL_OFFICE
+    } else {
+        TELL_SECRETARY
+    };
+    Page {
+        title: pick(language, title),
+        paragraphs: vec![
+            fill(language, what, &moment(at)),
+            pick(language, to_do).to_owned(),
+        ],
+        ..Page::default()
     }
 }
 

@@ -25,7 +25,14 @@ fn every() -> Vec<Says> {
             until,
         },
         Says::AddressCode { code, until },
-        Says::AddressChanged { at: until },
+        Says::AddressChanged {
+            at: until,
+            by_another: false,
+        },
+        Says::AddressChanged {
+            at: until,
+            by_another: true,
+        },
         Says::NewDevice {
             at: until,
             platform: "ios".to_owned(),
@@ -84,6 +91,40 @@ fn both_forms_of_each_mail_say_the_same_in_both_languages() {
             }
         }
     }
+}
+
+#[test]
+fn who_did_not_change_his_address_is_told_what_he_can_do() {
+    for (by_another, language, said, unsaid) in [
+        (false, Language::Vi, "đổi mật khẩu", "văn phòng đảng ủy"),
+        (true, Language::Vi, "văn phòng đảng ủy", "mật khẩu"),
+        (
+            false,
+            Language::En,
+            "change your password",
+            "the party office",
+        ),
+        (true, Language::En, "the party office", "password"),
+    ] {
+        let at = at();
+        let mail = written(Says::AddressChanged { at, by_another }, language);
+        let secretary = match language {
+            Language::Vi => "bí thư chi bộ",
+            Language::En => "your cell secretary",
+        };
+        for text in [mail.plain, mail.html.replace("&#39;", "'")] {
+            assert!(
+                text.contains(said) && text.contains(secretary) && !text.contains(unsaid),
+                "{text}"
+            );
+        }
+    }
+    // What was written before it was kept who did it.
+    let before = r#"{"kind": "address_changed", "at": "2026-11-23T02:00:00Z"}"#;
+    let (at, by_another) = (at(), false);
+    assert!(
+        serde_json::from_str::<Says>(before).unwrap() == Says::AddressChanged { at, by_another }
+    );
 }
 
 #[test]

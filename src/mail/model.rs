@@ -83,6 +83,9 @@ pub(super) enum Says {
     },
     AddressChanged {
         at: Instant,
+        /// Not by the member himself: by somebody who keeps the roster.
+        #[serde(default)]
+        by_another: bool,
     },
     NewDevice {
         at: Instant,

@@ -70,6 +70,7 @@ on_both_engines!(a_member_changes_his_address_with_a_code, Mailed, |(
             !mails[0][form].as_str().unwrap().contains(NEW),
             "not which the new one is"
         );
+        assert!(mails[0][form].as_str().unwrap().contains("đổi mật khẩu"));
     }
     confirm(&member, &code)
         .await
@@ -152,6 +153,11 @@ on_both_engines!(
         assert_eq!(
             mails.iter().map(to).collect::<Vec<_>>(),
             [person.email.as_str()]
+        );
+        let plain = mails[0]["plain"].as_str().unwrap();
+        assert!(
+            plain.contains("văn phòng đảng ủy") && !plain.contains("mật khẩu"),
+            "{plain}"
         );
         officer
             .patch(&path, &changed.etag(), json!({"clear": ["email"]}))
