@@ -132,6 +132,13 @@ pub(super) struct Recipient {
     pub language: Language,
 }
 
+/// That a mail was written to somebody, and when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Written {
+    pub kind: MailKind,
+    pub at: Instant,
+}
+
 /// A mail that a worker holds under a lease: by `id` and `attempt`.
 #[derive(Clone)]
 pub(super) struct Held {

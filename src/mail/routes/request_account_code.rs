@@ -9,10 +9,9 @@ use crate::db::Conn;
 use crate::error::Error;
 use crate::http::limits::{check_sign_in, client_network};
 use crate::http::{Answer, Json, Once};
-use crate::mail::model::MailKind;
 use crate::mail::queries::{outbox, settings};
 use crate::mail::rules::MAIL_NOT_CONFIGURED;
-use crate::mail::rules::codes::{may_be_another, may_be_mailed};
+use crate::mail::rules::codes::{THAT_COUNT, may_be_another, may_be_mailed};
 use crate::mail::telling;
 use crate::mail::views::RequestAccountCode;
 use crate::sessions::{self, CodeSeeker};
@@ -61,10 +60,9 @@ pub async fn request_account_code(
 
 fn issue(conn: &mut Conn, actor: &Public, seeker: &CodeSeeker) -> Result<(), Error> {
     let is_confirmed = settings::is_confirmed(conn, actor, seeker.member_id, &seeker.address)?;
-    let kinds = [MailKind::ActivationCode, MailKind::ResetCode];
-    let sent = outbox::of_today(conn, actor, seeker.member_id, &kinds)?;
+    let written = outbox::of_today(conn, actor, seeker.member_id, &THAT_COUNT)?;
     if !may_be_mailed(is_confirmed, seeker.home_unit_id, &seeker.roles)
-        || !may_be_another(&sent, actor.now())
+        || !may_be_another(&written, actor.now())
     {
         return Ok(());
     }

@@ -1,6 +1,7 @@
 //! Codes by mail.
 
 use chrono::Duration;
+use serde_json::json;
 
 use super::{
     Mailed, PUBLIC_URL, arrived, ask_for_code, code_of, hand_out, outbox, reset, set_address,
@@ -234,3 +235,46 @@ on_both_engines!(the_server_says_that_it_sends_mail, Mailed, |(
     let metrics = app.anonymous().get("/metrics").await.text();
     assert!(metrics.contains("sotay_mail_paused 0"), "{metrics}");
 });
+
+on_both_engines!(
+    who_had_his_mistyped_address_put_right_does_not_wait_for_tomorrow,
+    Mailed,
+    |(app, smtp)| async move {
+        let person = app.person("member");
+        let card = person.card_number.clone();
+        let codes = async || {
+            ask_for_code(&app, &card).await.assert(204);
+            let mails = arrived(&app, &smtp).await;
+            let codes = mails
+                .iter()
+                .filter(|mail| header(mail, "Subject") == Some("Mã đặt lại mật khẩu"));
+            codes.map(|mail| to(mail).to_owned()).collect::<Vec<_>>()
+        };
+        let change = async |address: &str| {
+            let officer = app.sign_in_again("roster_officer");
+            let path = format!("/api/v1/members/{}", person.public_id);
+            let etag = officer.get(&path).await.etag();
+            let body = json!({"email": address});
+            officer.patch(&path, &etag, body).await.assert(200);
+        };
+        let wait = || app.clock.advance(Duration::minutes(61));
+        for _ in 0..5 {
+            assert_eq!(codes().await, ["member@example.org"]);
+            wait();
+        }
+        assert!(codes().await.is_empty(), "enough for a day");
+        change("dung@example.org").await;
+        wait();
+        assert_eq!(codes().await, ["dung@example.org"]);
+        assert!(codes().await.is_empty(), "it is still good");
+
+        // To and fro brings no more than twice as many.
+        let mut more = 0;
+        for turn in 0..8 {
+            change(["member@example.org", "dung@example.org"][turn % 2]).await;
+            wait();
+            more += codes().await.len();
+        }
+        assert_eq!(more, 4);
+    }
+);
