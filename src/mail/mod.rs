@@ -14,8 +14,10 @@
 //! * Names and titles are in no mail, addresses in no log, and of a server's answer only the code is kept.
 //! * What guards an account cannot be unsubscribed from; the weekly digest can, with one click and without signing in.
 //! * A code that somebody asks for himself goes to the address that the roster has of him, of those whom the keeper of the
-//!   roster may hand a code to; of all others only to one that they have confirmed themselves (`rules/codes.rs`).
+//!   roster may hand a code to; of all others only to one that they have confirmed themselves (`rules/codes.rs`). Whether
+//!   anybody is meant is looked at after the answer (`asked.rs`), so that its time tells no more than its text.
 
+mod asked;
 mod digest;
 mod letters;
 mod message;

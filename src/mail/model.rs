@@ -26,6 +26,8 @@ codes! {
         NewDevice = "new_device",
         /// A secretary's week.
         WeeklyDigest = "weekly_digest",
+        /// No mail: that somebody, or nobody, asked for a code.
+        CodeRequest = "code_request",
     }
 
     /// What became of a mail.
@@ -39,7 +41,7 @@ codes! {
         Expired = "expired",
         /// What it says no longer holds, or is no longer wanted.
         Withdrawn = "withdrawn",
-        /// It never was one.
+        /// It never was one: a request for a code that was looked at.
         Nobodys = "nobodys",
     }
 }

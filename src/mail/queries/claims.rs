@@ -20,6 +20,7 @@ const LEASE_MINUTES: i64 = 15;
 pub(in crate::mail) fn is_due(conn: &mut Conn, system: &System) -> Result<bool, Error> {
     let due = mail_outbox::table
         .filter(mail_outbox::ended_at.is_null())
+        .filter(mail_outbox::member_id.is_not_null())
         .filter(
             mail_outbox::due_at
                 .le(system.now())
@@ -38,6 +39,7 @@ pub(in crate::mail) fn claim(conn: &mut Conn, system: &System) -> Result<Option<
         conn,
         mail_outbox::table
             .filter(mail_outbox::ended_at.is_null())
+            .filter(mail_outbox::member_id.is_not_null())
             .filter(mail_outbox::due_at.le(now))
             .filter(mail_outbox::expires_at.gt(now))
             .order((mail_outbox::due_at, mail_outbox::id))

@@ -3,9 +3,9 @@
 use chrono::Duration;
 use diesel::prelude::*;
 
+use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::auth::secret::Purpose;
-use crate::auth::{Public, System};
 use crate::db::Conn;
 use crate::db::schema::mail_outbox;
 use crate::error::Error;
@@ -44,25 +44,6 @@ pub(in crate::mail) fn put(
             mail_outbox::due_at.eq(now),
             mail_outbox::expires_at.eq(expires_at),
             mail_outbox::created_at.eq(now),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Writes as much for nobody as [`put`] does for somebody, so that the time an answer takes tells nothing.
-pub(in crate::mail) fn put_nobodys(conn: &mut Conn, actor: &Public) -> Result<(), Error> {
-    let now = actor.now();
-    diesel::insert_into(mail_outbox::table)
-        .values((
-            mail_outbox::public_id.eq(PublicId::new(now)),
-            mail_outbox::kind.eq(MailKind::ResetCode.code()),
-            mail_outbox::state.eq(MailState::Nobodys.code()),
-            mail_outbox::attempt.eq(0),
-            mail_outbox::tries.eq(0),
-            mail_outbox::due_at.eq(now),
-            mail_outbox::expires_at.eq(now),
-            mail_outbox::created_at.eq(now),
-            mail_outbox::ended_at.eq(Some(now)),
         ))
         .execute(conn)?;
     Ok(())

@@ -12,6 +12,8 @@ const REST_MINUTES: i64 = 10;
 pub(in crate::mail) const A_DAY: usize = 5;
 /// Codes a day to a member, however often his address is changed to and fro.
 const A_DAY_ANYWHERE: usize = 10;
+/// How long a request for a code may wait to be looked at: whoever asked has gone away by then.
+pub(in crate::mail) const REQUEST_LASTS: Duration = Duration::hours(1);
 /// How often a code that confirms an address may be mistyped.
 pub(in crate::mail) const TRIES: i32 = 5;
 /// How long such a code is good.
