@@ -51,6 +51,28 @@ on_both_engines!(what_is_refused_for_now_comes_later, Mailed, |(
 });
 
 on_both_engines!(
+    what_is_refused_for_now_is_tried_at_the_times_of_the_rule,
+    Mailed,
+    |(app, smtp)| async move {
+        code_for(&app, "never-member@example.org").await;
+        assert_eq!(drain(&app).await, 1);
+        // It doubles from a minute to an hour, a quarter more or less.
+        for (tries, minutes) in (1..).zip([1, 2, 4, 8, 16, 32, 60, 60, 60]) {
+            assert_eq!(last(&app).await, ("waiting".to_owned(), tries, Some(450)));
+            let middle = Duration::minutes(minutes);
+            app.clock.advance(middle * 3 / 4 - Duration::seconds(1));
+            assert_eq!(drain(&app).await, 0, "too soon for try {}", tries + 1);
+            app.clock.advance(middle / 2 + Duration::seconds(2));
+            assert_eq!(drain(&app).await, 1, "too late for try {}", tries + 1);
+        }
+        app.clock.advance(Duration::hours(24));
+        assert_eq!(drain(&app).await, 0);
+        assert_eq!(last(&app).await.0, "expired", "with its code");
+        assert!(smtp.mails().is_empty());
+    }
+);
+
+on_both_engines!(
     a_connection_that_ends_before_the_text_was_taken,
     Mailed,
     |(app, smtp)| async move {
@@ -184,6 +206,54 @@ on_both_engines!(a_worker_that_dies_leaves_its_mail_to_another, Mailed, |(
     let row = outbox(&app).await.pop().unwrap();
     assert_eq!((row.state.as_str(), row.attempt), ("sent", 2));
 });
+
+on_both_engines!(
+    whose_lease_is_over_no_longer_says_what_became_of_a_mail,
+    Mailed,
+    |(app, smtp)| async move {
+        code_for(&app, "held-member@example.org").await;
+        let (app, smtp) = (&app, &smtp);
+        // The first has handed the mail over and is not told so; meanwhile its lease runs out, and a second sends it again.
+        let second = async {
+            let first = taken(smtp).await;
+            app.clock.advance(Duration::minutes(15));
+            assert_eq!(drain(app).await, 1, "it takes the mail over");
+            let row = outbox(app).await.pop().unwrap();
+            assert_eq!((row.state.as_str(), row.attempt, row.tries), ("sent", 2, 0));
+            smtp.release();
+            [first, smtp.mails()].concat()
+        };
+        let (tried, mails) = tokio::join!(drain(app), second);
+        assert_eq!(tried, 1);
+        let ids = ids(&mails);
+        assert!(ids.len() == 2 && ids[0] == ids[1], "{ids:?}");
+        // What the first has to say is refused: nothing is sent a third time, and none is counted twice.
+        let row = outbox(app).await.pop().unwrap();
+        assert_eq!((row.state.as_str(), row.attempt, row.tries), ("sent", 2, 0));
+        app.clock.advance(Duration::hours(2));
+        assert!(arrived(app, smtp).await.is_empty());
+        let metrics = app.anonymous().get("/metrics").await.text();
+        let counted: Vec<&str> = metrics
+            .lines()
+            .filter(|line| line.starts_with("sotay_mail_total{"))
+            .collect();
+        assert_eq!(
+            counted,
+            [r#"sotay_mail_total{kind="reset_code",outcome="sent"} 1"#]
+        );
+    }
+);
+
+/// The first mails that the server takes, while something else goes on.
+async fn taken(smtp: &Smtp) -> Vec<Value> {
+    loop {
+        let mails = smtp.mails();
+        if !mails.is_empty() {
+            return mails;
+        }
+        tokio::task::yield_now().await;
+    }
+}
 
 #[test]
 fn several_processes_share_the_outbox() {
