@@ -17,6 +17,7 @@ mod seed;
 mod serve;
 mod transfer;
 mod verify;
+mod words;
 
 use std::sync::Arc;
 

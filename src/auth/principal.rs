@@ -75,6 +75,14 @@ impl Public {
     }
 }
 
+impl Public {
+    /// Somebody who is not signed in and asked for what a job does now: he may do no more than he could when he asked.
+    #[must_use]
+    pub fn for_job(system: &System) -> Self {
+        Self::new(system.stamp.clone())
+    }
+}
+
 impl System {
     /// The same at a later time: for commands that watch.
     #[must_use]

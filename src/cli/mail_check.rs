@@ -5,7 +5,8 @@ mod words;
 
 use clap::Args;
 
-use self::words::{Words, of};
+use self::words::of;
+use super::words::Words;
 use super::{CliError, say};
 use crate::config::{DataOptions, Hidden};
 use crate::kernel::clock::Clock;

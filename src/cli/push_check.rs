@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
-use self::words::{Words, of};
+use self::words::of;
+use super::words::Words;
 use super::{CliError, say};
 use crate::config::DataOptions;
 use crate::config::{Hidden, ProviderConfig, PushConfig};

@@ -49,6 +49,9 @@ pub struct MailOptions {
     /// Where this server is found from outside, for links in mails: https://…
     #[arg(long, env = "SOTAY_MAIL_PUBLIC_URL", value_parser = public, global = true)]
     pub mail_public_url: Option<Url>,
+    /// Where the app opens, for buttons in mails: an https:// link of the app or of a web client; default: this server.
+    #[arg(long, env = "SOTAY_MAIL_APP_URL", value_parser = secure, global = true)]
+    pub mail_app_url: Option<Url>,
     /// A certificate authority (PEM) to believe besides the machine's.
     #[arg(long, env = "SOTAY_MAIL_CA_FILE", global = true)]
     pub mail_ca_file: Option<PathBuf>,
@@ -105,6 +108,8 @@ pub struct MailConfig {
     pub from: Mailbox,
     /// Ends without a slash.
     pub public_url: String,
+    /// Where buttons in mails lead.
+    pub app_url: String,
     /// A further certificate authority (PEM).
     pub root: Option<Vec<u8>>,
     pub connections: usize,
@@ -124,21 +129,25 @@ impl MailOptions {
         };
         let missing = |what: &'static str| ConfigError::Mail(what);
         let root = self.mail_ca_file.as_deref().map(read_text).transpose()?;
+        let from = self.mail_from.clone().ok_or(missing(
+            "SOTAY_MAIL_URL needs SOTAY_MAIL_FROM: the address from which mails come",
+        ))?;
+        let public_url = self
+            .mail_public_url
+            .as_ref()
+            .map(|url| url.as_str().trim_end_matches('/').to_owned())
+            .ok_or(missing(
+                "SOTAY_MAIL_URL needs SOTAY_MAIL_PUBLIC_URL: the https:// address under which members find this server",
+            ))?;
+        let app_url = self.mail_app_url.as_ref().map(Url::to_string);
         Ok(Some(MailConfig {
             host: server.host.clone(),
             port: server.port,
             tls: self.tls(server)?,
             login: self.login()?,
-            from: self.mail_from.clone().ok_or(missing(
-                "SOTAY_MAIL_URL needs SOTAY_MAIL_FROM: the address from which mails come",
-            ))?,
-            public_url: self
-                .mail_public_url
-                .as_ref()
-                .map(|url| url.as_str().trim_end_matches('/').to_owned())
-                .ok_or(missing(
-                    "SOTAY_MAIL_URL needs SOTAY_MAIL_PUBLIC_URL: the https:// address under which members find this server",
-                ))?,
+            from,
+            app_url: app_url.unwrap_or_else(|| public_url.clone()),
+            public_url,
             root: root.map(String::into_bytes),
             connections: usize::from(self.mail_connections.get()),
             per_minute: self.mail_rate,
@@ -220,14 +229,23 @@ fn mailbox(text: &str) -> Result<Mailbox, String> {
 }
 
 /// Codes and unsubscriptions go through here, so in the clear only on this machine.
-fn public(text: &str) -> Result<Url, String> {
+fn secure(text: &str) -> Result<Url, String> {
     let url: Url = text.parse().map_err(|_| "no address".to_owned())?;
     let here = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-    let plain = url.query().is_none() && url.fragment().is_none();
     match url.scheme() {
-        "https" if plain => Ok(url),
-        "http" if here && plain => Ok(url),
+        "https" => Ok(url),
+        "http" if here => Ok(url),
         _ => Err("an https:// address is needed".to_owned()),
+    }
+}
+
+/// Paths are put behind it.
+fn public(text: &str) -> Result<Url, String> {
+    let url = secure(text)?;
+    if url.query().is_none() && url.fragment().is_none() {
+        Ok(url)
+    } else {
+        Err("an https:// address without ? and # is needed".to_owned())
     }
 }
 

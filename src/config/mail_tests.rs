@@ -57,6 +57,7 @@ fn a_server_is_read_from_its_url() {
             (host, port, tls)
         );
         assert_eq!(config.public_url, "https://so-tay.example.vn");
+        assert_eq!(config.app_url, config.public_url, "where there is no other");
         assert!(config.login.is_none());
     }
 }
@@ -81,9 +82,31 @@ fn what_is_no_server_is_refused_before_anything_starts() {
         ("--mail-from", "A\r\nBcc: x@example.vn <a@example.vn>"),
         ("--mail-public-url", "http://so-tay.example.vn"),
         ("--mail-public-url", "https://so-tay.example.vn/?a=b"),
+        ("--mail-app-url", "http://app.example.vn"),
+        ("--mail-app-url", "sotay://assignments"),
     ] {
         assert!(parse(&[option, value]).is_err(), "{option} {value}");
     }
+}
+
+#[test]
+fn buttons_may_lead_into_the_app() {
+    let app = "https://app.example.vn/#/assignments?from=mail";
+    let options = [
+        &[
+            "--mail-url",
+            "smtp://mail.example.vn",
+            "--mail-app-url",
+            app,
+        ][..],
+        &NEEDED,
+    ]
+    .concat();
+    let config = parse(&options).unwrap().config().unwrap().unwrap();
+    assert_eq!(
+        (config.app_url.as_str(), config.public_url.as_str()),
+        (app, "https://so-tay.example.vn")
+    );
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! The words of each mail, in both languages, and how they become HTML and plain text. Subjects are neutral: they are shown on
-//! locked screens. Nothing here is a name or a title.
+//! locked screens. Nothing here is a person's name or a title.
 
 use askama::Template;
 
@@ -15,6 +15,15 @@ pub(super) struct Written {
     pub plain: String,
     /// Where it can be unsubscribed from with one click.
     pub unsubscribe: Option<String>,
+}
+
+/// Where links lead; neither ends with a slash of ours.
+#[derive(Clone, Copy)]
+pub(super) struct Links<'a> {
+    /// Where this server is found.
+    pub server: &'a str,
+    /// Where the app opens.
+    pub app: &'a str,
 }
 
 #[derive(Template)]
@@ -39,22 +48,28 @@ struct Page {
     /// What follows the code.
     notes: Vec<String>,
     columns: [&'static str; 3],
-    rows: Vec<[String; 3]>,
+    rows: Vec<Row>,
     link: Option<(&'static str, String)>,
     footer: &'static str,
     unsubscribe: Option<(&'static str, String)>,
 }
 
-/// Writes a letter out. `base`: where this server is found.
+/// A line of figures.
+struct Row {
+    name: Option<String>,
+    figures: [String; 3],
+}
+
+/// Writes a letter out.
 ///
 /// # Errors
 /// The templates cannot be written.
-pub(super) fn write(letter: &Letter, base: &str) -> Result<Written, Error> {
+pub(super) fn write(letter: &Letter, links: Links<'_>) -> Result<Written, Error> {
     let language = letter.language;
     let page = Page {
         lang: language.tag(),
         footer: pick(language, AUTOMATIC),
-        ..page(&letter.says, language, base)
+        ..page(&letter.says, language, links)
     };
     let broken = |error: askama::Error| Error::internal(format!("a mail: {error}"));
     Ok(Written {
@@ -86,6 +101,11 @@ const TELL_SECRETARY: Pair = (
     "Nếu không phải bạn, hãy đổi mật khẩu ngay và báo cho bí thư chi bộ.",
     "If this was not you, change your password at once and tell your cell secretary.",
 );
+/// A password would not help: nobody was in the account.
+const TELL_OFFICE: Pair = (
+    "Việc này do người quản lý danh sách đảng viên thực hiện, không phải từ tài khoản của bạn. Nếu bạn không đề nghị, hãy báo ngay cho bí thư chi bộ hoặc văn phòng đảng ủy để được kiểm tra và sửa lại.",
+    "Whoever keeps the members' roster did this; it was not done from your account. If you did not ask for it, tell your cell secretary or the party office at once, so that they check it and put it right.",
+);
 
 pub(super) fn pick(language: Language, (vi, en): Pair) -> &'static str {
     match language {
@@ -94,33 +114,13 @@ pub(super) fn pick(language: Language, (vi, en): Pair) -> &'static str {
     }
 }
 
-fn page(says: &Says, language: Language, base: &str) -> Page {
+fn page(says: &Says, language: Language, links: Links<'_>) -> Page {
     let text = |pair: Pair| pick(language, pair).to_owned();
     match says {
         Says::ActivationCode { code, until } => of_code(language, ACTIVATION, code, *until),
         Says::ResetCode { code, until } => of_code(language, RESET, code, *until),
         Says::AddressCode { code, until } => of_code(language, ADDRESS, code, *until),
-        Says::AddressChanged { at } => Page {
-            title: pick(
-                language,
-                (
-                    "Địa chỉ thư của bạn đã thay đổi",
-                    "Your mail address has changed",
-                ),
-            ),
-            paragraphs: vec![
-                fill(
-                    language,
-                    (
-                        "Lúc {}, địa chỉ thư điện tử trong Sổ tay của bạn đã được thay hoặc xóa. Từ nay thư không gửi đến đây nữa.",
-                        "At {} the mail address in your Sổ tay was replaced or removed. No more mails come here.",
-                    ),
-                    &moment(*at),
-                ),
-                text(TELL_SECRETARY),
-            ],
-            ..Page::default()
-        },
+        Says::AddressChanged { at, by_another } => of_address(language, *at, *by_another),
         Says::NewDevice { at, platform } => Page {
             title: pick(
                 language,
@@ -143,7 +143,31 @@ fn page(says: &Says, language: Language, base: &str) -> Page {
             ],
             ..Page::default()
         },
-        Says::WeeklyDigest { cells, unsubscribe } => of_week(language, cells, base, unsubscribe),
+        Says::WeeklyDigest { cells, unsubscribe } => of_week(language, cells, links, unsubscribe),
+    }
+}
+
+fn of_address(language: Language, at: Instant, by_another: bool) -> Page {
+    let title = (
+        "Địa chỉ thư của bạn đã thay đổi",
+        "Your mail address has changed",
+    );
+    let what = (
+        "Lúc {}, địa chỉ thư điện tử trong Sổ tay của bạn đã được thay hoặc xóa. Từ nay thư không gửi đến đây nữa.",
+        "At {} the mail address in your Sổ tay was replaced or removed. No more mails come here.",
+    );
+    let to_do = if by_another {
+        TELL_OFFICE
+    } else {
+        TELL_SECRETARY
+    };
+    Page {
+        title: pick(language, title),
+        paragraphs: vec![
+            fill(language, what, &moment(at)),
+            pick(language, to_do).to_owned(),
+        ],
+        ..Page::default()
     }
 }
 
@@ -196,13 +220,14 @@ fn of_code(language: Language, (title, purpose): CodeWords, code: &str, until: I
     }
 }
 
-fn of_week(language: Language, cells: &[CellWeek], base: &str, token: &str) -> Page {
-    let row = |cell: &CellWeek| {
-        [
-            format_vn(cell.due_on),
-            cell.missing.to_string(),
-            cell.counted.to_string(),
-        ]
+fn of_week(language: Language, cells: &[CellWeek], links: Links<'_>, token: &str) -> Page {
+    let row = |week: &CellWeek| Row {
+        name: week.cell.clone(),
+        figures: [
+            format_vn(week.due_on),
+            week.missing.to_string(),
+            week.counted.to_string(),
+        ],
     };
     let columns = [
         ("Hạn", "Due"),
@@ -229,11 +254,11 @@ fn of_week(language: Language, cells: &[CellWeek], base: &str, token: &str) -> P
                 language,
                 ("Mở Sổ tay để xem danh sách", "Open Sổ tay for the list"),
             ),
-            base.to_owned(),
+            links.app.to_owned(),
         )),
         unsubscribe: Some((
             pick(language, opt_out),
-            format!("{base}/api/v1/mail/unsubscriptions/{token}"),
+            format!("{}/api/v1/mail/unsubscriptions/{token}", links.server),
         )),
         ..Page::default()
     }

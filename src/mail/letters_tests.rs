@@ -10,6 +10,7 @@ fn at() -> Instant {
 fn every() -> Vec<Says> {
     let (code, until) = ("7KQ2M-XW9RD".to_owned(), at());
     let week = |due_on: &str, missing, counted| CellWeek {
+        cell: None,
         due_on: due_on.parse().unwrap(),
         counted,
         missing,
@@ -24,7 +25,14 @@ fn every() -> Vec<Says> {
             until,
         },
         Says::AddressCode { code, until },
-        Says::AddressChanged { at: until },
+        Says::AddressChanged {
+            at: until,
+            by_another: false,
+        },
+        Says::AddressChanged {
+            at: until,
+            by_another: true,
+        },
         Says::NewDevice {
             at: until,
             platform: "ios".to_owned(),
@@ -42,8 +50,13 @@ fn written(says: Says, language: Language) -> Written {
         language,
         says,
     };
-    write(&letter, "https://so-tay.example").unwrap()
+    write(&letter, LINKS).unwrap()
 }
+
+const LINKS: Links<'_> = Links {
+    server: "https://so-tay.example",
+    app: "https://app.example/#/assignments",
+};
 
 #[test]
 fn both_forms_of_each_mail_say_the_same_in_both_languages() {
@@ -81,6 +94,40 @@ fn both_forms_of_each_mail_say_the_same_in_both_languages() {
 }
 
 #[test]
+fn who_did_not_change_his_address_is_told_what_he_can_do() {
+    for (by_another, language, said, unsaid) in [
+        (false, Language::Vi, "đổi mật khẩu", "văn phòng đảng ủy"),
+        (true, Language::Vi, "văn phòng đảng ủy", "mật khẩu"),
+        (
+            false,
+            Language::En,
+            "change your password",
+            "the party office",
+        ),
+        (true, Language::En, "the party office", "password"),
+    ] {
+        let at = at();
+        let mail = written(Says::AddressChanged { at, by_another }, language);
+        let secretary = match language {
+            Language::Vi => "bí thư chi bộ",
+            Language::En => "your cell secretary",
+        };
+        for text in [mail.plain, mail.html.replace("&#39;", "'")] {
+            assert!(
+                text.contains(said) && text.contains(secretary) && !text.contains(unsaid),
+                "{text}"
+            );
+        }
+    }
+    // What was written before it was kept who did it.
+    let before = r#"{"kind": "address_changed", "at": "2026-11-23T02:00:00Z"}"#;
+    let (at, by_another) = (at(), false);
+    assert!(
+        serde_json::from_str::<Says>(before).unwrap() == Says::AddressChanged { at, by_another }
+    );
+}
+
+#[test]
 fn a_week_is_figures() {
     let week = written(every().pop().unwrap(), Language::Vi);
     assert!(
@@ -94,6 +141,36 @@ fn a_week_is_figures() {
         "a".repeat(64)
     );
     assert_eq!(week.unsubscribe.as_deref(), Some(link.as_str()));
+    assert!(
+        week.html
+            .contains(r#"class="button" href="https://app.example/#/assignments""#)
+    );
+    assert!(
+        week.plain
+            .contains(":\nhttps://app.example/#/assignments\n")
+    );
+}
+
+#[test]
+fn who_keeps_several_cells_reads_which_is_which() {
+    let of = |cell: &str, missing| CellWeek {
+        cell: Some(cell.to_owned()),
+        due_on: at().day(),
+        counted: 25,
+        missing,
+    };
+    let says = Says::WeeklyDigest {
+        cells: vec![of("Chi bộ <1>", 3), of("Chi bộ 2", 4)],
+        unsubscribe: "a".repeat(64),
+    };
+    let mail = written(says, Language::Vi);
+    let lines = "- Chi bộ <1>, Hạn 23/11/2026: Chưa xong 3 / 25\n- Chi bộ 2, Hạn 23/11/2026: Chưa xong 4 / 25\n";
+    assert!(mail.plain.contains(lines), "{}", mail.plain);
+    assert!(mail.html.contains("<strong>Chi bộ 2</strong>") && !mail.html.contains("<1>"));
+    // What was written before cells were named.
+    let before = r#"{"due_on": "2026-11-28", "counted": 25, "missing": 3}"#;
+    let week: CellWeek = serde_json::from_str(before).unwrap();
+    assert_eq!(week.cell, None);
 }
 
 #[test]
@@ -114,10 +191,9 @@ fn no_field_can_be_added() {
         let letter = Letter {
             to: to.to_owned(),
             language: Language::Vi,
-            says: every().remove(5),
+            says: every().pop().unwrap(),
         };
-        let by = (&from, "https://so-tay.example");
-        message::build(&letter, PublicId::new(at()), by, at())
+        message::build(&letter, PublicId::new(at()), (&from, LINKS), at())
     };
     for to in [
         "a@example.org\r\nBcc: b@example.org",

@@ -6,7 +6,7 @@ use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Address, Message};
 
-use super::letters::{self, Written};
+use super::letters::{self, Links, Written};
 use super::model::{Language, Letter};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
@@ -25,10 +25,10 @@ pub(super) struct Ready {
 pub(super) fn build(
     letter: &Letter,
     id: PublicId,
-    (from, base): (&Mailbox, &str),
+    (from, links): (&Mailbox, Links<'_>),
     now: Instant,
 ) -> Result<Ready, Error> {
-    let written = letters::write(letter, base)?;
+    let written = letters::write(letter, links)?;
     of(&letter.to, letter.language, written, (id, from), now)
 }
 

@@ -9,12 +9,15 @@
 //!   sent.
 //! * A worker holds a mail under a lease and an attempt number (`worker.rs`). What the server says of the recipient or the text
 //!   is about that mail: 5xx ends it, all else is tried again, ever more rarely, until it is worth nothing. What it says
-//!   before is about us, and then all mails wait (`rules/judge.rs`). A crash may send one mail again, with the same `Message-ID`.
+//!   before is about us, and then all mails wait; what may be either costs that mail a try and all mails a short wait
+//!   (`rules/judge.rs`). A crash may send one mail again, with the same `Message-ID`.
 //! * Names and titles are in no mail, addresses in no log, and of a server's answer only the code is kept.
 //! * What guards an account cannot be unsubscribed from; the weekly digest can, with one click and without signing in.
 //! * A code that somebody asks for himself goes to the address that the roster has of him, of those whom the keeper of the
-//!   roster may hand a code to; of all others only to one that they have confirmed themselves (`rules/codes.rs`).
+//!   roster may hand a code to; of all others only to one that they have confirmed themselves (`rules/codes.rs`). Whether
+//!   anybody is meant is looked at after the answer (`asked.rs`), so that its time tells no more than its text.
 
+mod asked;
 mod digest;
 mod letters;
 mod message;
@@ -48,7 +51,7 @@ pub fn mount(api: &mut Branches) {
     api.service(routes::request_account_code::request_account_code)
         .service(routes::request_address_change::request_address_change)
         .service(routes::confirm_my_address::confirm_my_address)
-        .service(routes::delete_my_address::delete_my_address)
+        .service(routes::remove_my_address::remove_my_address)
         .service(routes::get_my_mail_settings::get_my_mail_settings)
         .service(routes::set_my_mail_settings::set_my_mail_settings)
         .service(routes::get_unsubscription::get_unsubscription)

@@ -26,6 +26,8 @@ codes! {
         NewDevice = "new_device",
         /// A secretary's week.
         WeeklyDigest = "weekly_digest",
+        /// No mail: that somebody, or nobody, asked for a code.
+        CodeRequest = "code_request",
     }
 
     /// What became of a mail.
@@ -39,7 +41,7 @@ codes! {
         Expired = "expired",
         /// What it says no longer holds, or is no longer wanted.
         Withdrawn = "withdrawn",
-        /// It never was one.
+        /// It never was one: a request for a code that was looked at.
         Nobodys = "nobodys",
     }
 }
@@ -83,6 +85,9 @@ pub(super) enum Says {
     },
     AddressChanged {
         at: Instant,
+        /// Not by the member himself: by somebody who keeps the roster.
+        #[serde(default)]
+        by_another: bool,
     },
     NewDevice {
         at: Instant,
@@ -108,8 +113,11 @@ impl Says {
 }
 
 /// How far a cell is with an assignment that is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct CellWeek {
+    /// Its name, where the reader keeps several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
     /// The last day for most of it.
     pub due_on: NaiveDate,
     pub counted: i64,
@@ -124,6 +132,13 @@ pub(super) struct Recipient {
     pub public_id: PublicId,
     pub address: String,
     pub language: Language,
+}
+
+/// That a mail was written to somebody, and when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Written {
+    pub kind: MailKind,
+    pub at: Instant,
 }
 
 /// A mail that a worker holds under a lease: by `id` and `attempt`.

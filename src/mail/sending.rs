@@ -1,5 +1,6 @@
 //! One mail, from the row that holds it to what became of it.
 
+use super::letters::Links;
 use super::message::{self, Ready};
 use super::model::{Held, Letter, MailState};
 use super::queries::claims;
@@ -73,8 +74,12 @@ impl Worker {
         let plain = secret.open(Purpose::Mail, held.public_id.as_bytes(), &held.sealed)?;
         let letter: Letter = serde_json::from_slice(&plain)
             .map_err(|_| Error::internal("a mail that was kept is none"))?;
-        let from = (&way.config.from, way.config.public_url.as_str());
-        message::build(&letter, held.public_id, from, self.app.clock.now())
+        let links = Links {
+            server: &way.config.public_url,
+            app: &way.config.app_url,
+        };
+        let by = (&way.config.from, links);
+        message::build(&letter, held.public_id, by, self.app.clock.now())
     }
 
     fn failed(&self, held: &Held, failure: Failure) -> Became {
@@ -95,6 +100,11 @@ impl Worker {
             Verdict::Halt => {
                 self.app.mail.halt(failure, self.app.clock.now());
                 Became::Untried
+            }
+            Verdict::HaltAndLater => {
+                self.app.mail.halt(failure, self.app.clock.now());
+                tracing::info!(mail = %held.public_id, kind = held.kind, tries = held.tries, reason = failure.word(), code, "a mail at which the server stopped is tried again later");
+                Became::Again(code)
             }
         }
     }

@@ -86,7 +86,10 @@ pub fn address_changed(
     let letter = Letter {
         to: changed.old.clone(),
         language,
-        says: Says::AddressChanged { at },
+        says: Says::AddressChanged {
+            at,
+            by_another: actor.member_id() != Some(changed.member_id),
+        },
     };
     let until = at + lasts(MailKind::AddressChanged);
     outbox::put(conn, &actor, changed.member_id, &letter, until)

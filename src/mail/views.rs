@@ -31,6 +31,17 @@ pub struct RequestAddressChange {
     pub current_password: String,
 }
 
+/// That the caller himself wants to be written to no more.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"current_password": "trời mưa to quá"}))]
+pub struct RemoveAddress {
+    /// An address is a way into the account, and where its owner is warned.
+    #[validate(length(min = 1, max = 128))]
+    #[schema(min_length = 1, max_length = 128, format = "password")]
+    pub current_password: String,
+}
+
 /// Until when the code can be typed that was sent to the address.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({"expires_at": "2026-11-23T03:15:00.000Z"}))]

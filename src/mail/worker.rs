@@ -6,6 +6,7 @@ use std::time::Duration;
 use actix_web::web::Data;
 use tokio::sync::{oneshot, watch};
 
+use super::asked;
 use super::model::Held;
 use super::queries::{claims, outbox};
 use super::smtp::Line;
@@ -71,7 +72,7 @@ pub fn start(app: &Data<App>) -> Result<Senders, Error> {
     })
 }
 
-/// Sends what is due now, one after the other and at no set pace; answers how many were tried. For commands and tests.
+/// Looks at requests for codes and sends what is due now, one after the other and at no set pace; answers how many were tried. For commands and tests.
 ///
 /// # Errors
 /// The database.
@@ -84,6 +85,7 @@ pub async fn drain(app: &Data<App>) -> Result<usize, Error> {
     let Some(way) = &app.mail.way else {
         return Ok(0);
     };
+    asked::answer_all(app).await?;
     let (mut line, mut tried) = (None, 0);
     while worker.may_try() && worker.is_due().await? {
         if !worker.reach(way, &mut line).await {
@@ -139,6 +141,7 @@ impl Worker {
         let Some(way) = &app.mail.way else {
             return Ok(false);
         };
+        asked::answer_all(&app).await?;
         if !self.may_try() || !self.is_due().await? {
             return Ok(false);
         }

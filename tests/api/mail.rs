@@ -21,6 +21,7 @@ use crate::support::smtp::{PASSWORD, Smtp, USER};
 use crate::support::{Engine, Reply, Request, TestApp};
 
 pub const PUBLIC_URL: &str = "https://so-tay.example";
+pub const APP_URL: &str = "https://ung-dung.example/nhiem-vu";
 
 /// A server with a mail server of its own.
 pub struct Mailed;
@@ -43,6 +44,7 @@ pub fn settings(port: u16, root: &str) -> MailConfig {
         login: Some((USER.to_owned(), Hidden::new(PASSWORD.to_owned()))),
         from: "Sổ tay <so-tay@so-tay.example>".parse().unwrap(),
         public_url: PUBLIC_URL.to_owned(),
+        app_url: APP_URL.to_owned(),
         root: Some(root.as_bytes().to_vec()),
         connections: 2,
         per_minute: std::num::NonZeroU32::new(60_000).unwrap(),

@@ -2,7 +2,7 @@
 
 mod campaigns;
 mod care;
-mod crash;
+pub mod crash;
 mod devices;
 pub mod drills;
 mod failures;

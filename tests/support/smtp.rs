@@ -100,6 +100,11 @@ impl Smtp {
         assert_eq!(self.ask(mode), mode);
     }
 
+    /// Lets go what is held.
+    pub fn release(&self) {
+        self.mode("release");
+    }
+
     /// How many connections there were.
     pub fn knocks(&self) -> usize {
         self.ask("knocks").parse().unwrap()

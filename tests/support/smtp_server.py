@@ -2,15 +2,19 @@
 
 Says `PORT n` when it listens, then a line of JSON for each mail that it took. Each line on its standard input is a mode for
 what comes after: `normal`, `refuse` (no sender is taken), `busy` (no connection is taken) or `no-auth` (no password is right).
-`sync` changes nothing, `knocks` asks how many connections there were. It answers each with `MODE …` and ends when its input does.
+`sync` changes nothing, `knocks` asks how many connections there were, `release` lets go what is held. It answers each with `MODE …` and ends when its input does.
 
 What becomes of a mail is written in the recipient:
   no-…      550 for ever
   policy-…  550 with an enhanced code of policy
   later-…   450 the first time
+  busy-…    421, and the connection ends, every time
+  tls-…     454 every time
   drop-…    the connection ends before the text is taken, the first time
   lost-…    the text is taken, but the connection ends before that is said, the first time
   slow-…    no answer for a long time, the first time
+  never-…   450 every time
+  held-…    the text is taken, and that is said only after `release`, the first time
 """
 
 import asyncio
@@ -42,6 +46,7 @@ class Handler:
         self.mode = "normal"
         self.seen = set()
         self.knocks = 0
+        self.released = asyncio.Event()
 
     def first(self, address):
         is_first = address not in self.seen
@@ -59,6 +64,15 @@ class Handler:
             return f"550 5.1.1 <{address}> is nobody"
         if address.startswith("policy-"):
             return f"550 5.7.1 <{address}> is not relayed to"
+        if address.startswith("never-"):
+            return "450 4.2.1 not today"
+        if address.startswith("busy-"):
+            # What aiosmtpd does by itself after a 421 of its own.
+            server.transport.write(b"421 4.3.2 not now\r\n")
+            server.transport.close()
+            return "421 4.3.2 not now"
+        if address.startswith("tls-"):
+            return "454 4.7.0 not now"
         if address.startswith("later-") and self.first(address):
             return f"450 4.2.1 <{address}> later"
         if address.startswith("slow-") and self.first(address):
@@ -72,6 +86,8 @@ class Handler:
             server.transport.abort()
             return "451 gone"
         say(json.dumps(self.taken(server, session, envelope)))
+        if address.startswith("held-") and self.first(address):
+            await self.released.wait()
         if address.startswith("lost-") and self.first(address):
             server.transport.abort()
             return "451 gone"
@@ -138,6 +154,8 @@ async def serve(certificate, key):
             word = line.strip()
             if word == "knocks":
                 word = handler.knocks
+            elif word == "release":
+                loop.call_soon_threadsafe(handler.released.set)
             elif word != "sync":
                 handler.mode = word
             say(f"MODE {word}")

@@ -1,18 +1,7 @@
-//! What the check says, in Vietnamese and English on one line.
+//! What the check says.
 
-use std::fmt;
-
+use crate::cli::words::Words;
 use crate::fcm::{Because, ConfigurationFault, NoWay, Outcome};
-
-/// The same in both languages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Words(&'static str, &'static str);
-
-impl fmt::Display for Words {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} | {}", self.0, self.1)
-    }
-}
 
 pub(super) const OFF: Words = Words(
     "thông báo đẩy đang tắt: đặt SOTAY_PUSH=fcm để kiểm tra",

@@ -12,6 +12,9 @@ use crate::error::Error;
 use crate::kernel::instant::Instant;
 use crate::mail::rules::codes::{ADDRESS_CODE_LASTS, TRIES};
 
+/// Rows that one run removes; the next run goes on.
+const A_RUN: i64 = 1_000;
+
 // scope: no query.
 fn digest(viewer: &Viewer, code: &str) -> Tag {
     let member = viewer.member_id().to_be_bytes();
@@ -83,9 +86,18 @@ pub(in crate::mail) fn forget(conn: &mut Conn, viewer: &Viewer) -> Result<(), Er
     Ok(())
 }
 
-/// Forgets those whose code has expired.
+/// Forgets some of those whose code has expired; answers how many rows.
 pub(in crate::mail) fn purge(conn: &mut Conn, system: &System) -> Result<usize, Error> {
-    let over =
-        mail_address_changes::table.filter(mail_address_changes::expires_at.le(system.now()));
+    let now = system.now();
+    let over: Vec<i64> = mail_address_changes::table
+        .filter(mail_address_changes::expires_at.le(now))
+        .order(mail_address_changes::expires_at)
+        .limit(A_RUN)
+        .select(mail_address_changes::member_id)
+        .load(conn)?;
+    // A member who has asked anew meanwhile keeps the code that he waits for.
+    let over = mail_address_changes::table
+        .filter(mail_address_changes::member_id.eq_any(over))
+        .filter(mail_address_changes::expires_at.le(now));
     Ok(diesel::delete(over).execute(conn)?)
 }

@@ -20,6 +20,7 @@ const LEASE_MINUTES: i64 = 15;
 pub(in crate::mail) fn is_due(conn: &mut Conn, system: &System) -> Result<bool, Error> {
     let due = mail_outbox::table
         .filter(mail_outbox::ended_at.is_null())
+        .filter(mail_outbox::member_id.is_not_null())
         .filter(
             mail_outbox::due_at
                 .le(system.now())
@@ -38,6 +39,7 @@ pub(in crate::mail) fn claim(conn: &mut Conn, system: &System) -> Result<Option<
         conn,
         mail_outbox::table
             .filter(mail_outbox::ended_at.is_null())
+            .filter(mail_outbox::member_id.is_not_null())
             .filter(mail_outbox::due_at.le(now))
             .filter(mail_outbox::expires_at.gt(now))
             .order((mail_outbox::due_at, mail_outbox::id))
@@ -53,11 +55,7 @@ pub(in crate::mail) fn claim(conn: &mut Conn, system: &System) -> Result<Option<
     let Some((id, public_id, (attempt, tries), kind, sealed)) = found else {
         return Ok(None);
     };
-    let free = mail_outbox::table
-        .find(id)
-        .filter(mail_outbox::attempt.eq(attempt))
-        .filter(mail_outbox::ended_at.is_null());
-    let taken = diesel::update(free)
+    let taken = diesel::update(held(id, attempt))
         .set((
             mail_outbox::attempt.eq(attempt + 1),
             mail_outbox::due_at.eq(now + Duration::minutes(LEASE_MINUTES)),
@@ -73,6 +71,16 @@ pub(in crate::mail) fn claim(conn: &mut Conn, system: &System) -> Result<Option<
     }))
 }
 
+/// The mail of a worker who has not lost it to another.
+// scope: no query.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn held(id: i64, attempt: i32) -> _ {
+    mail_outbox::table
+        .find(id)
+        .filter(mail_outbox::attempt.eq(attempt))
+        .filter(mail_outbox::ended_at.is_null())
+}
+
 /// What became of a mail that the caller holds; what it said is forgotten. False: it is no longer his.
 pub(in crate::mail) fn end(
     conn: &mut Conn,
@@ -81,11 +89,7 @@ pub(in crate::mail) fn end(
     state: MailState,
     reply: Option<i32>,
 ) -> Result<bool, Error> {
-    let held = mail_outbox::table
-        .find(id)
-        .filter(mail_outbox::attempt.eq(attempt))
-        .filter(mail_outbox::ended_at.is_null());
-    let ended = diesel::update(held)
+    let ended = diesel::update(held(id, attempt))
         .set((
             mail_outbox::state.eq(state.code()),
             mail_outbox::sealed.eq(None::<Vec<u8>>),
@@ -104,11 +108,7 @@ pub(in crate::mail) fn put_off(
     (due_at, tries): (Instant, i32),
     reply: Option<i32>,
 ) -> Result<bool, Error> {
-    let held = mail_outbox::table
-        .find(id)
-        .filter(mail_outbox::attempt.eq(attempt))
-        .filter(mail_outbox::ended_at.is_null());
-    let put = diesel::update(held)
+    let put = diesel::update(held(id, attempt))
         .set((
             mail_outbox::due_at.eq(due_at),
             mail_outbox::tries.eq(tries),

@@ -5,7 +5,9 @@ use diesel::prelude::*;
 
 use crate::auth::{Role, System};
 use crate::db::Conn;
-use crate::db::schema::{assignments, completion_counts, mail_settings, members, role_grants};
+use crate::db::schema::{
+    assignments, completion_counts, mail_settings, members, role_grants, units,
+};
 use crate::error::Error;
 use crate::kernel::instant::Instant;
 use crate::kernel::person::Standing;
@@ -64,7 +66,7 @@ pub(in crate::mail) fn cells(
     member_id: i64,
 ) -> Result<Vec<CellWeek>, Error> {
     let today = system.now().day();
-    let units: Vec<i64> = role_grants::table
+    let kept: Vec<i64> = role_grants::table
         .filter(role_grants::member_id.eq(member_id))
         .filter(role_grants::role.eq_any(OFFICES))
         .filter(role_grants::from_on.le(today))
@@ -74,22 +76,27 @@ pub(in crate::mail) fn cells(
                 .or(role_grants::to_on.gt(today)),
         )
         .select(role_grants::unit_id)
+        .distinct()
         .load(conn)?;
-    let rows: Vec<(Instant, i64, i64)> = completion_counts::table
+    let are_several = kept.len() > 1;
+    let rows: Vec<(String, Instant, i64, i64)> = completion_counts::table
         .inner_join(assignments::table.on(assignments::id.eq(completion_counts::assignment_id)))
+        .inner_join(units::table.on(units::id.eq(completion_counts::cell_id)))
         .filter(assignments::state.eq("open"))
         .filter(completion_counts::requirement_id.eq(0))
-        .filter(completion_counts::cell_id.eq_any(units))
+        .filter(completion_counts::cell_id.eq_any(kept))
         .filter(completion_counts::counted.gt(completion_counts::met))
-        .order((assignments::due_at, assignments::id))
+        .order((assignments::due_at, assignments::id, units::id))
         .limit(MOST)
         .select((
+            units::name,
             assignments::due_at,
             completion_counts::counted,
             completion_counts::met,
         ))
         .load(conn)?;
-    let week = |(due_at, counted, met): (Instant, i64, i64)| CellWeek {
+    let week = |(name, due_at, counted, met): (String, Instant, i64, i64)| CellWeek {
+        cell: are_several.then_some(name),
         // A deadline is the first moment after its last day.
         due_on: (due_at - chrono::Duration::microseconds(1)).day(),
         counted,

@@ -5,4 +5,5 @@ pub(in crate::mail) mod claims;
 pub(in crate::mail) mod digests;
 pub(in crate::mail) mod outbox;
 pub(in crate::mail) mod recipients;
+pub(in crate::mail) mod requests;
 pub(in crate::mail) mod settings;

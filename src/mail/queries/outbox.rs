@@ -3,15 +3,15 @@
 use chrono::Duration;
 use diesel::prelude::*;
 
+use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::auth::secret::Purpose;
-use crate::auth::{Public, System};
 use crate::db::Conn;
 use crate::db::schema::mail_outbox;
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
-use crate::mail::model::{Letter, MailKind, MailState};
+use crate::mail::model::{Letter, MailKind, MailState, Written};
 
 const WAITING: &str = MailState::Waiting.code();
 /// How long it is kept that a mail went out and when, without what it said.
@@ -49,25 +49,6 @@ pub(in crate::mail) fn put(
     Ok(())
 }
 
-/// Writes as much for nobody as [`put`] does for somebody, so that the time an answer takes tells nothing.
-pub(in crate::mail) fn put_nobodys(conn: &mut Conn, actor: &Public) -> Result<(), Error> {
-    let now = actor.now();
-    diesel::insert_into(mail_outbox::table)
-        .values((
-            mail_outbox::public_id.eq(PublicId::new(now)),
-            mail_outbox::kind.eq(MailKind::ResetCode.code()),
-            mail_outbox::state.eq(MailState::Nobodys.code()),
-            mail_outbox::attempt.eq(0),
-            mail_outbox::tries.eq(0),
-            mail_outbox::due_at.eq(now),
-            mail_outbox::expires_at.eq(now),
-            mail_outbox::created_at.eq(now),
-            mail_outbox::ended_at.eq(Some(now)),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
 /// Takes back what waits of a kind: it says what no longer holds, or is no longer wanted.
 pub(in crate::mail) fn withdraw(
     conn: &mut Conn,
@@ -89,22 +70,27 @@ pub(in crate::mail) fn withdraw(
     Ok(())
 }
 
-/// When mails of these kinds were written to a member within the last day, newest first.
+/// The mails of these kinds that were written to a member within the last day, newest first.
 pub(in crate::mail) fn of_today(
     conn: &mut Conn,
     actor: &impl Actor,
     member_id: i64,
     kinds: &[MailKind],
-) -> Result<Vec<Instant>, Error> {
+) -> Result<Vec<Written>, Error> {
     let codes: Vec<&str> = kinds.iter().map(|kind| kind.code()).collect();
-    Ok(mail_outbox::table
+    let rows: Vec<(String, Instant)> = mail_outbox::table
         .filter(mail_outbox::member_id.eq(member_id))
         .filter(mail_outbox::kind.eq_any(codes))
         .filter(mail_outbox::created_at.gt(actor.stamp().now() - Duration::days(1)))
         .order(mail_outbox::id.desc())
         .limit(100)
-        .select(mail_outbox::created_at)
-        .load(conn)?)
+        .select((mail_outbox::kind, mail_outbox::created_at))
+        .load(conn)?;
+    let written = |(kind, at): (String, Instant)| {
+        let kind = MailKind::from_code(&kind)?;
+        Some(Written { kind, at })
+    };
+    Ok(rows.into_iter().filter_map(written).collect())
 }
 
 /// Ends what could not be sent while it was worth it, a code that has expired among it: what it said is forgotten at once.

@@ -1,21 +1,15 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, post};
-use serde_json::json;
 
 use crate::app::App;
-use crate::audit::{self, Entry};
 use crate::auth::Public;
-use crate::db::Conn;
 use crate::error::Error;
 use crate::http::limits::{check_sign_in, client_network};
 use crate::http::{Answer, Json, Once};
-use crate::mail::model::MailKind;
-use crate::mail::queries::{outbox, settings};
+use crate::mail::queries::requests;
 use crate::mail::rules::MAIL_NOT_CONFIGURED;
-use crate::mail::rules::codes::{may_be_another, may_be_mailed};
-use crate::mail::telling;
 use crate::mail::views::RequestAccountCode;
-use crate::sessions::{self, CodeSeeker};
+use crate::sessions;
 
 /// Ask for a code by mail
 ///
@@ -47,35 +41,10 @@ pub async fn request_account_code(
     let (typed, network) = (body.value.identifier, client_network(&app, &request));
     sessions::count_code_request(&app, &public, &typed, network)?;
     let actor = public.clone();
+    // The same one row whoever it is, and the answer waits for no more than that: `asked.rs` says why.
     once.run(&app, &public, body.digest, move |conn| {
-        // Something is written whoever it is: being durable takes longest.
-        outbox::put_nobodys(conn, &actor)?;
-        // Of several the mail could not say whose code it is without a name.
-        if let [seeker] = sessions::code_seekers(conn, &actor, &typed)?.as_slice() {
-            issue(conn, &actor, seeker)?;
-        }
+        requests::put(conn, &actor, &typed)?;
         Ok(Answer::no_content())
     })
     .await
-}
-
-fn issue(conn: &mut Conn, actor: &Public, seeker: &CodeSeeker) -> Result<(), Error> {
-    let is_confirmed = settings::is_confirmed(conn, actor, seeker.member_id, &seeker.address)?;
-    let kinds = [MailKind::ActivationCode, MailKind::ResetCode];
-    let sent = outbox::of_today(conn, actor, seeker.member_id, &kinds)?;
-    if !may_be_mailed(is_confirmed, seeker.home_unit_id, &seeker.roles)
-        || !may_be_another(&sent, actor.now())
-    {
-        return Ok(());
-    }
-    let made = sessions::make_code(conn, actor, seeker)?;
-    telling::code_issued(conn, actor, &made.issued())?;
-    let detail = json!({"purpose": made.purpose, "expires_at": made.expires_at});
-    let entry = Entry::write(
-        "request_account_code",
-        Some(seeker.home_unit_id),
-        vec![seeker.member_id],
-        detail,
-    );
-    audit::record(conn, actor, &entry)
 }

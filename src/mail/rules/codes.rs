@@ -4,11 +4,16 @@ use chrono::Duration;
 
 use crate::auth::Role;
 use crate::kernel::instant::Instant;
+use crate::mail::model::{MailKind, Written};
 
 /// A code that is younger is still good: asking again sends nothing.
 const REST_MINUTES: i64 = 10;
-/// Codes a day: the last one is good longer than that.
+/// Codes a day to one address: the last one is good longer than that.
 pub(in crate::mail) const A_DAY: usize = 5;
+/// Codes a day to a member, however often his address is changed to and fro.
+const A_DAY_ANYWHERE: usize = 10;
+/// How long a request for a code may wait to be looked at: whoever asked has gone away by then.
+pub(in crate::mail) const REQUEST_LASTS: Duration = Duration::hours(1);
 /// How often a code that confirms an address may be mistyped.
 pub(in crate::mail) const TRIES: i32 = 5;
 /// How long such a code is good.
@@ -28,12 +33,22 @@ pub(in crate::mail) fn may_be_mailed(
         })
 }
 
-/// Whether there may be one more after these, newest first, of the last day.
-pub(in crate::mail) fn may_be_another(sent: &[Instant], now: Instant) -> bool {
-    let rested = sent
+/// The mails by which [`may_be_another`] decides.
+pub(in crate::mail) const THAT_COUNT: [MailKind; 3] = [
+    MailKind::ActivationCode,
+    MailKind::ResetCode,
+    MailKind::AddressChanged,
+];
+
+/// Whether there may be one more code after these mails, newest first, of the last day. Codes that went to an address that is
+/// no longer his keep nobody waiting: whoever had it mistyped and put right gets his code at once.
+pub(in crate::mail) fn may_be_another(written: &[Written], now: Instant) -> bool {
+    let is_code = |mail: &&Written| mail.kind != MailKind::AddressChanged;
+    let here: Vec<&Written> = written.iter().take_while(is_code).collect();
+    let rested = here
         .first()
-        .is_none_or(|last| now - *last >= Duration::minutes(REST_MINUTES));
-    rested && sent.len() < A_DAY
+        .is_none_or(|last| now - last.at >= Duration::minutes(REST_MINUTES));
+    rested && here.len() < A_DAY && written.iter().filter(is_code).count() < A_DAY_ANYWHERE
 }
 
 #[cfg(test)]
@@ -74,20 +89,51 @@ mod tests {
     #[test]
     fn asking_again_and_again_fills_no_mailbox() {
         let now = Instant::default() + Duration::days(1);
-        let ago = |minutes: &[i64]| -> Vec<Instant> {
-            minutes
-                .iter()
-                .map(|ago| now - Duration::minutes(*ago))
-                .collect()
+        let mail = |kind, minutes| Written {
+            kind,
+            at: now - Duration::minutes(minutes),
         };
-        for (sent, expected) in [
+        let code = |minutes| mail(MailKind::ResetCode, minutes);
+        let moved = |minutes| mail(MailKind::AddressChanged, minutes);
+        let codes = |minutes: &[i64]| minutes.iter().map(|ago| code(*ago)).collect::<Vec<_>>();
+        let spent = codes(&[11, 22, 33, 44, 55]);
+        for (written, expected) in [
             (vec![], true),
-            (vec![9], false),
-            (vec![10], true),
-            (vec![11, 22, 33, 44], true),
-            (vec![11, 22, 33, 44, 55], false),
+            (codes(&[9]), false),
+            (codes(&[10]), true),
+            (codes(&[11, 22, 33, 44]), true),
+            (spent.clone(), false),
+            (vec![mail(MailKind::ActivationCode, 9)], false),
+            // To another address: what it got does not count.
+            (vec![moved(1), code(2)], true),
+            ([vec![moved(1)], spent.clone()].concat(), true),
+            // To this one: it does.
+            (vec![code(1), moved(2), code(30)], false),
+            ([spent.clone(), vec![moved(60)]].concat(), false),
+            // To and fro: a change brings one code more, but not for ever.
+            (
+                [
+                    vec![moved(1)],
+                    spent.clone(),
+                    vec![moved(60)],
+                    codes(&[61, 72, 83, 94]),
+                ]
+                .concat(),
+                true,
+            ),
+            (
+                [
+                    vec![moved(1)],
+                    spent.clone(),
+                    vec![moved(60)],
+                    spent.clone(),
+                ]
+                .concat(),
+                false,
+            ),
+            ((0..10).flat_map(|_| [moved(1), code(1)]).collect(), false),
         ] {
-            assert_eq!(may_be_another(&ago(&sent), now), expected, "{sent:?}");
+            assert_eq!(may_be_another(&written, now), expected, "{written:?}");
         }
     }
 }

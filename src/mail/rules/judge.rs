@@ -59,21 +59,26 @@ pub(in crate::mail) enum Verdict {
     Refused(u16),
     /// This mail later; others may go.
     Later,
-    /// Nothing goes: the server is away, or does not take us. All wait.
+    /// Nothing goes: the server is away, or does not take us. All wait, and no mail is to blame.
     Halt,
+    /// Perhaps nothing goes, perhaps only this mail does not: all wait as when nothing goes, and this one as when it failed for
+    /// itself, so that the others are tried first when the wait is over.
+    HaltAndLater,
 }
 
-/// Only what the server says about the recipient or the text is about this mail; everything before is about us.
+/// Only what the server says about the recipient or the text is about this mail; everything before is about us. Some answers
+/// are about us by their code, but a server that gives one to a recipient or a text may mean that mail alone, and would give
+/// it again: it must not keep all others waiting for as long as that mail lives.
 pub(in crate::mail) const fn judge(failure: Failure) -> Verdict {
     match (failure.stage, failure.fault) {
         // 421: it closes. 530 and its like: it wants us to sign in or to encrypt, and says so late.
         (
-            _,
+            Stage::Recipient | Stage::Content,
             Fault::Reply {
                 code: 421 | 454 | 530 | 534 | 535 | 538,
                 ..
             },
-        ) => Verdict::Halt,
+        ) => Verdict::HaltAndLater,
         (Stage::Recipient | Stage::Content, Fault::Reply { code, policy }) => {
             if code >= 500 && !policy {
                 Verdict::Refused(code)
@@ -137,7 +142,7 @@ mod tests {
 
     #[test]
     fn only_what_is_about_the_mail_ends_the_mail() {
-        use Verdict::{Halt, Later, Refused};
+        use Verdict::{Halt, HaltAndLater, Later, Refused};
         for (stage, fault, verdict) in [
             (Connecting, Fault::Name, Halt),
             (Connecting, Fault::Unreachable, Halt),
@@ -152,17 +157,24 @@ mod tests {
             (SigningIn, Fault::NoSignIn, Halt),
             (Sender, reply(550), Halt),
             (Sender, reply(451), Halt),
+            (Sender, reply(421), Halt),
+            (Sender, reply(530), Halt),
             (Sender, Fault::Lost, Halt),
             (Recipient, reply(550), Refused(550)),
             (Recipient, reply(553), Refused(553)),
             (Recipient, POLICY, Later),
             (Recipient, reply(450), Later),
-            (Recipient, reply(421), Halt),
-            (Recipient, reply(530), Halt),
+            (Recipient, reply(421), HaltAndLater),
+            (Recipient, reply(454), HaltAndLater),
+            (Recipient, reply(530), HaltAndLater),
+            (Recipient, reply(535), HaltAndLater),
             (Recipient, Fault::Timeout, Later),
             (Recipient, Fault::Lost, Later),
             (Content, reply(554), Refused(554)),
             (Content, reply(452), Later),
+            (Content, reply(421), HaltAndLater),
+            (Content, reply(454), HaltAndLater),
+            (Content, reply(538), HaltAndLater),
             (Content, Fault::Lost, Later),
             (Content, Fault::Timeout, Later),
         ] {

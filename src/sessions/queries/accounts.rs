@@ -23,6 +23,24 @@ pub(super) fn active_standings() -> Vec<&'static str> {
         .collect()
 }
 
+/// Narrows a boxed query that has `members` in it to active ones whom an identifier may mean; a macro, because each query has
+/// another type.
+macro_rules! of_the_meant {
+    ($query:expr, $identifier:expr) => {{
+        use $crate::sessions::queries::accounts::active_standings;
+        use $crate::sessions::rules::identifier::Identifier::{Card, Email, Nobodys, Phone};
+        let query = $query.filter(members::standing.eq_any(active_standings()));
+        match $identifier {
+            Card(card) => query.filter(members::card_number.eq(card.as_str())),
+            Phone(phone) => query.filter(members::phone.eq(phone.as_str())),
+            Email(email) => query.filter(members::email.eq(email.as_str())),
+            // The same work for nobody's identifier: a card number that nobody can have.
+            Nobodys(_) => query.filter(members::card_number.eq("")),
+        }
+    }};
+}
+pub(super) use of_the_meant;
+
 /// Activated accounts of active members that the identifier may mean, the oldest first.
 pub fn candidates(
     conn: &mut Conn,
@@ -31,19 +49,11 @@ pub fn candidates(
 ) -> Result<Vec<Candidate>, Error> {
     let query = accounts::table
         .inner_join(members::table.on(members::id.eq(accounts::member_id)))
-        .filter(members::standing.eq_any(active_standings()))
         .select((members::id, members::public_id, accounts::password_hash))
         .order(members::id)
         .limit(i64::try_from(MAX_SHARED).unwrap_or(1))
         .into_boxed();
-    let query = match identifier {
-        Identifier::Card(card) => query.filter(members::card_number.eq(card.as_str())),
-        Identifier::Phone(phone) => query.filter(members::phone.eq(phone.as_str())),
-        Identifier::Email(email) => query.filter(members::email.eq(email.as_str())),
-        // The same work for nobody's identifier: a card number that nobody can have.
-        Identifier::Nobodys(_) => query.filter(members::card_number.eq("")),
-    };
-    Ok(query.load(conn)?)
+    Ok(of_the_meant!(query, identifier).load(conn)?)
 }
 
 /// Whether one of the candidates ever signed in from the network. It asks as often for an identifier that has none.

@@ -4,7 +4,7 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::accounts::active_standings;
+use super::accounts::{active_standings, of_the_meant};
 use crate::auth::permissions::IssueCodes;
 use crate::auth::principal::Actor;
 use crate::auth::secret::{Purpose, Secret, Tag};
@@ -112,7 +112,6 @@ pub fn fitting(
         .filter(account_codes::purpose.eq(purpose.code()))
         .filter(account_codes::used_at.is_null())
         .filter(account_codes::expires_at.gt(actor.now()))
-        .filter(members::standing.eq_any(active_standings()))
         .select((
             account_codes::id,
             account_codes::code_digest,
@@ -129,13 +128,7 @@ pub fn fitting(
         .order(account_codes::id.desc())
         .limit(MOST)
         .into_boxed();
-    let query = match identifier {
-        Identifier::Card(card) => query.filter(members::card_number.eq(card.as_str())),
-        Identifier::Phone(phone) => query.filter(members::phone.eq(phone.as_str())),
-        Identifier::Email(email) => query.filter(members::email.eq(email.as_str())),
-        Identifier::Nobodys(_) => query.filter(members::card_number.eq("")),
-    };
-    let rows: Vec<CodeRow> = query.load(conn)?;
+    let rows: Vec<CodeRow> = of_the_meant!(query, identifier).load(conn)?;
     let fits = |row: &CodeRow| {
         let typed = digest(actor.stamp().secret(), row.3, purpose, code);
         verify_slices_are_equal(&typed, &row.1).is_ok()

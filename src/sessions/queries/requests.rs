@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::accounts::active_standings;
+use super::accounts::of_the_meant;
 use super::codes::digest;
 use crate::auth::principal::Actor;
 use crate::auth::{Public, Role};
@@ -24,7 +24,6 @@ pub fn seekers(
 ) -> Result<Vec<CodeSeeker>, Error> {
     let query = members::table
         .left_join(accounts::table.on(accounts::member_id.eq(members::id)))
-        .filter(members::standing.eq_any(active_standings()))
         .filter(members::email.is_not_null())
         .select((
             members::id,
@@ -35,13 +34,7 @@ pub fn seekers(
         .order(members::id)
         .limit(i64::try_from(MAX_SHARED).unwrap_or(1))
         .into_boxed();
-    let query = match identifier {
-        Identifier::Card(card) => query.filter(members::card_number.eq(card.as_str())),
-        Identifier::Phone(phone) => query.filter(members::phone.eq(phone.as_str())),
-        Identifier::Email(email) => query.filter(members::email.eq(email.as_str())),
-        Identifier::Nobodys(_) => query.filter(members::card_number.eq("")),
-    };
-    let rows: Vec<Row> = query.load(conn)?;
+    let rows: Vec<Row> = of_the_meant!(query, identifier).load(conn)?;
     let mut found = Vec::new();
     for (member_id, home_unit_id, address, account) in rows {
         found.push(CodeSeeker {

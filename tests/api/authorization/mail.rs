@@ -42,8 +42,11 @@ pub fn rows() -> Vec<Row> {
             expect: put_off(422),
         },
         Row {
-            operation: "delete_my_address",
-            request: |_| Request::delete("/api/v1/me/address"),
+            operation: "remove_my_address",
+            request: |_| {
+                let body = json!({"current_password": PASSWORD});
+                Request::post("/api/v1/me/address-removals", body)
+            },
             expect: put_off(204),
         },
         Row {

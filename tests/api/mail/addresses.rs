@@ -10,6 +10,7 @@ use crate::support::{Actor, PASSWORD, Reply, TestApp};
 
 const CHANGES: &str = "/api/v1/me/address-changes";
 const ADDRESS: &str = "/api/v1/me/address";
+const REMOVALS: &str = "/api/v1/me/address-removals";
 const SETTINGS: &str = "/api/v1/me/mail-settings";
 const NEW: &str = "moi@example.org";
 
@@ -28,6 +29,11 @@ async fn asked(app: &TestApp, smtp: &Smtp, actor: &Actor) -> String {
     let mails = arrived(app, smtp).await;
     assert_eq!((mails.len(), to(&mails[0])), (1, NEW));
     code_of(&mails[0])
+}
+
+async fn remove(actor: &Actor) -> Reply {
+    let body = json!({"current_password": PASSWORD});
+    actor.post(REMOVALS, body).await
 }
 
 async fn own(actor: &Actor) -> Value {
@@ -64,6 +70,7 @@ on_both_engines!(a_member_changes_his_address_with_a_code, Mailed, |(
             !mails[0][form].as_str().unwrap().contains(NEW),
             "not which the new one is"
         );
+        assert!(mails[0][form].as_str().unwrap().contains("đổi mật khẩu"));
     }
     confirm(&member, &code)
         .await
@@ -147,6 +154,11 @@ on_both_engines!(
             mails.iter().map(to).collect::<Vec<_>>(),
             [person.email.as_str()]
         );
+        let plain = mails[0]["plain"].as_str().unwrap();
+        assert!(
+            plain.contains("văn phòng đảng ủy") && !plain.contains("mật khẩu"),
+            "{plain}"
+        );
         officer
             .patch(&path, &changed.etag(), json!({"clear": ["email"]}))
             .await
@@ -184,7 +196,7 @@ on_both_engines!(
     Mailed,
     |(app, smtp)| async move {
         let (member, person) = (app.member(), app.person("member"));
-        member.delete(ADDRESS).await.assert(204);
+        remove(&member).await.assert(204);
         assert_eq!(
             own(&member).await,
             json!({"is_confirmed": false, "weekly_digest": true})
@@ -194,14 +206,41 @@ on_both_engines!(
             mails.iter().map(to).collect::<Vec<_>>(),
             [person.email.as_str()]
         );
-        member
-            .delete(ADDRESS)
-            .await
-            .assert_problem(409, "no_address");
+        remove(&member).await.assert_problem(409, "no_address");
         ask_for_code(&app, &person.card_number).await.assert(204);
         assert!(arrived(&app, &smtp).await.is_empty());
     }
 );
+
+on_both_engines!(without_the_password_no_address_is_removed, Mailed, |(
+    app,
+    smtp,
+)| async move {
+    let (member, email) = (app.member(), app.person("member").email.clone());
+    let wrong = json!({"current_password": "không phải mật khẩu"});
+    for _ in 0..3 {
+        let refused = member.post(REMOVALS, wrong.clone()).await;
+        refused.assert_problem(401, "password_refused");
+    }
+    // Guesses are counted, here as where the address is changed.
+    remove(&member).await.assert(429);
+    ask(&member, NEW).await.assert(429);
+    let nothing = member.post(REMOVALS, json!({})).await;
+    nothing.assert(422);
+    member.delete(ADDRESS).await.assert(405);
+    assert_eq!(own(&member).await["email"], json!(email));
+    assert!(arrived(&app, &smtp).await.is_empty());
+
+    app.clock.advance(Duration::minutes(1));
+    let request = crate::support::Request::post(REMOVALS, json!({"current_password": PASSWORD}))
+        .header("idempotency-key", "bo-dia-chi");
+    let member = app.member();
+    for _ in 0..2 {
+        member.send(request.clone()).await.assert(204);
+    }
+    assert_eq!(arrived(&app, &smtp).await.len(), 1, "told once");
+    assert_eq!(own(&member).await.get("email"), None);
+});
 
 on_both_engines!(
     addresses_stand_in_no_audit_row,
@@ -212,7 +251,7 @@ on_both_engines!(
         let member = app.member();
         let code = asked(&app, &smtp, &member).await;
         confirm(&member, &code).await.assert(204);
-        member.delete(ADDRESS).await.assert(204);
+        remove(&member).await.assert(204);
         let query = |conn: &mut sotay::db::Conn| {
             let rows: Vec<(String, sotay::db::types::JsonDoc)> = audit_log::table
                 .filter(audit_log::action.ne("begin_audit_chain"))
@@ -228,7 +267,7 @@ on_both_engines!(
             [
                 "request_address_change",
                 "confirm_my_address",
-                "delete_my_address"
+                "remove_my_address"
             ]
         );
         assert!(
@@ -240,5 +279,34 @@ on_both_engines!(
                 .await
                 .is_empty()
         );
+    }
+);
+
+on_both_engines!(
+    what_nobody_confirmed_is_forgotten_in_steps_to_the_end,
+    Mailed,
+    |(app, smtp)| async move {
+        use diesel::prelude::*;
+        use sotay::db::schema::mail_address_changes;
+        use sotay::db::types::InstantSql;
+        let code = asked(&app, &smtp, &app.member()).await;
+        let state = app.state();
+        crate::push::crash::fill(&state.db, 2_500).await;
+        let over = app.clock.now();
+        let insert = "INSERT INTO mail_address_changes (member_id, sealed_address, code_digest, tries, expires_at) \
+                      SELECT id, name_sort, name_sort, 0, $1 FROM members WHERE name_key = 'nguyen van thu'";
+        let write = move |conn: &mut sotay::db::Conn| {
+            let insert = diesel::sql_query(insert).bind::<InstantSql, _>(over);
+            Ok(insert.execute(conn)?)
+        };
+        assert_eq!(state.db.write(write).await.unwrap(), 2_500);
+        sotay::mail::purge(&state).await.unwrap();
+        let count = |conn: &mut sotay::db::Conn| {
+            Ok(mail_address_changes::table
+                .count()
+                .get_result::<i64>(conn)?)
+        };
+        assert_eq!(state.db.read(count).await.unwrap(), 1);
+        confirm(&app.member(), &code).await.assert(204);
     }
 );

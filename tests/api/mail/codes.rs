@@ -1,6 +1,7 @@
 //! Codes by mail.
 
 use chrono::Duration;
+use serde_json::json;
 
 use super::{
     Mailed, PUBLIC_URL, arrived, ask_for_code, code_of, hand_out, outbox, reset, set_address,
@@ -125,6 +126,102 @@ on_both_engines!(nobody_learns_from_the_answer_who_is_there, Mailed, |(
     }
 });
 
+on_both_engines!(
+    an_answer_waits_for_the_same_work_whoever_is_meant,
+    Mailed,
+    |(app, smtp)| async move {
+        use diesel::prelude::*;
+        use sotay::db::schema::{account_codes, audit_log, mail_outbox};
+        type Shape = (Option<i64>, String, String, Option<i64>, i32, i32);
+        // As the database keeps it when the answer is there: everything else is still to be done, for both.
+        let kept = async || {
+            let query = |conn: &mut sotay::db::Conn| {
+                let columns = (
+                    mail_outbox::member_id,
+                    mail_outbox::kind,
+                    mail_outbox::state,
+                    mail_outbox::sealed,
+                    mail_outbox::attempt,
+                    mail_outbox::tries,
+                );
+                type Row = (Option<i64>, String, String, Option<Vec<u8>>, i32, i32);
+                let rows: Vec<Row> = mail_outbox::table.select(columns).load(conn)?;
+                let codes: i64 = account_codes::table.count().get_result(conn)?;
+                let told: i64 = audit_log::table
+                    .filter(audit_log::action.ne("begin_audit_chain"))
+                    .count()
+                    .get_result(conn)?;
+                Ok((rows, codes, told))
+            };
+            let (rows, codes, told) = app.state().db.read(query).await.unwrap();
+            let shapes = rows
+                .into_iter()
+                .map(|(member, kind, state, sealed, attempt, tries)| {
+                    let length = sealed.map(|sealed| i64::try_from(sealed.len()).unwrap());
+                    (member, kind, state, length, attempt, tries)
+                });
+            (shapes.collect::<Vec<Shape>>(), codes, told)
+        };
+        let (_, codes, told) = kept().await;
+        let somebody = ask_for_code(&app, &app.person("member").card_number).await;
+        let nobody = ask_for_code(&app, "048199999999").await;
+        let (rows, codes_after, told_after) = kept().await;
+        assert_eq!((codes_after, told_after), (codes, told));
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0], rows[1], "one row each, and the same");
+        assert_eq!((rows[0].0, rows[0].2.as_str()), (None, "waiting"));
+        assert_eq!(somebody.assert(204).bytes(), nobody.assert(204).bytes());
+
+        let mails = arrived(&app, &smtp).await;
+        assert_eq!(
+            mails.iter().map(to).collect::<Vec<_>>(),
+            ["member@example.org"]
+        );
+        let (rows, codes_after, told_after) = kept().await;
+        assert_eq!((codes_after, told_after), (codes + 1, told + 1));
+        let asked: Vec<_> = rows.iter().filter(|row| row.0.is_none()).collect();
+        assert!(
+            asked.len() == 2
+                && asked
+                    .iter()
+                    .all(|row| row.2 == "nobodys" && row.3.is_none()),
+            "what was typed is forgotten: {asked:?}"
+        );
+    }
+);
+
+on_both_engines!(
+    a_request_is_looked_at_while_no_mail_goes_and_not_for_ever,
+    Mailed,
+    |(app, smtp)| async move {
+        smtp.mode("refuse");
+        hand_out(&app, "colleague", "password_reset").await;
+        arrived(&app, &smtp).await;
+        ask_for_code(&app, &app.person("member").card_number)
+            .await
+            .assert(204);
+        arrived(&app, &smtp).await;
+        let member = app.person("member").id;
+        let codes = audited(&app, "request_account_code", member).await.len();
+        assert_eq!(codes, 1, "the mail waits, and nothing before it");
+        ask_for_code(&app, &app.person("deputy").card_number)
+            .await
+            .assert(204);
+        app.clock.advance(Duration::hours(1));
+        smtp.mode("normal");
+        let mails = arrived(&app, &smtp).await;
+        let mut reached: Vec<&str> = mails.iter().map(to).collect();
+        reached.sort_unstable();
+        assert_eq!(reached, ["colleague@example.org", "member@example.org"]);
+        sotay::mail::purge(&app.state()).await.unwrap();
+        app.clock.advance(Duration::hours(1));
+        assert!(
+            arrived(&app, &smtp).await.is_empty(),
+            "too late for the deputy"
+        );
+    }
+);
+
 on_both_engines!(who_was_never_activated_gets_a_code_for_that, Mailed, |(
     app,
     smtp,
@@ -234,3 +331,46 @@ on_both_engines!(the_server_says_that_it_sends_mail, Mailed, |(
     let metrics = app.anonymous().get("/metrics").await.text();
     assert!(metrics.contains("sotay_mail_paused 0"), "{metrics}");
 });
+
+on_both_engines!(
+    who_had_his_mistyped_address_put_right_does_not_wait_for_tomorrow,
+    Mailed,
+    |(app, smtp)| async move {
+        let person = app.person("member");
+        let card = person.card_number.clone();
+        let codes = async || {
+            ask_for_code(&app, &card).await.assert(204);
+            let mails = arrived(&app, &smtp).await;
+            let codes = mails
+                .iter()
+                .filter(|mail| header(mail, "Subject") == Some("Mã đặt lại mật khẩu"));
+            codes.map(|mail| to(mail).to_owned()).collect::<Vec<_>>()
+        };
+        let change = async |address: &str| {
+            let officer = app.sign_in_again("roster_officer");
+            let path = format!("/api/v1/members/{}", person.public_id);
+            let etag = officer.get(&path).await.etag();
+            let body = json!({"email": address});
+            officer.patch(&path, &etag, body).await.assert(200);
+        };
+        let wait = || app.clock.advance(Duration::minutes(61));
+        for _ in 0..5 {
+            assert_eq!(codes().await, ["member@example.org"]);
+            wait();
+        }
+        assert!(codes().await.is_empty(), "enough for a day");
+        change("dung@example.org").await;
+        wait();
+        assert_eq!(codes().await, ["dung@example.org"]);
+        assert!(codes().await.is_empty(), "it is still good");
+
+        // To and fro brings no more than twice as many.
+        let mut more = 0;
+        for turn in 0..8 {
+            change(["member@example.org", "dung@example.org"][turn % 2]).await;
+            wait();
+            more += codes().await.len();
+        }
+        assert_eq!(more, 4);
+    }
+);

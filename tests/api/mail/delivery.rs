@@ -51,6 +51,28 @@ on_both_engines!(what_is_refused_for_now_comes_later, Mailed, |(
 });
 
 on_both_engines!(
+    what_is_refused_for_now_is_tried_at_the_times_of_the_rule,
+    Mailed,
+    |(app, smtp)| async move {
+        code_for(&app, "never-member@example.org").await;
+        assert_eq!(drain(&app).await, 1);
+        // It doubles from a minute to an hour, a quarter more or less.
+        for (tries, minutes) in (1..).zip([1, 2, 4, 8, 16, 32, 60, 60, 60]) {
+            assert_eq!(last(&app).await, ("waiting".to_owned(), tries, Some(450)));
+            let middle = Duration::minutes(minutes);
+            app.clock.advance(middle * 3 / 4 - Duration::seconds(1));
+            assert_eq!(drain(&app).await, 0, "too soon for try {}", tries + 1);
+            app.clock.advance(middle / 2 + Duration::seconds(2));
+            assert_eq!(drain(&app).await, 1, "too late for try {}", tries + 1);
+        }
+        app.clock.advance(Duration::hours(24));
+        assert_eq!(drain(&app).await, 0);
+        assert_eq!(last(&app).await.0, "expired", "with its code");
+        assert!(smtp.mails().is_empty());
+    }
+);
+
+on_both_engines!(
     a_connection_that_ends_before_the_text_was_taken,
     Mailed,
     |(app, smtp)| async move {
@@ -109,6 +131,50 @@ on_both_engines!(
     }
 );
 
+on_both_engines!(
+    a_mail_at_which_the_server_closes_does_not_hold_up_the_others,
+    Mailed,
+    |(app, smtp)| async move {
+        set_address(&app, "member", "busy-member@example.org").await;
+        set_address(&app, "deputy", "tls-deputy@example.org").await;
+        for person in ["member", "deputy", "colleague"] {
+            hand_out(&app, person, "password_reset").await;
+        }
+        // Whether it means this mail or all of them is not known: all wait a moment, each bad one for itself.
+        assert_eq!(drain(&app).await, 1);
+        assert_eq!(drain(&app).await, 0, "the lane has halted");
+        app.clock.advance(Duration::seconds(3));
+        assert_eq!(drain(&app).await, 1, "the next bad one, not the same again");
+        app.clock.advance(Duration::seconds(6));
+        let mails = arrived(&app, &smtp).await;
+        assert_eq!(
+            mails.iter().map(to).collect::<Vec<_>>(),
+            ["colleague@example.org"]
+        );
+        let rows = outbox(&app).await;
+        let kept: Vec<_> = rows.iter().map(|row| (row.tries, row.reply)).collect();
+        assert_eq!(kept, [(1, Some(421)), (1, Some(454)), (0, None)]);
+
+        // For a day the bad ones are tried ever more rarely, and whoever comes between gets his mail all the same.
+        for hour in 0..23 {
+            if hour % 4 == 0 {
+                hand_out(&app, "secretary", "password_reset").await;
+            }
+            for _ in 0..12 {
+                drain(&app).await;
+                app.clock.advance(Duration::minutes(5));
+            }
+            assert_eq!(last(&app).await.0, "sent", "not within an hour");
+        }
+        assert_eq!(smtp.mails().len(), 6);
+        let tries: Vec<i32> = outbox(&app).await.iter().map(|row| row.tries).collect();
+        assert!(
+            tries[..2].iter().all(|tries| (15..=35).contains(tries)),
+            "{tries:?}"
+        );
+    }
+);
+
 on_both_engines!(one_bad_mail_does_not_hold_up_the_others, Mailed, |(
     app,
     smtp,
@@ -140,6 +206,54 @@ on_both_engines!(a_worker_that_dies_leaves_its_mail_to_another, Mailed, |(
     let row = outbox(&app).await.pop().unwrap();
     assert_eq!((row.state.as_str(), row.attempt), ("sent", 2));
 });
+
+on_both_engines!(
+    whose_lease_is_over_no_longer_says_what_became_of_a_mail,
+    Mailed,
+    |(app, smtp)| async move {
+        code_for(&app, "held-member@example.org").await;
+        let (app, smtp) = (&app, &smtp);
+        // The first has handed the mail over and is not told so; meanwhile its lease runs out, and a second sends it again.
+        let second = async {
+            let first = taken(smtp).await;
+            app.clock.advance(Duration::minutes(15));
+            assert_eq!(drain(app).await, 1, "it takes the mail over");
+            let row = outbox(app).await.pop().unwrap();
+            assert_eq!((row.state.as_str(), row.attempt, row.tries), ("sent", 2, 0));
+            smtp.release();
+            [first, smtp.mails()].concat()
+        };
+        let (tried, mails) = tokio::join!(drain(app), second);
+        assert_eq!(tried, 1);
+        let ids = ids(&mails);
+        assert!(ids.len() == 2 && ids[0] == ids[1], "{ids:?}");
+        // What the first has to say is refused: nothing is sent a third time, and none is counted twice.
+        let row = outbox(app).await.pop().unwrap();
+        assert_eq!((row.state.as_str(), row.attempt, row.tries), ("sent", 2, 0));
+        app.clock.advance(Duration::hours(2));
+        assert!(arrived(app, smtp).await.is_empty());
+        let metrics = app.anonymous().get("/metrics").await.text();
+        let counted: Vec<&str> = metrics
+            .lines()
+            .filter(|line| line.starts_with("sotay_mail_total{"))
+            .collect();
+        assert_eq!(
+            counted,
+            [r#"sotay_mail_total{kind="reset_code",outcome="sent"} 1"#]
+        );
+    }
+);
+
+/// The first mails that the server takes, while something else goes on.
+async fn taken(smtp: &Smtp) -> Vec<Value> {
+    loop {
+        let mails = smtp.mails();
+        if !mails.is_empty() {
+            return mails;
+        }
+        tokio::task::yield_now().await;
+    }
+}
 
 #[test]
 fn several_processes_share_the_outbox() {

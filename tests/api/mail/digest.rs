@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use super::{Mailed, PUBLIC_URL, arrived, hand_out, outbox, to};
+use super::{APP_URL, Mailed, PUBLIC_URL, arrived, hand_out, outbox, to};
 use crate::progress::read;
 use crate::study::{body, opened, paper, to_read};
 use crate::support::smtp::header;
@@ -88,6 +88,7 @@ on_both_engines!(
                     "{text}"
                 );
                 assert!(!text.contains(app.unit("cell_a1").name));
+                assert!(text.contains(APP_URL), "the button leads into the app");
             }
         }
         let figures = figures_of(&mails[0]);
@@ -101,6 +102,41 @@ on_both_engines!(
         assert_eq!(tell(&app).await, 2);
         let next = figures_of(&arrived(&app, &smtp).await[0]);
         assert_eq!(next, (figures.0 - 1, figures.1), "one more has finished");
+    }
+);
+
+on_both_engines!(
+    a_secretary_of_two_cells_reads_which_figures_are_whose,
+    Mailed,
+    |(app, smtp)| async move {
+        let (secretary, other) = (app.person("secretary").id, app.unit("cell_a2").id);
+        let state = app.state();
+        let system = state.system("test");
+        let since = system.now().day() - Duration::days(1);
+        let grant = move |conn: &mut sotay::db::Conn| {
+            let role = sotay::auth::Role::CellSecretary;
+            sotay::members::grant_role(conn, &system, secretary, role, other, since, None)
+        };
+        state.db.write(grant).await.unwrap();
+        running(&app).await;
+        assert_eq!(tell(&app).await, 2);
+        let mails = arrived(&app, &smtp).await;
+        let names = ["cell_a1", "cell_a2"].map(|cell| app.unit(cell).name);
+        for mail in &mails {
+            let keeps_both = to(mail) == "secretary@example.org";
+            let plain = mail["plain"].as_str().unwrap();
+            let lines: Vec<&str> = plain
+                .lines()
+                .filter(|line| line.starts_with("- "))
+                .collect();
+            assert_eq!(lines.len(), if keeps_both { 2 } else { 1 }, "{plain}");
+            for (line, name) in lines.iter().zip(names) {
+                assert_eq!(line.starts_with(&format!("- {name}, Hạn ")), keeps_both);
+            }
+            for name in names {
+                assert_eq!(mail["html"].as_str().unwrap().contains(name), keeps_both);
+            }
+        }
     }
 );
 
