@@ -136,6 +136,7 @@ on_both_engines!(
         // As the database keeps it when the answer is there: everything else is still to be done, for both.
         let kept = async || {
             let query = |conn: &mut sotay::db::Conn| {
+                type Row = (Option<i64>, String, String, Option<Vec<u8>>, i32, i32);
                 let columns = (
                     mail_outbox::member_id,
                     mail_outbox::kind,
@@ -144,7 +145,6 @@ on_both_engines!(
                     mail_outbox::attempt,
                     mail_outbox::tries,
                 );
-                type Row = (Option<i64>, String, String, Option<Vec<u8>>, i32, i32);
                 let rows: Vec<Row> = mail_outbox::table.select(columns).load(conn)?;
                 let codes: i64 = account_codes::table.count().get_result(conn)?;
                 let told: i64 = audit_log::table
