@@ -76,10 +76,13 @@ impl Public {
 }
 
 impl Public {
-    /// Somebody who is not signed in and asked for what a job does now: he may do no more than he could when he asked.
+    /// Somebody who is not signed in and asked for what a job does now: he may do no more than he could when he asked, and the
+    /// audit log has the id of the request by which he did.
     #[must_use]
-    pub fn for_job(system: &System) -> Self {
-        Self::new(system.stamp.clone())
+    pub fn for_job(system: &System, request: &str) -> Self {
+        let mut stamp = system.stamp.clone();
+        stamp.id = RequestId::internal(request);
+        Self::new(stamp)
     }
 }
 

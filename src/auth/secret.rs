@@ -22,6 +22,7 @@ pub enum Purpose {
     JobFile,
     SigningKey,
     Mail,
+    CodeRequest,
     MailAddress,
     Unsubscribe,
 }
@@ -38,6 +39,7 @@ impl Purpose {
             Self::JobFile => b"sotay job file 1",
             Self::SigningKey => b"sotay signing key 1",
             Self::Mail => b"sotay mail 1",
+            Self::CodeRequest => b"sotay code request 1",
             Self::MailAddress => b"sotay mail address 1",
             Self::Unsubscribe => b"sotay unsubscribe 1",
         }

@@ -137,29 +137,41 @@ async fn take_in(
     if let Some(done) = join_known(app, grant, upload, &new).await? {
         return Ok(done);
     }
+    let key = new.storage_key.clone();
+    let ended = keep(app, grant, upload, (&source, new)).await;
+    // Also a write that failed may have brought bytes to their place: the folder they came from was taken away under it.
+    if ended.is_err() && is_gone(app, grant, upload).await {
+        drop_if_unused(app, grant, key).await?;
+    }
+    ended
+}
+
+/// Writes the bytes to their place and gives them their row.
+async fn keep(
+    app: &Data<App>,
+    grant: &Grant<WriteDocuments>,
+    upload: &UploadRow,
+    (source, new): (&Source, NewFile),
+) -> Result<Completed, Error> {
     app.files
-        .write(upload.public_id, grant, &source, &new)
+        .write(upload.public_id, grant, source, &new)
         .await?;
-    let (by, whose, key) = (grant.clone(), upload.clone(), new.storage_key.clone());
-    let ended = app
+    let (by, whose) = (grant.clone(), upload.clone());
+    let (kept, done) = app
         .db
         .write(move |conn| {
             let kept = queries::keep(conn, &by, &new)?;
             let done = end(conn, &by, &whose, &kept.row)?;
             Ok((kept, done))
         })
-        .await;
-    match ended {
-        Ok((kept, done)) => {
-            app.files.drop_surplus(&kept).await;
-            Ok(done)
-        }
-        Err(Error::NotFound) => {
-            drop_if_unused(app, grant, key).await?;
-            Err(Error::NotFound)
-        }
-        Err(error) => Err(error),
-    }
+        .await?;
+    app.files.drop_surplus(&kept).await;
+    Ok(done)
+}
+
+async fn is_gone(app: &App, grant: &Grant<WriteDocuments>, upload: &UploadRow) -> bool {
+    let now = state(app, grant, upload.public_id).await;
+    matches!(now, Err(Error::NotFound))
 }
 
 /// The upload was given up meanwhile, so nobody else would find what was written for it.

@@ -11,7 +11,7 @@
 //!   is about that mail: 5xx ends it, all else is tried again, ever more rarely, until it is worth nothing. What it says
 //!   before is about us, and then all mails wait; what may be either costs that mail a try and all mails a short wait
 //!   (`rules/judge.rs`). A crash may send one mail again, with the same `Message-ID`.
-//! * Names and titles are in no mail, addresses in no log, and of a server's answer only the code is kept.
+//! * Names of people and titles are in no mail, addresses in no log, and of a server's answer only the code is kept.
 //! * What guards an account cannot be unsubscribed from; the weekly digest can, with one click and without signing in.
 //! * A code that somebody asks for himself goes to the address that the roster has of him, of those whom the keeper of the
 //!   roster may hand a code to; of all others only to one that they have confirmed themselves (`rules/codes.rs`). Whether

@@ -41,8 +41,6 @@ codes! {
         Expired = "expired",
         /// What it says no longer holds, or is no longer wanted.
         Withdrawn = "withdrawn",
-        /// It never was one: a request for a code that was looked at.
-        Nobodys = "nobodys",
     }
 }
 

@@ -35,7 +35,7 @@ pub fn code_issued(
         CodePurpose::Activation => Says::ActivationCode { code, until },
         CodePurpose::PasswordReset => Says::ResetCode { code, until },
     };
-    // The code before this one is good for nothing any more.
+    // One code on its way is enough: the newest.
     outbox::withdraw(conn, &actor, issued.member_id, says.kind())?;
     put(conn, &actor, &recipient, says, until)
 }
@@ -71,16 +71,15 @@ pub fn address_changed(
     actor: &dyn Actor,
     changed: &ChangedAddress,
 ) -> Result<(), Error> {
+    let codes = [MailKind::ActivationCode, MailKind::ResetCode];
     // What was on its way to the old address is no longer for it.
-    for kind in [
-        MailKind::ActivationCode,
-        MailKind::ResetCode,
-        MailKind::WeeklyDigest,
-    ] {
+    for kind in codes.into_iter().chain([MailKind::WeeklyDigest]) {
         outbox::withdraw(conn, &actor, changed.member_id, kind)?;
     }
-    // Nor is what lies there already a way in any more.
-    sessions::withdraw_asked_for(conn, &actor, changed.member_id)?;
+    // Nor is what lies there already a way in any more; a code that was only handed over is good all the same.
+    if outbox::may_have_left(conn, &actor, changed.member_id, &codes)? {
+        sessions::withdraw_codes(conn, &actor, changed.member_id)?;
+    }
     let language = recipients::language_of(conn, &actor, changed.member_id)?;
     let at = actor.stamp().now();
     let letter = Letter {

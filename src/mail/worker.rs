@@ -85,7 +85,7 @@ pub async fn drain(app: &Data<App>) -> Result<usize, Error> {
     let Some(way) = &app.mail.way else {
         return Ok(0);
     };
-    asked::answer_all(app).await?;
+    while asked::answer_some(app).await? {}
     let (mut line, mut tried) = (None, 0);
     while worker.may_try() && worker.is_due().await? {
         if !worker.reach(way, &mut line).await {
@@ -135,15 +135,15 @@ impl Worker {
         }
     }
 
-    /// Sends one mail where one is due; whether there may be more.
+    /// Looks at some requests for codes and sends one mail where one is due; whether there may be more of either.
     async fn next(&mut self, line: &mut Option<Line>) -> Result<bool, Error> {
         let app = self.app.clone();
         let Some(way) = &app.mail.way else {
             return Ok(false);
         };
-        asked::answer_all(&app).await?;
+        let is_more = asked::answer_some(&app).await?;
         if !self.may_try() || !self.is_due().await? {
-            return Ok(false);
+            return Ok(is_more);
         }
         let mut stopped = self.stopped.clone();
         tokio::select! {

@@ -32,7 +32,7 @@ pub use attempts::Attempts;
 pub use model::EndReason;
 pub use requested::{
     CodeSeeker, LastingRole, MadeCode, check_own_password, code_seekers, count_code_request,
-    lasting_roles, make_code, new_code, normal_code, shown_code, withdraw_asked_for,
+    hold_seeker, lasting_roles, make_code, new_code, normal_code, shown_code, withdraw_codes,
 };
 pub use rules::code::CodePurpose;
 pub use told::{CodeIssued, DeviceSeen, IssuedCode, NewDevice};

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::attempts::Counted;
 use super::proof;
-use super::queries::requests;
+use super::queries::{codes, requests};
 use super::rules::code::{self, CodePurpose};
 use super::rules::identifier::Identifier;
 use super::rules::password;
@@ -25,7 +25,8 @@ pub struct CodeSeeker {
     pub home_unit_id: i64,
     pub address: String,
     pub roles: Vec<LastingRole>,
-    pub has_account: bool,
+    /// When he set his password last; `None`: he has no account yet.
+    pub password_set_at: Option<Instant>,
 }
 
 /// A role that is in force today or to come (`None`: one of another version), and the unit (row key) over which it is held.
@@ -43,16 +44,12 @@ pub fn lasting_roles(
     requests::roles(conn, actor, member_id)
 }
 
-/// Withdraws the codes that a member asked for and has not used: where they were sent is no longer his address.
+/// Withdraws all unused codes of a member: somebody else may have read them.
 ///
 /// # Errors
 /// The database.
-pub fn withdraw_asked_for(
-    conn: &mut Conn,
-    actor: &impl Actor,
-    member_id: i64,
-) -> Result<(), Error> {
-    requests::withdraw(conn, actor, member_id)
+pub fn withdraw_codes(conn: &mut Conn, actor: &impl Actor, member_id: i64) -> Result<(), Error> {
+    codes::withdraw_all(conn, actor, member_id)
 }
 
 /// A code that was made for such a member. Never printed.
@@ -102,13 +99,21 @@ pub fn code_seekers(
     requests::seekers(conn, public, &Identifier::parse(typed))
 }
 
+/// Nobody else gives him a code, another address or another password until the transaction ends.
+///
+/// # Errors
+/// The database.
+pub fn hold_seeker(conn: &mut Conn, public: &Public, seeker: &CodeSeeker) -> Result<(), Error> {
+    requests::hold(conn, public, seeker.member_id)
+}
+
 /// Makes a code for him: to activate his account, or for a new password where he has one. It takes the place of one that was
 /// asked for the same way, and leaves those that were handed out: a stranger who asks must not spoil them.
 ///
 /// # Errors
 /// The database.
 pub fn make_code(conn: &mut Conn, public: &Public, seeker: &CodeSeeker) -> Result<MadeCode, Error> {
-    let purpose = if seeker.has_account {
+    let purpose = if seeker.password_set_at.is_some() {
         CodePurpose::PasswordReset
     } else {
         CodePurpose::Activation

@@ -1,7 +1,7 @@
 -- Mails that are to be sent. `sealed` (to whom, in which language, what it says) is encrypted with the deployment's secret and
 -- emptied when the mail is over. A worker that takes one moves `due_at` on and counts `attempt` up;
--- `tries` are those that failed for the mail itself. A row without a member
--- was never a mail: it makes asking for nobody's code as much work as for somebody's.
+-- `tries` are those that failed for the mail itself. A row without a member is no mail but a request for a code, until it was
+-- looked at whom it means.
 CREATE TABLE mail_outbox (
     id INTEGER PRIMARY KEY NOT NULL,
     public_id BLOB NOT NULL UNIQUE,

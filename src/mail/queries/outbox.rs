@@ -1,6 +1,7 @@
 //! The way into the outbox, and what is forgotten of it.
 
 use chrono::Duration;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::auth::System;
@@ -70,6 +71,22 @@ pub(in crate::mail) fn withdraw(
     Ok(())
 }
 
+/// Whether a mail of these kinds that still holds was sent, or tried to be.
+pub(in crate::mail) fn may_have_left(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    member_id: i64,
+    kinds: &[MailKind],
+) -> Result<bool, Error> {
+    let codes: Vec<&str> = kinds.iter().map(|kind| kind.code()).collect();
+    let tried = mail_outbox::table
+        .filter(mail_outbox::member_id.eq(member_id))
+        .filter(mail_outbox::kind.eq_any(codes))
+        .filter(mail_outbox::attempt.gt(0))
+        .filter(mail_outbox::expires_at.gt(actor.stamp().now()));
+    Ok(diesel::select(exists(tried)).get_result(conn)?)
+}
+
 /// The mails of these kinds that were written to a member within the last day, newest first.
 pub(in crate::mail) fn of_today(
     conn: &mut Conn,
@@ -121,7 +138,7 @@ pub(in crate::mail) fn expire(conn: &mut Conn, system: &System) -> Result<usize,
 /// Forgets some of what is long over; answers how many rows.
 pub(in crate::mail) fn forget(conn: &mut Conn, system: &System) -> Result<usize, Error> {
     let now = system.now();
-    let nobodys = mail_outbox::member_id
+    let requests = mail_outbox::member_id
         .is_null()
         .and(mail_outbox::ended_at.lt(Some(now - Duration::days(1))));
     let old: Vec<i64> = mail_outbox::table
@@ -129,7 +146,7 @@ pub(in crate::mail) fn forget(conn: &mut Conn, system: &System) -> Result<usize,
         .filter(
             mail_outbox::ended_at
                 .lt(Some(now - Duration::days(KEPT_DAYS)))
-                .or(nobodys),
+                .or(requests),
         )
         .limit(A_RUN)
         .select(mail_outbox::id)
@@ -141,6 +158,7 @@ pub(in crate::mail) fn forget(conn: &mut Conn, system: &System) -> Result<usize,
 pub(in crate::mail) fn depth(conn: &mut Conn, _: &System) -> Result<i64, Error> {
     Ok(mail_outbox::table
         .filter(mail_outbox::ended_at.is_null())
+        .filter(mail_outbox::member_id.is_not_null())
         .count()
         .get_result(conn)?)
 }

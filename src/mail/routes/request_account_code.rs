@@ -43,7 +43,7 @@ pub async fn request_account_code(
     let actor = public.clone();
     // The same one row whoever it is, and the answer waits for no more than that: `asked.rs` says why.
     once.run(&app, &public, body.digest, move |conn| {
-        requests::put(conn, &actor, &typed)?;
+        requests::put(conn, &actor, typed.clone())?;
         Ok(Answer::no_content())
     })
     .await

@@ -14,8 +14,8 @@ use crate::reports::rules::rates::NO_RATE;
 /// Writes what comes row by row: one row and each different text once are in memory, besides the packed workbook.
 ///
 /// The rows before wait in a temporary file, in the folder that `TMPDIR` names or else the system's own; where that is kept
-/// in memory, so are they. The file never has a name in it, or loses it as soon as it is made (`O_TMPFILE`), is readable
-/// for this account only, and goes with its last handle, however the process ends. No text reaches it: it holds figures,
+/// in memory, so are they. The file never has a name in it (`O_TMPFILE`), or is readable for this account only and loses
+/// its name as soon as it is made, and goes with its last handle, however the process ends. No text reaches it: it holds figures,
 /// and numbers of texts. Names of people and units are in the table of texts, which stays in memory.
 ///
 /// # Errors

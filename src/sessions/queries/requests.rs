@@ -14,7 +14,7 @@ use crate::sessions::requested::{CodeSeeker, LastingRole};
 use crate::sessions::rules::code::CodePurpose;
 use crate::sessions::rules::identifier::{Identifier, MAX_SHARED};
 
-type Row = (i64, i64, Option<String>, Option<i64>);
+type Row = (i64, i64, Option<String>, Option<Instant>);
 
 /// Active members with a mail address whom the identifier may mean, the oldest first.
 pub fn seekers(
@@ -29,20 +29,20 @@ pub fn seekers(
             members::id,
             members::home_unit_id,
             members::email,
-            accounts::member_id.nullable(),
+            accounts::password_set_at.nullable(),
         ))
         .order(members::id)
         .limit(i64::try_from(MAX_SHARED).unwrap_or(1))
         .into_boxed();
     let rows: Vec<Row> = of_the_meant!(query, identifier).load(conn)?;
     let mut found = Vec::new();
-    for (member_id, home_unit_id, address, account) in rows {
+    for (member_id, home_unit_id, address, password_set_at) in rows {
         found.push(CodeSeeker {
             member_id,
             home_unit_id,
             address: address.unwrap_or_default(),
             roles: roles(conn, actor, member_id)?,
-            has_account: account.is_some(),
+            password_set_at,
         });
     }
     Ok(found)
@@ -68,13 +68,23 @@ pub fn roles(
         .collect())
 }
 
-/// Withdraws the unused codes that a member asked for; those that were handed out stay.
-pub fn withdraw(conn: &mut Conn, _: &impl Actor, member_id: i64) -> Result<(), Error> {
-    let asked_for = account_codes::table
-        .filter(account_codes::member_id.eq(member_id))
-        .filter(account_codes::issued_by.is_null())
-        .filter(account_codes::used_at.is_null());
-    diesel::delete(asked_for).execute(conn)?;
+/// Holds what decides about a member's codes until the transaction ends: his record and his account. PostgreSQL only: SQLite
+/// has one writer.
+pub fn hold(conn: &mut Conn, _: &Public, member_id: i64) -> Result<(), Error> {
+    if let Conn::Postgres(postgres) = conn {
+        let _: Option<i64> = members::table
+            .find(member_id)
+            .select(members::id)
+            .for_no_key_update()
+            .first(postgres)
+            .optional()?;
+        let _: Option<i64> = accounts::table
+            .find(member_id)
+            .select(accounts::member_id)
+            .for_no_key_update()
+            .first(postgres)
+            .optional()?;
+    }
     Ok(())
 }
 

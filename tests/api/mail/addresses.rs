@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use super::{Mailed, arrived, ask_for_code, code_of, set_address, to};
+use super::{Mailed, arrived, ask_for_code, code_of, hand_out, reset, set_address, to};
 use crate::sessions::audited;
 use crate::support::smtp::{Smtp, header};
 use crate::support::{Actor, PASSWORD, Reply, TestApp};
@@ -209,6 +209,33 @@ on_both_engines!(
         remove(&member).await.assert_problem(409, "no_address");
         ask_for_code(&app, &person.card_number).await.assert(204);
         assert!(arrived(&app, &smtp).await.is_empty());
+    }
+);
+
+on_both_engines!(
+    what_was_mailed_is_no_way_in_once_the_address_is_another,
+    Mailed,
+    |(app, smtp)| async move {
+        let member = app.person("member");
+        let path = format!("/api/v1/members/{}", member.public_id);
+        let put_right = async |address: &str| {
+            let change = json!({"email": address});
+            let changed = app.roster_officer().patch(&path, "*", change).await;
+            changed.assert(200);
+        };
+        // Handed over by hand before the mail left: nobody else has read it.
+        let by_hand = hand_out(&app, "member", "password_reset").await;
+        put_right("dung@example.org").await;
+        let kept = reset(&app, &member.card_number, &by_hand).await;
+        kept.assert(204);
+
+        let mailed = hand_out(&app, "member", "password_reset").await;
+        let arrived = arrived(&app, &smtp).await;
+        assert!(arrived.iter().any(|mail| to(mail) == "dung@example.org"));
+        put_right("dung-hon@example.org").await;
+        reset(&app, &member.card_number, &mailed)
+            .await
+            .assert_problem(401, "code_refused");
     }
 );
 
