@@ -39,7 +39,8 @@ fn not_taken(error: &h2::Error) -> bool {
 
 /// A connection that ended before the message left. hyper gives back what waited for its turn ("canceled"); what waited for
 /// a free stream it drops without a word ("user": nothing answers for it any more), and its body, without which nothing can
-/// be delivered, is written only after that.
+/// be delivered, is written only after that. A runtime that ends drops requests in the same way, also such as have left: so
+/// connections live on the runtime of those who wait for their answers (`push/fanout/worker.rs`).
 fn not_sent(error: &hyper::Error) -> bool {
     error.is_canceled() || error.is_user()
 }

@@ -125,40 +125,35 @@ impl SymbolQuery {
 }
 
 /// Words of a symbol or query, folded: signs part them, and so does a letter that follows a number or a number that
-/// follows a kind (`57nq`, `NQ57`); `QH15` and other words that stand after a number stay whole.
+/// follows a kind (`57nq`, `NQ57`, `NQ57TW`); `QH15` and other words that stand after a number stay whole.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<String> {
     let mut tokens: Vec<String> = Vec::new();
     let mut number_seen = false;
-    for word in search_key(text).split(' ').filter(|word| !word.is_empty()) {
-        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-        let letters = word
-            .bytes()
-            .take_while(|byte| !byte.is_ascii_digit())
-            .count();
-        let at = match (digits, letters) {
-            (0, _) if !number_seen && letters < word.len() => letters,
-            (1.., _) if digits < word.len() => digits,
-            _ => word.len(),
-        };
-        for part in [word.get(..at), word.get(at..)].into_iter().flatten() {
-            if part.is_empty() {
-                continue;
-            }
+    for word in search_key(text).split(' ') {
+        let mut rest = word;
+        while !rest.is_empty() {
+            let (part, behind) = rest.split_at(end_of_first(rest, number_seen));
             let is_number = part.bytes().all(|byte| byte.is_ascii_digit());
             number_seen |= is_number;
             let bare = part.trim_start_matches('0');
-            tokens.push(
-                if is_number && !bare.is_empty() {
-                    bare
-                } else {
-                    part
-                }
-                .to_owned(),
-            );
+            let is_bare = is_number && !bare.is_empty();
+            tokens.push(if is_bare { bare } else { part }.to_owned());
+            rest = behind;
         }
     }
     tokens
+}
+
+/// Where the first word ends in what is written as one.
+fn end_of_first(word: &str, number_seen: bool) -> usize {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let letters = word.bytes().take_while(|byte| !byte.is_ascii_digit());
+    match (digits, letters.count()) {
+        (0, letters) if !number_seen => letters,
+        (1.., _) => digits,
+        _ => word.len(),
+    }
 }
 
 fn read_number(digits: &str) -> Option<u32> {

@@ -51,7 +51,7 @@ fn other_texts_are_refused() {
 #[test]
 fn what_people_type_names_the_number() {
     type Read = Option<(u32, &'static [&'static str])>;
-    let table: [(&str, Read); 14] = [
+    let table: [(&str, Read); 15] = [
         ("57 nq tw", Some((57, &["nq", "tw"]))),
         ("NQ57", Some((57, &["nq"]))),
         ("nghị quyết 57", Some((57, &["nghi", "quyet"]))),
@@ -59,6 +59,7 @@ fn what_people_type_names_the_number() {
         ("57nq", Some((57, &["nq"]))),
         ("57", Some((57, &[]))),
         ("057", Some((57, &[]))),
+        ("NQ57TW", Some((57, &["nq", "tw"]))),
         ("số 57 NQ", Some((57, &["nq"]))),
         ("NQ số 57-TW", Some((57, &["nq", "tw"]))),
         ("356/2025/nđ-cp", Some((356, &["2025", "nd", "cp"]))),
@@ -100,6 +101,12 @@ proptest! {
     fn nothing_makes_it_panic(text in "\\PC{0,80}") {
         let _ = Symbol::read(&text);
         let _ = SymbolQuery::read(&text);
+    }
+
+    #[test]
+    fn what_was_parted_stays_as_it_is(text in "[a-zđà0-9/ -]{0,24}") {
+        let words = tokens(&text);
+        prop_assert_eq!(tokens(&words.join(" ")), words);
     }
 
     #[test]

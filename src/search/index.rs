@@ -25,7 +25,7 @@ const ENTRY_BYTES: usize = 100;
 
 pub(super) struct Index {
     pub generation: Generation,
-    /// Ends with a change that was there before anything here was read.
+    /// Ends with a change as of which, or of a later one, everything here is.
     log: Log,
     catalogue: Catalogue,
     /// Shared by all generations.
@@ -82,7 +82,7 @@ impl Index {
         })
     }
 
-    /// A change that was there before anything here was read.
+    /// Everything here is as of this change or later.
     pub(super) fn change(&self) -> i64 {
         self.log.until()
     }

@@ -4,9 +4,9 @@
 //! Rules:
 //! * What the reader may not read changes nothing: neither results nor suggestions nor how many there are. Each step
 //!   begins with the documents that are for him, before any is counted or bounded. For whom a document is comes from
-//!   `documents`, which is the truth, and stays in memory until the library changes, with what is shown of it.
-//! * The documents of a token are read once in a generation of the library, as a set of places in its catalogue; a
-//!   search cuts a few such sets with one another.
+//!   `documents`, which is the truth, and stays in memory until the document changes, with what is shown of it.
+//! * The documents of a token are read once, as a set of their row keys, and after a change of the library only those
+//!   that have changed, where they are known and few; a search cuts a few such sets with one another.
 //! * The texts of editions, which never change, are kept in memory too, as far as there is room.
 //! * Both engines answer the same, in the same order: they only say which documents have which token; what is better is
 //!   decided by rules.

@@ -168,6 +168,11 @@ fn plain_text_is_what_one_reads_aloud() {
             "1 < 2 & 3 \"x\" &copy",
         ),
         ("<a href=\"https://example.org/?a>b\" rel=\"x\">a</a>", "a"),
+        ("<p>;</p>", ";"),
+        (
+            "<table><tbody><tr><td>;</td><td></td></tr><tr><td></td><td></td></tr></tbody></table>",
+            ";;",
+        ),
         ("", ""),
     ];
     for (html, text) in table {

@@ -54,6 +54,8 @@ fn end_of_tag(after: &str) -> (&str, &str) {
 struct Text {
     out: String,
     line: String,
+    /// Whether there is more in the line than what separates cells.
+    has_words: bool,
     cells: usize,
 }
 
@@ -105,6 +107,7 @@ impl Text {
         for c in text.chars() {
             if !c.is_whitespace() {
                 self.line.push(c);
+                self.has_words = true;
             } else if !self.line.is_empty() && !self.line.ends_with(' ') {
                 self.line.push(' ');
             }
@@ -112,13 +115,13 @@ impl Text {
     }
 
     fn end_line(&mut self) {
-        let line = self.line.trim_matches([' ', ';']);
-        if !line.is_empty() {
+        if self.has_words {
             if !self.out.is_empty() {
                 self.out.push('\n');
             }
             self.out.push_str(self.line.trim_end_matches([' ']));
         }
         self.line.clear();
+        self.has_words = false;
     }
 }
