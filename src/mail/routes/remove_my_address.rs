@@ -38,12 +38,24 @@ pub async fn remove_my_address(
 ) -> Result<Answer, Error> {
     let (member_id, followers) = (viewer.member_id(), app.followers.clone());
     let network = client_network(&app, &request);
-    sessions::check_own_password(&app, &viewer, &body.value.current_password, network).await?;
+    let reader = viewer.clone();
+    let address = app
+        .db
+        .read(move |conn| recipients::of_member(conn, &reader, member_id))
+        .await?;
+    // Where there is none nothing is guarded, and no password needs to be tried.
+    let is_guarded = address.is_some();
+    if is_guarded {
+        sessions::check_own_password(&app, &viewer, &body.value.current_password, network).await?;
+    }
     let actor = viewer.clone();
     let answer = once
         .run(&app, &viewer, body.digest, move |conn| {
             if recipients::of_member(conn, &actor, member_id)?.is_none() {
                 return Err(NO_ADDRESS.into());
+            }
+            if !is_guarded {
+                return Err(Error::Busy); // he has one since a moment ago
             }
             members::set_own_address(conn, &actor, None, &followers)?;
             settings::confirm(conn, &actor, member_id, None)?;
