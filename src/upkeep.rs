@@ -9,7 +9,8 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::error::Error;
 use crate::http::idempotency;
-use crate::{jobs, library, mail, progress, push, quizzes, reading, sessions, wiring};
+use crate::reading::POLL;
+use crate::{jobs, library, mail, progress, push, quizzes, reading, search, sessions, wiring};
 
 /// Often enough that a rotated key is known to every process before it signs.
 const KEYS: Duration = Duration::from_secs(10);
@@ -59,7 +60,8 @@ pub fn start(app: &Data<App>) -> Upkeep {
         actix_web::rt::spawn(every(QUEUE, stopped.clone(), app.clone(), measure_pushes)),
         actix_web::rt::spawn(every(QUEUE, stopped.clone(), app.clone(), measure_mails)),
         actix_web::rt::spawn(every(REMINDERS, stopped.clone(), app.clone(), tell_of_week)),
-        actix_web::rt::spawn(every(reading::POLL, stopped, app.clone(), reading::look)),
+        actix_web::rt::spawn(every(POLL, stopped.clone(), app.clone(), reading::look)),
+        actix_web::rt::spawn(every(POLL, stopped, app.clone(), search::prepare)),
     ];
     Upkeep { stop, tasks }
 }

@@ -132,12 +132,11 @@ impl Client {
             Err(no) => return no.into(),
         };
         let mut renewed = false;
-        for _ in 0..=REPEATS {
+        for before in 0..=REPEATS {
             let answer = match self.post(&token, message.body(nid, to)).await {
                 Ok(answer) => answer,
-                // Gives the connection's own task the time to see that it is over.
                 Err(Lost::NotTaken) => {
-                    tokio::task::yield_now().await;
+                    pause(before).await;
                     continue;
                 }
                 Err(Lost::NoWay(way)) => {
@@ -273,6 +272,19 @@ fn lost_in_the_answer(error: &reqwest::Error) -> Lost {
     match lost(error) {
         unknown @ Lost::Unknown(_) => unknown,
         Lost::NotTaken | Lost::NoWay(_) => Lost::Unknown(Ambiguity::ConnectionLost),
+    }
+}
+
+/// Before a message is sent again that was sent so many times before.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "nobody tells when a front takes messages again that closes every connection"
+)]
+async fn pause(before: usize) {
+    match rules::pause(before) {
+        // Gives the connection's own task the time to see that it is over.
+        None => tokio::task::yield_now().await,
+        Some(pause) => tokio::time::sleep(pause).await,
     }
 }
 

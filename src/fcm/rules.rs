@@ -12,6 +12,12 @@ use super::outcome::{Ambiguity, Because, ConfigurationFault, Outcome};
 /// Nobody is believed who says to wait longer.
 const LONGEST_WAIT: Duration = Duration::from_hours(24);
 
+/// A message that was not taken is sent again at once so many times: connections are closed in the ordinary way too.
+const AT_ONCE: usize = 8;
+/// Then first after this, and each time after twice as long, up to so long.
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+const LONGEST_PAUSE: Duration = Duration::from_millis(160);
+
 #[derive(Deserialize)]
 struct Answer {
     error: Fault,
@@ -38,6 +44,15 @@ impl Fault {
         self.of_type(of)
             .find_map(|detail| detail.get(member).and_then(Value::as_str))
     }
+}
+
+/// How long to wait before a message is sent again that was not taken, and had been sent so many times before; `None`: not
+/// at all. A front that closes every connection must not keep us busy.
+pub(super) fn pause(before: usize) -> Option<Duration> {
+    let doubled = before.checked_sub(AT_ONCE)?;
+    let doubled = u32::try_from(doubled).unwrap_or(u32::MAX);
+    let pause = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(doubled));
+    Some(pause.min(LONGEST_PAUSE))
 }
 
 /// What FCM's answer to one message means.

@@ -227,3 +227,17 @@ fn retry_after_is_seconds_or_a_time() {
         assert_eq!(retry_after(wrong, now), None, "{wrong}");
     }
 }
+
+#[test]
+fn what_is_never_taken_is_sent_again_more_and_more_slowly() {
+    let pauses: Vec<Option<u64>> = (0..16)
+        .map(|before| {
+            let pause = super::pause(before)?;
+            u64::try_from(pause.as_millis()).ok()
+        })
+        .collect();
+    assert_eq!(pauses[..8], [None; 8]);
+    let slower = [10, 20, 40, 80, 160, 160, 160, 160].map(Some);
+    assert_eq!(pauses[8..], slower);
+    assert!(super::pause(usize::MAX).is_some());
+}

@@ -194,10 +194,11 @@ fn is_word(c: char) -> bool {
     is_letter_or_digit(c) || is_combining_mark(c)
 }
 
-/// As the standard library says, which looks into tables for all but ASCII: here the letters with two marks, of which
+/// As the standard library says, which looks into tables for all but ASCII: here the Latin letters with marks, of which
 /// Vietnamese is full, are known at once.
 fn is_letter_or_digit(c: char) -> bool {
-    matches!(c, '\u{1EA0}'..='\u{1EF9}') || c.is_alphanumeric()
+    matches!(c, '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}' | '\u{1EA0}'..='\u{1EF9}')
+        || c.is_alphanumeric()
 }
 
 fn word_or_space(c: char) -> char {

@@ -196,3 +196,10 @@ proptest! {
         prop_assert_eq!(title_case_name(&title), title);
     }
 }
+
+#[test]
+fn the_letters_known_at_once_are_letters() {
+    for c in '\0'..='\u{3000}' {
+        assert_eq!(super::is_letter_or_digit(c), c.is_alphanumeric(), "{c:?}");
+    }
+}

@@ -72,11 +72,15 @@ fn look(conn: &mut Conn, system: &System, request: &CodeRequest) -> Result<(), E
     let [seeker] = found.as_slice() else {
         return Ok(());
     };
-    // Read again when nobody else can give him a code, another address or another password meanwhile.
+    // Read again when nobody else can give him a code, another address or another password meanwhile; what was typed may
+    // mean somebody else by now.
     sessions::hold_seeker(conn, &public, seeker)?;
     match sessions::code_seekers(conn, &public, typed)?.as_slice() {
         // Whoever has set a password since he asked needs no code, and wants no other way in to be open.
-        [held] if held.password_set_at.is_none_or(|set| set <= request.at) => {
+        [held]
+            if held.member_id == seeker.member_id
+                && held.password_set_at.is_none_or(|set| set <= request.at) =>
+        {
             issue(conn, &public, held)
         }
         _ => Ok(()),

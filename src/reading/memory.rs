@@ -96,12 +96,23 @@ impl Memory {
     pub fn current(&self, conn: &mut Conn, reader: &Reader) -> Result<Option<Generation>, Error> {
         // In this order: a change is seen after the generation that it begins, and that after the names it began with.
         let seen = self.seen.load(Ordering::Acquire);
-        let generation = Generation {
-            number: self.pages.generation(),
-            terms: self.terms_read.load(Ordering::Acquire),
-        };
+        let generation = self.numbered();
         let is_current = self.is_trusted() || changes::newest(conn, reader)? == seen;
         Ok(is_current.then_some(generation))
+    }
+
+    /// The generation, if the library was asked lately enough.
+    #[must_use]
+    pub fn trusted(&self) -> Option<Generation> {
+        let generation = self.numbered();
+        self.is_trusted().then_some(generation)
+    }
+
+    fn numbered(&self) -> Generation {
+        Generation {
+            number: self.pages.generation(),
+            terms: self.terms_read.load(Ordering::Acquire),
+        }
     }
 
     /// All changes up to this one were followed.

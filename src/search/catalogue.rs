@@ -13,6 +13,9 @@ use crate::audiences::Reader;
 /// A set of documents by their row keys.
 pub(super) type Keys = RoaringTreemap;
 
+/// What somebody may read: every search begins with it. Only [`Catalogue::readable`] makes it, of a reader.
+pub(super) struct Readable(Keys);
+
 /// A row key, which is never negative, as sets have it.
 pub(super) const fn key(id: i64) -> u64 {
     id.unsigned_abs()
@@ -24,6 +27,7 @@ pub(super) struct Catalogue {
     cards: Box<[Card]>,
     everybody: Keys,
     by_audience: HashMap<i64, Keys>,
+    by_number: HashMap<i32, Keys>,
 }
 
 impl Catalogue {
@@ -31,7 +35,11 @@ impl Catalogue {
     pub(super) fn of(cards: Vec<Card>) -> Self {
         let mut everybody = Keys::new();
         let mut by_audience: HashMap<i64, Keys> = HashMap::new();
+        let mut by_number: HashMap<i32, Keys> = HashMap::new();
         for card in &cards {
+            if let Some(number) = card.number {
+                by_number.entry(number).or_default().insert(key(card.id));
+            }
             if card.is_public {
                 everybody.insert(key(card.id));
             } else {
@@ -45,6 +53,7 @@ impl Catalogue {
             cards: cards.into(),
             everybody,
             by_audience,
+            by_number,
         }
     }
 
@@ -58,10 +67,10 @@ impl Catalogue {
     }
 
     /// What a reader may read.
-    pub(super) fn readable(&self, reader: &Reader) -> Keys {
+    pub(super) fn readable(&self, reader: &Reader) -> Readable {
         let admitting = reader.admitted().iter();
         let sets = admitting.filter_map(|audience| self.by_audience.get(audience));
-        sets.fold(self.everybody.clone(), |all, set| all | set)
+        Readable(sets.fold(self.everybody.clone(), |all, set| all | set))
     }
 
     /// Row keys of up to `limit` of these documents, and of which `force` is true on its day: the newest first, or of a
@@ -73,15 +82,27 @@ impl Catalogue {
         (force, day): (Option<Force>, NaiveDate),
         limit: usize,
     ) -> Vec<i64> {
-        let newest = keys.iter().rev();
-        let cards = newest.filter_map(|key| self.card(key));
-        let fitting = cards.filter(|card| force.is_none_or(|force| card.is(force, day)));
+        let fitting = |card: &&Card| force.is_none_or(|force| card.is(force, day));
         let Some(number) = wanted.number else {
-            return fitting.take(limit).map(|card| card.id).collect();
+            let newest = keys.iter().rev().filter_map(|key| self.card(key));
+            let newest = newest.filter(fitting).take(limit);
+            return newest.map(|card| card.id).collect();
         };
-        let mut numbered: Vec<&Card> = fitting.filter(|card| card.number == Some(number)).collect();
-        numbered.sort_by_key(|card| (!card.is_central, card.kind_place, Reverse(card.id)));
-        numbered.iter().take(limit).map(|card| card.id).collect()
+        let Some(of_number) = self.by_number.get(&number) else {
+            return Vec::new();
+        };
+        let numbered = (keys & of_number).into_iter();
+        let cards = numbered.filter_map(|key| self.card(key));
+        let mut cards: Vec<&Card> = cards.filter(fitting).collect();
+        cards.sort_by_key(|card| (!card.is_central, card.kind_place, Reverse(card.id)));
+        cards.iter().take(limit).map(|card| card.id).collect()
+    }
+
+    /// Row keys of the documents below one, the newest first.
+    pub(super) fn below(&self, id: i64) -> impl Iterator<Item = i64> {
+        let end = self.cards.partition_point(|card| card.id < id);
+        let cards = self.cards.iter().take(end).rev();
+        cards.map(|card| card.id)
     }
 
     fn card(&self, wanted: u64) -> Option<&Card> {
@@ -89,6 +110,12 @@ impl Catalogue {
             .cards
             .binary_search_by_key(&wanted, |card| key(card.id));
         self.cards.get(place.ok()?)
+    }
+}
+
+impl Readable {
+    pub(super) const fn keys(&self) -> &Keys {
+        &self.0
     }
 }
 

@@ -58,6 +58,7 @@ fn a_changed_catalogue_is_the_same_as_one_read_anew() {
     assert_eq!(ids(&changed), ids(&anew));
     assert_eq!(changed.everybody, anew.everybody);
     assert_eq!(changed.by_audience, anew.by_audience);
+    assert_eq!(changed.by_number, anew.by_number);
 }
 
 #[test]
@@ -117,4 +118,13 @@ fn papers_of_a_number_come_by_issuer_then_kind_then_age() {
     assert_eq!(picked, [1, 2, 5, 3]);
     let picked = catalogue.pick(&all(&catalogue), &wanted, when, 1);
     assert_eq!(picked, [1]);
+}
+
+#[test]
+fn row_keys_below_one_come_newest_first() {
+    let catalogue = Catalogue::of([3, 5, 9].map(|id| card(id, 1, 1)).to_vec());
+    let below = |id| catalogue.below(id).collect::<Vec<_>>();
+    assert_eq!(below(i64::MAX), [9, 5, 3]);
+    assert_eq!(below(9), [5, 3]);
+    assert_eq!(below(3), Vec::<i64>::new());
 }

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::catalogue::Readable;
 use super::index::Index;
 use super::memory::Memory;
-use super::model::{CANDIDATES, Force, Found, Heading, Narrowing, Section, Wanted};
+use super::model::{CANDIDATES, Force, Found, Heading, Narrowing, Wanted};
 use super::rules::asked::Asked;
 use super::rules::passages::{self, Passage};
 use super::rules::ranking::{self, Fit};
+use super::rules::spots::Sought;
 use super::rules::steps::{self, Level};
 use crate::app::App;
 use crate::audiences::Reader;
@@ -37,9 +39,9 @@ pub(super) struct Hit {
 /// Who looks, where and when.
 pub(super) struct Finder<'a> {
     conn: &'a mut Conn,
-    memory: &'a Memory,
     index: Arc<Index>,
     reader: &'a Reader,
+    readable: Readable,
     today: NaiveDate,
 }
 
@@ -67,11 +69,12 @@ impl Finder<'_> {
             (&aside, Generation::default())
         };
         let index = memory.index(conn, generation)?;
+        let readable = index.readable(reader);
         work(&mut Finder {
             conn,
-            memory,
             index,
             reader,
+            readable,
             today,
         })
     }
@@ -109,25 +112,17 @@ impl Finder<'_> {
         asked: &Asked,
         hits: &[Hit],
     ) -> Result<HashMap<i64, Vec<(Heading, Passage)>>, Error> {
-        let mut words: Vec<&str> = asked.carrying().map(|word| word.folded.as_str()).collect();
-        // The longest words are the rarest, more or less.
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let (Some(first), false) = (words.first().copied(), hits.is_empty()) else {
+        let (Some(sought), false) = (Sought::of(asked), hits.is_empty()) else {
             return Ok(HashMap::new());
         };
-        let second = words.get(1).copied().unwrap_or(first);
-        let third = words.get(2).copied().unwrap_or(first);
-        let words = [first, second, third];
         let documents: Vec<&Found> = hits.iter().map(|hit| hit.found.as_ref()).collect();
         let texts = self
-            .memory
-            .texts(self.conn, self.reader, &documents, words)?;
+            .index
+            .texts(self.conn, self.reader, &documents, sought.longest)?;
         let shown = hits.iter().filter_map(|hit| {
-            let sections = texts.get(&hit.found.edition_id)?.iter();
-            let sections: Vec<&Section> =
-                sections.filter(|section| section.may_have(words)).collect();
+            let sections = texts.get(&hit.found.edition_id)?;
             let starts = matches!(hit.level, Level::TitleStart | Level::Start);
-            let passages = passages::passages(asked, &sections, starts);
+            let passages = passages::passages(&sought, sections, starts);
             let passages = passages
                 .into_iter()
                 .map(|(section, passage)| (section.heading(), passage));
@@ -175,11 +170,11 @@ impl Finder<'_> {
     ) -> Result<Vec<i64>, Error> {
         let holds = (force, self.today);
         self.index
-            .matching(self.conn, self.reader, wanted, holds, limit)
+            .matching(self.conn, &self.readable, wanted, holds, limit)
     }
 
     fn rows(&mut self, ids: &[i64]) -> Result<Vec<Arc<Found>>, Error> {
-        self.memory.rows(self.conn, self.reader, &self.index, ids)
+        self.index.rows(self.conn, self.reader, ids)
     }
 }
 

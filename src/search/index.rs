@@ -1,51 +1,35 @@
-//! By what the documents of one generation of the library are found: its catalogue, and the documents of each token that
-//! was asked for. The next generation takes over what has not changed.
+//! By what the documents of one generation of the library are found and shown: its catalogue, the documents of each token
+//! that was asked for, their rows and texts. The next generation takes over what has not changed.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
 
-use super::catalogue::{Catalogue, Keys, key};
+use super::catalogue::{Catalogue, Keys, Readable, key};
+use super::kept::{Having, Kept, Shown, Texts};
 use super::log::Log;
-use super::model::{Force, Wanted};
+use super::model::{Force, Found, Section, Wanted};
 use super::queries;
 use crate::audiences::Reader;
+use crate::auth::System;
 use crate::db::Conn;
 use crate::error::Error;
 use crate::reading::Generation;
 
-/// Bytes that the sets of tokens may take.
-const TOKENS_BYTES: u64 = 24 * 1024 * 1024;
-/// Sets for which there is room at the start.
-const AT_FIRST: usize = 64;
-/// About what a set takes beside its bytes.
-const ENTRY_BYTES: usize = 100;
+/// Editions with more sections are not kept: the database is asked where in them the words stand.
+const SECTIONS: i32 = 300;
+
+/// Bytes of texts from which on one search reads no more of them; what is found beyond is shown without passages.
+const READ_BYTES: usize = 8 * 1024 * 1024;
 
 pub(super) struct Index {
     pub generation: Generation,
     /// Ends with a change as of which, or of a later one, everything here is.
     log: Log,
     catalogue: Catalogue,
-    /// Shared by all generations.
-    tokens: Arc<Cache<String, Arc<Having>, ByBytes>>,
-}
-
-/// The documents that have a token.
-struct Having {
-    keys: Keys,
-    /// As of this change or later.
-    change: i64,
-}
-
-#[derive(Debug, Clone)]
-struct ByBytes;
-
-impl Weighter<String, Arc<Having>> for ByBytes {
-    fn weight(&self, token: &String, having: &Arc<Having>) -> u64 {
-        (token.len() + having.keys.serialized_size() + ENTRY_BYTES) as u64
-    }
+    /// With the generations before and after this one.
+    kept: Arc<Kept>,
 }
 
 impl Index {
@@ -56,16 +40,17 @@ impl Index {
             generation,
             log,
             catalogue: Catalogue::of(queries::cards(conn, None)?),
-            tokens: Arc::new(Cache::with_weighter(AT_FIRST, TOKENS_BYTES, ByBytes)),
+            kept: Arc::default(),
         })
     }
 
     /// The same of a later generation: only what has changed is read, where that is known.
     pub(super) fn next(&self, conn: &mut Conn, generation: Generation) -> Result<Self, Error> {
-        if generation.terms != self.generation.terms {
+        let until = queries::newest_change(conn)?;
+        // Fewer changes than before: the database was set back in time.
+        if generation.terms != self.generation.terms || until < self.log.until() {
             return Self::read(conn, generation);
         }
-        let until = queries::newest_change(conn)?;
         let Some(changes) = queries::changes(conn, self.log.until(), until)? else {
             return Self::read(conn, generation);
         };
@@ -78,31 +63,30 @@ impl Index {
             generation,
             log,
             catalogue: self.catalogue.with(&changed, cards),
-            tokens: Arc::clone(&self.tokens),
+            kept: Arc::clone(&self.kept),
         })
     }
 
     /// Everything here is as of this change or later.
-    pub(super) fn change(&self) -> i64 {
+    fn change(&self) -> i64 {
         self.log.until()
     }
 
-    /// Whether a document is still as it was when this change was the last.
-    pub(super) fn is_as_of(&self, document: i64, change: i64) -> bool {
-        let later = self.log.after(change);
-        later.is_some_and(|changed| changed.binary_search(&document).is_err())
+    /// What a reader may read.
+    pub(super) fn readable(&self, reader: &Reader) -> Readable {
+        self.catalogue.readable(reader)
     }
 
-    /// Row keys of up to `limit` documents that are for the reader, have all tokens, and of which `holds` is true.
+    /// Row keys of up to `limit` of the readable documents that have all tokens, and of which `holds` is true.
     pub(super) fn matching(
         &self,
         conn: &mut Conn,
-        reader: &Reader,
+        readable: &Readable,
         wanted: &Wanted,
         holds: (Option<Force>, NaiveDate),
         limit: usize,
     ) -> Result<Vec<i64>, Error> {
-        let mut keys = self.catalogue.readable(reader);
+        let mut keys = readable.keys().clone();
         for token in &wanted.tokens {
             if keys.is_empty() {
                 break;
@@ -112,37 +96,160 @@ impl Index {
         Ok(self.catalogue.pick(&keys, wanted, holds, limit))
     }
 
+    /// Whoever asks for a token that nobody has asked for reads it, and others who ask for it meanwhile wait for him.
     fn having(&self, conn: &mut Conn, token: &str) -> Result<Arc<Having>, Error> {
-        let kept = self.tokens.get(token);
-        if let Some(kept) = &kept
-            && kept.change >= self.change()
-        {
-            return Ok(Arc::clone(kept));
+        let tokens = &self.kept.tokens;
+        let read = |conn: &mut Conn| self.read_having(conn, token, None).map(Arc::new);
+        let kept = tokens.get_or_insert_with(token, || read(conn))?;
+        if kept.change >= self.change() {
+            return Ok(kept);
         }
-        let known = kept.and_then(|kept| Some((self.log.after(kept.change)?, kept)));
-        let keys = match known {
-            Some((changed, kept)) => {
-                let mut keys = kept.keys.clone();
-                for document in &changed {
-                    keys.remove(key(*document));
-                }
-                keys.extend(
-                    queries::having(conn, token, Some(&changed))?
-                        .into_iter()
-                        .map(key),
-                );
-                keys
+        let having = Arc::new(self.read_having(conn, token, Some(&kept))?);
+        tokens.insert(token.to_owned(), Arc::clone(&having));
+        Ok(having)
+    }
+
+    /// The documents of a token; where they are known as of an earlier change, only those that have changed are asked for.
+    fn read_having(
+        &self,
+        conn: &mut Conn,
+        token: &str,
+        known: Option<&Having>,
+    ) -> Result<Having, Error> {
+        let known = known.and_then(|known| Some((self.log.after(known.change)?, known)));
+        let mut keys = Keys::new();
+        let mut only = None;
+        if let Some((changed, known)) = known {
+            keys.clone_from(&known.keys);
+            for document in &changed {
+                keys.remove(key(*document));
             }
-            None => queries::having(conn, token, None)?
+            only = Some(changed);
+        }
+        keys.extend(
+            queries::having(conn, token, only.as_deref())?
                 .into_iter()
-                .map(key)
-                .collect(),
-        };
-        let having = Arc::new(Having {
+                .map(key),
+        );
+        Ok(Having {
             keys,
             change: self.change(),
-        });
-        self.tokens.insert(token.to_owned(), Arc::clone(&having));
-        Ok(having)
+        })
+    }
+
+    /// What is shown and sorted of these documents, as the library is by now or later; without those that are not for the
+    /// reader.
+    pub(super) fn rows(
+        &self,
+        conn: &mut Conn,
+        reader: &Reader,
+        ids: &[i64],
+    ) -> Result<Vec<Arc<Found>>, Error> {
+        let mut rows = Vec::with_capacity(ids.len());
+        let mut missing = Vec::new();
+        for id in ids {
+            match self.row(*id) {
+                Some(found) => rows.push(found),
+                None => missing.push(*id),
+            }
+        }
+        rows.retain(|found| found.is_for(reader));
+        if !missing.is_empty() {
+            for found in queries::rows(conn, reader, &missing)? {
+                let found = Arc::new(found);
+                self.keep(&found);
+                rows.push(found);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Reads what is shown of up to `limit` documents, the newest below a row key, where that is not known. Answers down to
+    /// which row key it has looked; `None`: no more of them, or no more room.
+    pub(super) fn prepare(
+        &self,
+        conn: &mut Conn,
+        system: &System,
+        below: i64,
+        limit: usize,
+    ) -> Result<Option<i64>, Error> {
+        let rows = &self.kept.rows;
+        if rows.weight() > rows.capacity() / 4 * 3 {
+            return Ok(None);
+        }
+        let unknown = self.catalogue.below(below);
+        let unknown = unknown.filter(|id| self.row(*id).is_none());
+        let ids: Vec<i64> = unknown.take(limit).collect();
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        for found in queries::all_rows(conn, system, &ids)? {
+            self.keep(&Arc::new(found));
+        }
+        Ok(ids.last().copied())
+    }
+
+    /// As it was kept, where it is still so.
+    fn row(&self, id: i64) -> Option<Arc<Found>> {
+        let shown = self.kept.rows.get(&id)?;
+        if shown.change < self.change() {
+            let changed = self.log.after(shown.change)?;
+            if changed.binary_search(&id).is_ok() {
+                return None;
+            }
+            // So that the log need not reach further back.
+            self.keep(&shown.found);
+        }
+        Some(shown.found)
+    }
+
+    fn keep(&self, found: &Arc<Found>) {
+        let shown = Shown {
+            found: Arc::clone(found),
+            change: self.change(),
+        };
+        self.kept.rows.insert(found.id, shown);
+    }
+
+    /// The sections of the documents' current editions in which one of three words may stand, by row key of the edition.
+    pub(super) fn texts(
+        &self,
+        conn: &mut Conn,
+        reader: &Reader,
+        documents: &[&Found],
+        words: [&str; 3],
+    ) -> Result<HashMap<i64, Texts>, Error> {
+        let mut texts = HashMap::with_capacity(documents.len());
+        let mut read = 0;
+        for found in documents {
+            if let Some(kept) = self.kept.texts.get(&found.edition_id) {
+                texts.insert(found.edition_id, kept);
+                continue;
+            }
+            if read >= READ_BYTES {
+                continue;
+            }
+            let is_long = found.section_count > SECTIONS;
+            let sections = if is_long {
+                queries::with_words(conn, reader, found.id, words)?
+            } else {
+                queries::texts(conn, reader, found.id)?
+            };
+            read += sections.iter().map(Section::bytes).sum::<usize>();
+            // Nothing at all may also mean that the document has just gone, and another edition that one has just come.
+            let is_edition = sections
+                .first()
+                .is_some_and(|section| section.edition_id == found.edition_id);
+            if is_edition {
+                let sections: Texts = sections.into();
+                if !is_long {
+                    self.kept
+                        .texts
+                        .insert(found.edition_id, Arc::clone(&sections));
+                }
+                texts.insert(found.edition_id, sections);
+            }
+        }
+        Ok(texts)
     }
 }

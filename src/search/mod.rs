@@ -7,6 +7,7 @@
 //!   `documents`, which is the truth, and stays in memory until the document changes, with what is shown of it.
 //! * The documents of a token are read once, as a set of their row keys, and after a change of the library only those
 //!   that have changed, where they are known and few; a search cuts a few such sets with one another.
+//! * What is shown of documents is read as soon as the library has changed, before anybody asks ([`prepare`]).
 //! * The texts of editions, which never change, are kept in memory too, as far as there is room.
 //! * Both engines answer the same, in the same order: they only say which documents have which token; what is better is
 //!   decided by rules.
@@ -16,15 +17,18 @@
 mod catalogue;
 mod finder;
 mod index;
+mod kept;
 mod log;
 mod memory;
 mod model;
+mod prepare;
 mod queries;
 pub mod routes;
 mod rules;
 mod views;
 
 pub use memory::Memory;
+pub use prepare::prepare;
 
 use crate::http::Branches;
 

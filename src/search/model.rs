@@ -276,11 +276,6 @@ impl Section {
             has_title: self.title.is_some(),
         }
     }
-
-    /// Whether one of the words may stand in it.
-    pub fn may_have(&self, words: [&str; 3]) -> bool {
-        words.iter().any(|word| self.words.contains(word))
-    }
 }
 
 impl Narrowing {

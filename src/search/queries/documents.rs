@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
 
-use super::{keys_at, list, readable};
+use super::{PUBLISHED, keys_at, list, readable};
 use crate::audiences::Reader;
+use crate::auth::System;
 use crate::db::schema::{document_kinds, documents};
 use crate::db::{Conn, MultiBackend, kept_sql};
 use crate::error::Error;
@@ -131,7 +132,29 @@ pub(in crate::search) fn rows(
     reader: &Reader,
     ids: &[i64],
 ) -> Result<Vec<Found>, Error> {
-    let text = format!(
+    let scope = readable(conn, 2);
+    let rows: Vec<FoundRow> = kept_sql(shown(conn, &scope))
+        .bind::<Text, _>(list(conn, ids))
+        .bind::<Text, _>(list(conn, reader.admitted()))
+        .load(conn)?;
+    Ok(rows.into_iter().map(Found::of).collect())
+}
+
+/// The same for all readers, to be kept: `Found::is_for` is asked of each of them.
+pub(in crate::search) fn all_rows(
+    conn: &mut Conn,
+    _: &System,
+    ids: &[i64],
+) -> Result<Vec<Found>, Error> {
+    let rows: Vec<FoundRow> = kept_sql(shown(conn, PUBLISHED))
+        .bind::<Text, _>(list(conn, ids))
+        .load(conn)?;
+    Ok(rows.into_iter().map(Found::of).collect())
+}
+
+// scope: writes SQL, which ends with the scope.
+fn shown(conn: &Conn, scope: &str) -> String {
+    format!(
         "SELECT documents.id, documents.public_id, documents.genre, document_kinds.code AS kind_code, \
          document_kinds.name AS kind_name, document_kinds.abbreviation AS kind_abbreviation, \
          document_kinds.place AS kind_place, documents.title, documents.symbol, documents.symbol_key, documents.issuer, \
@@ -140,13 +163,7 @@ pub(in crate::search) fn rows(
          editions.sections AS section_count, documents.audience_id, documents.circulation \
          FROM documents JOIN document_kinds ON document_kinds.id = documents.kind_id \
          JOIN editions ON editions.id = documents.current_edition_id \
-         LEFT JOIN topics ON topics.id = documents.topic_id WHERE documents.id IN {} AND {}",
-        keys_at(conn, 1),
-        readable(conn, 2)
-    );
-    let rows: Vec<FoundRow> = kept_sql(text)
-        .bind::<Text, _>(list(conn, ids))
-        .bind::<Text, _>(list(conn, reader.admitted()))
-        .load(conn)?;
-    Ok(rows.into_iter().map(Found::of).collect())
+         LEFT JOIN topics ON topics.id = documents.topic_id WHERE documents.id IN {} AND {scope}",
+        keys_at(conn, 1)
+    )
 }

@@ -6,7 +6,7 @@ mod documents;
 mod sections;
 
 pub(super) use changes::{changes, newest_change};
-pub(super) use documents::{cards, having, rows};
+pub(super) use documents::{all_rows, cards, having, rows};
 pub(super) use sections::{texts, with_words};
 
 use crate::db::Conn;
@@ -30,12 +30,15 @@ fn keys_at(conn: &Conn, place: u8) -> String {
     }
 }
 
+/// What anybody may read.
+const PUBLISHED: &str =
+    "documents.state = 'published' AND documents.current_edition_id IS NOT NULL";
+
 /// What the reader may read, with the list of his audiences bound at a place.
 // scope: it is the scope.
 fn readable(conn: &Conn, place: u8) -> String {
     format!(
-        "documents.state = 'published' AND documents.current_edition_id IS NOT NULL \
-         AND (documents.circulation = 'public' OR documents.audience_id IN {})",
+        "{PUBLISHED} AND (documents.circulation = 'public' OR documents.audience_id IN {})",
         keys_at(conn, place)
     )
 }

@@ -1,9 +1,12 @@
-//! Where in a document the words of a query stand, and what of it is shown.
+//! What of a document is shown where the words of a query stand.
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::asked::{Asked, Word};
+use memchr::memchr_iter;
+
+use super::asked::Word;
+use super::spots::{Sought, Spot, best_spot, which};
 use crate::kernel::text;
 use crate::search::model::Section;
 
@@ -15,12 +18,6 @@ pub(in crate::search) const PASSAGE_CHARS: usize = 240;
 
 /// Characters shown before the first word that was found.
 const LEAD_CHARS: usize = 60;
-
-/// Words within which the words of a query belong together.
-const WINDOW: usize = 30;
-
-/// Words of a section that are looked at after they were found.
-const HITS: usize = 500;
 
 /// Says that the text goes on.
 const ELLIPSIS: char = '…';
@@ -40,31 +37,21 @@ pub(in crate::search) struct Marked {
     pub highlights: Vec<Range<usize>>,
 }
 
-/// Where words of a query stand near one another: word numbers of a section, those of its heading first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Spot {
-    first: usize,
-    /// Different words of the query.
-    distinct: usize,
-    /// Of them, how many follow the one that is before it in the query too.
-    in_order: usize,
-}
-
 /// The best passages of one document, in its order of sections; `starts`: the last word may be a beginning.
 pub(in crate::search) fn passages<'s>(
-    asked: &Asked,
-    sections: &[&'s Section],
+    sought: &Sought<'_>,
+    sections: &'s [Section],
     starts: bool,
 ) -> Vec<(&'s Section, Passage)> {
-    let words: Vec<&Word> = asked.carrying().collect();
+    let words = sought.words.as_slice();
     let spots = sections.iter().enumerate().filter_map(|(place, section)| {
-        let spot = best_spot(&words, section, starts)?;
+        let spot = best_spot(sought, section, starts)?;
         Some((
             Reverse(spot.distinct),
             Reverse(spot.in_order),
             place,
             spot,
-            *section,
+            section,
         ))
     });
     let mut spots: Vec<_> = spots.collect();
@@ -76,98 +63,38 @@ pub(in crate::search) fn passages<'s>(
     spots.sort_by_key(|(_, _, place, ..)| *place);
     let shown = spots
         .into_iter()
-        .map(|(.., spot, section)| (section, passage(&words, section, spot, starts)));
+        .map(|(.., spot, section)| (section, passage(words, section, spot, starts)));
     shown.collect()
-}
-
-/// Which word of the query a folded word is.
-fn which(words: &[&Word], folded: &str, starts: bool) -> Option<usize> {
-    let same = words.iter().position(|word| word.folded == folded);
-    same.or_else(|| {
-        let last = words.len().checked_sub(1).filter(|_| starts)?;
-        let begins = words
-            .get(last)
-            .is_some_and(|word| folded.starts_with(&word.folded));
-        begins.then_some(last)
-    })
-}
-
-fn best_spot(words: &[&Word], section: &Section, starts: bool) -> Option<Spot> {
-    let hits = section
-        .words
-        .split(' ')
-        .enumerate()
-        .filter_map(|(at, folded)| Some((at, which(words, folded, starts)?)));
-    let hits: Vec<(usize, usize)> = with_same_marks(words, section, hits.take(HITS).collect());
-    let spots = hits.iter().enumerate().map(|(from, (first, _))| {
-        let near = hits
-            .iter()
-            .skip(from)
-            .take_while(|(at, _)| at - first < WINDOW);
-        let mut seen = 0_u32;
-        let mut in_order = 0;
-        let mut before: Option<(usize, usize)> = None;
-        for (at, word) in near {
-            let follows =
-                before.is_some_and(|(place, other)| place + 1 == *at && other + 1 == *word);
-            in_order += usize::from(follows && seen & (1 << word) == 0);
-            seen |= 1 << word;
-            before = Some((*at, *word));
-        }
-        Spot {
-            first: *first,
-            distinct: seen.count_ones() as usize,
-            in_order,
-        }
-    });
-    spots.max_by_key(|spot| (spot.distinct, spot.in_order, Reverse(spot.first)))
-}
-
-/// Where a word alone was typed with marks, only where it stands with the same ones, if it does anywhere.
-fn with_same_marks(
-    words: &[&Word],
-    section: &Section,
-    hits: Vec<(usize, usize)>,
-) -> Vec<(usize, usize)> {
-    let [
-        Word {
-            exact: Some(exact), ..
-        },
-    ] = words
-    else {
-        return hits;
-    };
-    let title = section.title.as_deref().unwrap_or_default();
-    let texts = text::words(title).chain(text::words(&section.text));
-    let written: Vec<&str> = texts.map(|(_, word)| word).collect();
-    let same = |at: usize| {
-        written
-            .get(at)
-            .is_some_and(|word| text::exact_key(word) == *exact)
-    };
-    let exact: Vec<_> = hits.iter().copied().filter(|(at, _)| same(*at)).collect();
-    if exact.is_empty() { hits } else { exact }
 }
 
 /// The text around a spot, cut between words, under its heading.
 fn passage(words: &[&Word], section: &Section, spot: Spot, starts: bool) -> Passage {
     let body = section.text.as_str();
     let title = section.title.as_deref();
-    let folded: Vec<&str> = section.words.split(' ').collect();
-    let of_title = title.map_or(0, |title| text::words(title).count());
-    let (of_title, of_body) = folded.split_at(of_title.min(folded.len()));
-    let first = spot.first.saturating_sub(of_title.len());
+    let title_words = title.map_or(0, |title| text::words(title).count());
+    let (of_title, of_body) = parted(&section.words, title_words);
+    let first = spot.first.saturating_sub(title_words);
     let ranges = ranges(body, first);
     let (begin, end) = cut(body, &ranges, first);
     let part = body.get(begin..end).unwrap_or_default();
-    let before = ranges.iter().take_while(|word| word.start < begin).count();
-    let of_part = of_body.get(before..).unwrap_or_default();
+    let before = ranges.partition_point(|word| word.start < begin);
+    let (_, of_part) = parted(of_body, before);
     let is_cut = |rest: Option<&str>| rest.is_some_and(|rest| !rest.trim().is_empty());
     let cuts = (is_cut(body.get(..begin)), is_cut(body.get(end..)));
     Passage {
         title: title.map(|title| mark(words, (title, of_title), starts, (false, false))),
         body: mark(words, (part, of_part), starts, cuts),
     }
+}
+
+/// What stands before a word of a section, counted from 0, and from it on.
+fn parted(words: &str, at: usize) -> (&str, &str) {
+    let Some(spaces) = at.checked_sub(1) else {
+        return ("", words);
+    };
+    let space = memchr_iter(b' ', words.as_bytes()).nth(spaces);
+    let parts = space.and_then(|space| Some((words.get(..space)?, words.get(space + 1..)?)));
+    parts.unwrap_or((words, ""))
 }
 
 /// Where the words of a text stand, up to those that may be shown with one of them.
@@ -191,12 +118,7 @@ const MOST_BYTES: usize = 4;
 
 /// A text with the words of the query marked, given its words without marks; `cuts`: whether something was cut before it,
 /// and after it.
-fn mark(
-    words: &[&Word],
-    (part, folded): (&str, &[&str]),
-    starts: bool,
-    cuts: (bool, bool),
-) -> Marked {
+fn mark(words: &[&Word], (part, folded): (&str, &str), starts: bool, cuts: (bool, bool)) -> Marked {
     let mut shown = Shown::default();
     if cuts.0 {
         shown.text.push(ELLIPSIS);
@@ -204,7 +126,7 @@ fn mark(
     }
     let mut found: Vec<(Range<usize>, bool)> = Vec::new();
     let mut at = 0;
-    for ((start, written), folded) in text::words(part).zip(folded) {
+    for ((start, written), folded) in text::words(part).zip(folded.split(' ')) {
         shown.add(part.get(at..start).unwrap_or_default());
         let from = shown.chars;
         shown.add(written);

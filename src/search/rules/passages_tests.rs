@@ -1,9 +1,12 @@
+use std::slice;
+
 use proptest::prelude::*;
 
-use super::{Marked, PASSAGE_CHARS, passages};
+use super::{Marked, PASSAGE_CHARS, Passage};
 use crate::kernel::text;
 use crate::search::model::Section;
 use crate::search::rules::asked::Asked;
+use crate::search::rules::spots::Sought;
 
 fn section(body: &str) -> Section {
     let words = text::words(body).map(|(_, word)| match text::search_key(word).replace(' ', "_") {
@@ -20,6 +23,16 @@ fn section(body: &str) -> Section {
     }
 }
 
+fn passages<'s>(
+    asked: &Asked,
+    sections: &'s [Section],
+    starts: bool,
+) -> Vec<(&'s Section, Passage)> {
+    Sought::of(asked).map_or_else(Vec::new, |sought| {
+        super::passages(&sought, sections, starts)
+    })
+}
+
 fn marked(passage: &Marked) -> Vec<String> {
     let chars: Vec<char> = passage.text.chars().collect();
     let slices = passage
@@ -31,7 +44,7 @@ fn marked(passage: &Marked) -> Vec<String> {
 
 fn only(query: &str, body: &str) -> Marked {
     let section = section(body);
-    let mut found = passages(&Asked::read(query), &[&section], false);
+    let mut found = passages(&Asked::read(query), slice::from_ref(&section), false);
     assert_eq!(found.len(), 1, "{query} in {body}");
     found.remove(0).1.body
 }
@@ -76,7 +89,7 @@ fn a_short_text_is_shown_whole_and_a_long_one_is_cut_between_words() {
     assert!((PASSAGE_CHARS - 10..=PASSAGE_CHARS).contains(&shown.chars().count()));
     let unbroken = "a".repeat(1_000);
     let section = section(&unbroken);
-    let found = passages(&Asked::read("aa"), &[&section], true);
+    let found = passages(&Asked::read("aa"), slice::from_ref(&section), true);
     assert_eq!(found[0].1.body.text.chars().count(), PASSAGE_CHARS - 1);
 }
 
@@ -102,7 +115,6 @@ fn the_best_sections_come_in_the_order_of_the_document() {
         "thi hành kỷ luật đảng viên",
     ];
     let sections: Vec<Section> = bodies.iter().map(|body| section(body)).collect();
-    let sections: Vec<&Section> = sections.iter().collect();
     let found = passages(&Asked::read("thi hành kỷ luật đảng"), &sections, false);
     let shown: Vec<&str> = found
         .iter()
@@ -121,7 +133,12 @@ fn a_heading_is_part_of_its_section() {
     let mut section = section(body);
     section.title = Some("Hỏi: mất điện thoại thì sao?".to_owned());
     section.words = format!("hoi mat dien thoai thi sao {}", section.words);
-    let (_, passage) = passages(&Asked::read("mất điện thoại"), &[&section], false).remove(0);
+    let (_, passage) = passages(
+        &Asked::read("mất điện thoại"),
+        slice::from_ref(&section),
+        false,
+    )
+    .remove(0);
     assert_eq!(marked(&passage.title.unwrap()), ["mất", "điện", "thoại"]);
     assert_eq!(passage.body.text, body);
     assert_eq!(marked(&passage.body), ["điện", "thoại"]);
@@ -132,7 +149,7 @@ fn a_beginning_is_found_only_where_it_may_be_one() {
     let section = section("Tuyên truyền");
     assert_eq!(
         marked(
-            &passages(&Asked::read("tuyen tru"), &[&section], true)[0]
+            &passages(&Asked::read("tuyen tru"), slice::from_ref(&section), true)[0]
                 .1
                 .body
         ),
@@ -140,7 +157,7 @@ fn a_beginning_is_found_only_where_it_may_be_one() {
     );
     assert_eq!(
         marked(
-            &passages(&Asked::read("tuyen tru"), &[&section], false)[0]
+            &passages(&Asked::read("tuyen tru"), slice::from_ref(&section), false)[0]
                 .1
                 .body
         ),
@@ -159,7 +176,7 @@ proptest! {
     ) {
         let section = section(&body);
         let asked = Asked::read(&query);
-        for (_, passage) in passages(&asked, &[&section], starts) {
+        for (_, passage) in passages(&asked, slice::from_ref(&section), starts) {
             let passage = passage.body;
             let chars: Vec<char> = passage.text.chars().collect();
             prop_assert!(chars.len() <= PASSAGE_CHARS);
