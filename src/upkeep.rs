@@ -21,6 +21,8 @@ const FILES: Duration = Duration::from_mins(10);
 const WORDS: Duration = Duration::from_mins(1);
 /// After a round of merging it rests for so many times as long: each rewrites all words.
 const WORDS_REST: u32 = 10;
+/// The same after reading for searches, which may have to read all while much changes.
+const SEARCH_REST: u32 = 4;
 
 /// How late an attempt whose time is over is graded.
 const EXPIRED: Duration = Duration::from_secs(1);
@@ -61,7 +63,7 @@ pub fn start(app: &Data<App>) -> Upkeep {
         actix_web::rt::spawn(every(QUEUE, stopped.clone(), app.clone(), measure_mails)),
         actix_web::rt::spawn(every(REMINDERS, stopped.clone(), app.clone(), tell_of_week)),
         actix_web::rt::spawn(every(POLL, stopped.clone(), app.clone(), reading::look)),
-        actix_web::rt::spawn(every(POLL, stopped, app.clone(), search::prepare)),
+        actix_web::rt::spawn(prepare_search(stopped, app.clone())),
     ];
     Upkeep { stop, tasks }
 }
@@ -121,6 +123,19 @@ async fn keep_words_together(mut stopped: watch::Receiver<bool>, app: Data<App>)
             tracing::error!(error = %error.for_log(), "the words of the library could not be merged");
         }
         pause = WORDS.max(started.elapsed() * WORDS_REST);
+    }
+}
+
+/// Reads for searches whatever has changed.
+async fn prepare_search(mut stopped: watch::Receiver<bool>, app: Data<App>) {
+    let mut pause = POLL;
+    while tokio::time::timeout(pause, stopped.changed())
+        .await
+        .is_err()
+    {
+        let started = tokio::time::Instant::now();
+        search::prepare(app.clone()).await;
+        pause = POLL.max(started.elapsed() * SEARCH_REST);
     }
 }
 

@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::NaiveDate;
+use quick_cache::sync::GuardResult;
 
 use super::catalogue::{Catalogue, Keys, Readable, key};
 use super::kept::{Having, Kept, Shown, Texts};
-use super::log::Log;
+use super::log::{Later, Log};
 use super::model::{Force, Found, Section, Wanted};
 use super::queries;
 use crate::audiences::Reader;
@@ -22,6 +24,9 @@ const SECTIONS: i32 = 300;
 
 /// Bytes of texts from which on one search reads no more of them; what is found beyond is shown without passages.
 const READ_BYTES: usize = 8 * 1024 * 1024;
+
+/// For how long one waits for another who reads the same token: then he is in trouble.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 pub(super) struct Index {
     pub generation: Generation,
@@ -99,8 +104,15 @@ impl Index {
     /// Whoever asks for a token that nobody has asked for reads it, and others who ask for it meanwhile wait for him.
     fn having(&self, conn: &mut Conn, token: &str) -> Result<Arc<Having>, Error> {
         let tokens = &self.kept.tokens;
-        let read = |conn: &mut Conn| self.read_having(conn, token, None).map(Arc::new);
-        let kept = tokens.get_or_insert_with(token, || read(conn))?;
+        let kept = match tokens.get_value_or_guard(token, Some(PATIENCE)) {
+            GuardResult::Value(kept) => kept,
+            GuardResult::Guard(guard) => {
+                let having = Arc::new(self.read_having(conn, token, None)?);
+                let _ = guard.insert(Arc::clone(&having));
+                having
+            }
+            GuardResult::Timeout => Arc::new(self.read_having(conn, token, None)?),
+        };
         if kept.change >= self.change() {
             return Ok(kept);
         }
@@ -147,10 +159,11 @@ impl Index {
     ) -> Result<Vec<Arc<Found>>, Error> {
         let mut rows = Vec::with_capacity(ids.len());
         let mut missing = Vec::new();
+        let mut later = Later::of(&self.log);
         for id in ids {
-            match self.row(*id) {
-                Some(found) => rows.push(found),
-                None => missing.push(*id),
+            match self.kept.rows.get(id) {
+                Some(shown) if self.is_still(&shown, &mut later) => rows.push(shown.found),
+                _ => missing.push(*id),
             }
         }
         rows.retain(|found| found.is_for(reader));
@@ -164,8 +177,8 @@ impl Index {
         Ok(rows)
     }
 
-    /// Reads what is shown of up to `limit` documents, the newest below a row key, where that is not known. Answers down to
-    /// which row key it has looked; `None`: no more of them, or no more room.
+    /// Looks at up to `limit` documents, the newest below a row key, and reads what is shown of them: what has changed, and
+    /// what is not kept while there is room. Answers down to which row key it has looked; `None`: there are no more.
     pub(super) fn prepare(
         &self,
         conn: &mut Conn,
@@ -174,33 +187,39 @@ impl Index {
         limit: usize,
     ) -> Result<Option<i64>, Error> {
         let rows = &self.kept.rows;
-        if rows.weight() > rows.capacity() / 4 * 3 {
-            return Ok(None);
+        let has_room = rows.weight() <= rows.capacity() / 4 * 3;
+        let mut later = Later::of(&self.log);
+        let mut last = None;
+        let mut wanted = Vec::new();
+        for id in self.catalogue.below(below).take(limit) {
+            last = Some(id);
+            // Looking is not asking: what readers ask for stays longest.
+            let is_wanted = match rows.peek(&id) {
+                Some(shown) => !self.is_still(&shown, &mut later),
+                None => has_room,
+            };
+            if is_wanted {
+                wanted.push(id);
+            }
         }
-        let unknown = self.catalogue.below(below);
-        let unknown = unknown.filter(|id| self.row(*id).is_none());
-        let ids: Vec<i64> = unknown.take(limit).collect();
-        if ids.is_empty() {
-            return Ok(None);
+        if !wanted.is_empty() {
+            for found in queries::all_rows(conn, system, &wanted)? {
+                self.keep(&Arc::new(found));
+            }
         }
-        for found in queries::all_rows(conn, system, &ids)? {
-            self.keep(&Arc::new(found));
-        }
-        Ok(ids.last().copied())
+        Ok(last)
     }
 
-    /// As it was kept, where it is still so.
-    fn row(&self, id: i64) -> Option<Arc<Found>> {
-        let shown = self.kept.rows.get(&id)?;
+    /// Whether what is kept of a document is still so. Then it is known as of now, so that the log need not reach further
+    /// back.
+    fn is_still(&self, shown: &Shown, later: &mut Later<'_>) -> bool {
+        if later.may_have_changed(shown.found.id, shown.change) {
+            return false;
+        }
         if shown.change < self.change() {
-            let changed = self.log.after(shown.change)?;
-            if changed.binary_search(&id).is_ok() {
-                return None;
-            }
-            // So that the log need not reach further back.
             self.keep(&shown.found);
         }
-        Some(shown.found)
+        true
     }
 
     fn keep(&self, found: &Arc<Found>) {

@@ -63,9 +63,36 @@ impl Log {
     }
 }
 
+/// What a log is asked of many documents, nearly all known as of the same change.
+pub(super) struct Later<'l> {
+    log: &'l Log,
+    /// After which change, and what has changed since.
+    known: Option<(i64, Option<Vec<i64>>)>,
+}
+
+impl<'l> Later<'l> {
+    pub(super) fn of(log: &'l Log) -> Self {
+        Self { log, known: None }
+    }
+
+    /// Whether a document that is known as of a change may be another by now.
+    pub(super) fn may_have_changed(&mut self, document: i64, change: i64) -> bool {
+        if change >= self.log.until {
+            return false;
+        }
+        let known = self.known.take().filter(|(at, _)| *at == change);
+        let (_, changed) = self
+            .known
+            .insert(known.unwrap_or_else(|| (change, self.log.after(change))));
+        changed
+            .as_ref()
+            .is_none_or(|changed| changed.binary_search(&document).is_ok())
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{FEW, KEPT, Log};
+    use super::{FEW, KEPT, Later, Log};
 
     #[test]
     fn what_changed_later_is_told_once_and_in_order() {
@@ -101,5 +128,14 @@ mod tests {
         let log = Log::from(0).with(&many, few + 1);
         assert_eq!(log.after(0), None);
         assert_eq!(log.after(1).map(|all| all.len()), Some(FEW));
+    }
+
+    #[test]
+    fn a_document_may_have_changed_where_it_has_or_nobody_knows() {
+        let log = Log::from(10).with(&[(11, 7), (12, 3)], 12);
+        let mut later = Later::of(&log);
+        let asked = [(7, 10), (7, 11), (3, 11), (5, 10), (3, 12), (5, 9), (7, 13)];
+        let answers = asked.map(|(document, change)| later.may_have_changed(document, change));
+        assert_eq!(answers, [true, false, true, false, false, true, false]);
     }
 }

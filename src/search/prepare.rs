@@ -1,12 +1,12 @@
-//! Reads what searches begin with as soon as the library has changed, before anybody asks: the first reader after a start
-//! waits no longer than the others.
+//! Reads which documents there are and what is shown of them as soon as the library has changed, before anybody asks.
+//! Sets of tokens and texts are read by whoever asks first.
 
 use actix_web::web::Data;
 
 use crate::app::App;
 use crate::error::Error;
 
-/// Documents of which one question reads what is shown: some ten milliseconds, for which one thread answers nobody else.
+/// Documents that one question looks at: some ten milliseconds where all are read, for which one thread answers nobody else.
 const AT_A_TIME: usize = 500;
 
 /// One look of the preparing task, for `upkeep`. What cannot be read is read by whoever searches.

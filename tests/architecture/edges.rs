@@ -165,7 +165,7 @@ const MAY_KNOW: [(&str, &[&str]); 36] = [
         "upkeep",
         &[
             "app", "error", "http", "audit", "jobs", "sessions", "files", "wiring", "library",
-            "reading", "quizzes", "progress", "push", "mail",
+            "reading", "search", "quizzes", "progress", "push", "mail",
         ],
     ),
 ];

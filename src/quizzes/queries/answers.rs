@@ -1,12 +1,13 @@
 //! Answers of attempts. The caller has located the attempt.
 
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel::upsert::excluded;
 
 use crate::auth::principal::Actor;
-use crate::db::Conn;
 use crate::db::schema::attempt_answers;
 use crate::db::types::JsonDoc;
+use crate::db::{Conn, kept_sql};
 use crate::error::Error;
 use crate::kernel::instant::Instant;
 use crate::on_each;
@@ -87,31 +88,39 @@ pub(in crate::quizzes) fn keep_graded(
                 ))
                 .execute(postgres)?;
         }
-        // The statement for one row is compiled once and kept; one for as many rows as there are answers is not.
-        Conn::Sqlite(sqlite) => {
-            for row in graded {
-                diesel::insert_into(attempt_answers::table)
-                    .values((
-                        attempt_answers::attempt_id.eq(row.attempt_id),
-                        attempt_answers::place.eq(row.place),
-                        attempt_answers::question_id.eq(row.question_id),
-                        attempt_answers::version_id.eq(row.version_id),
-                        attempt_answers::worth.eq(row.worth),
-                        attempt_answers::answer.eq(row.answer.as_ref()),
-                        attempt_answers::points.eq(row.points),
-                        attempt_answers::saved_at.eq(row.saved_at),
-                    ))
-                    .on_conflict((attempt_answers::attempt_id, attempt_answers::place))
-                    .do_update()
-                    .set((
-                        attempt_answers::answer.eq(excluded(attempt_answers::answer)),
-                        attempt_answers::points.eq(excluded(attempt_answers::points)),
-                    ))
-                    .execute(sqlite)?;
-            }
+        // One too, of one text however many answers there are: it is compiled once and kept.
+        Conn::Sqlite(_) => {
+            kept_sql(KEEP_GRADED.to_owned())
+                .bind::<Text, _>(as_json(graded)?)
+                .execute(conn)?;
         }
     }
     Ok(())
+}
+
+/// An array of [`as_json`] for each row.
+const KEEP_GRADED: &str = "INSERT INTO attempt_answers \
+     (attempt_id, place, question_id, version_id, worth, answer, points, saved_at) \
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 \
+     FROM json_each($1) WHERE true \
+     ON CONFLICT (attempt_id, place) DO UPDATE SET answer = excluded.answer, points = excluded.points";
+
+// scope: makes a value, asks nothing.
+fn as_json(graded: &[Graded]) -> Result<String, Error> {
+    let rows = graded.iter().map(|row| {
+        (
+            row.attempt_id,
+            row.place,
+            row.question_id,
+            row.version_id,
+            row.worth,
+            row.answer.as_ref().map(|answer| answer.0.to_string()),
+            row.points,
+            row.saved_at.map(Instant::micros),
+        )
+    });
+    let rows: Vec<_> = rows.collect();
+    serde_json::to_string(&rows).map_err(|error| Error::internal(error.to_string()))
 }
 
 /// The points of an answer, by another key.

@@ -1,5 +1,6 @@
-//! SQL of search. What is shown is asked for a [`Reader`](crate::audiences::Reader). Which documents there are, and which
-//! of them have a token, is asked for all readers, and cut in memory with what one may read.
+//! SQL of search. What is shown is asked for a [`Reader`](crate::audiences::Reader), or kept for all and asked of each row
+//! for whom it is. Which documents there are, and which of them have a token, is asked for all readers, and cut in memory
+//! with what one may read.
 
 mod changes;
 mod documents;
@@ -30,7 +31,7 @@ fn keys_at(conn: &Conn, place: u8) -> String {
     }
 }
 
-/// What anybody may read.
+/// What is published, for whomever: no scope by itself.
 const PUBLISHED: &str =
     "documents.state = 'published' AND documents.current_edition_id IS NOT NULL";
 

@@ -41,9 +41,13 @@ impl<'q> Sought<'q> {
     /// `None`: nothing is sought.
     pub(in crate::search) fn of(asked: &'q Asked) -> Option<Self> {
         let words: Vec<&Word> = asked.carrying().collect();
-        let mut different: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
-        different.sort_by_key(|word| (Reverse(word.len()), *word));
-        different.dedup();
+        let mut different: Vec<&str> = Vec::with_capacity(words.len());
+        for word in &words {
+            if !different.contains(&word.folded.as_str()) {
+                different.push(&word.folded);
+            }
+        }
+        different.sort_by_key(|word| Reverse(word.len()));
         let first = different.first()?;
         let longest = std::array::from_fn(|at| *different.get(at).unwrap_or(first));
         Some(Self {
@@ -75,14 +79,20 @@ fn hits(sought: &Sought<'_>, section: &str, starts: bool) -> Vec<(usize, usize)>
         if number == LONGEST && !is_worthwhile {
             return Vec::new();
         }
+        let enough = found.len() + HITS;
         for at in finder.find_iter(bytes) {
             is_worthwhile = true;
+            // Asked first: how long the word is must not count where it only stands within one.
+            if at > 0 && bytes.get(at - 1) != Some(&b' ') {
+                continue;
+            }
             let whole = section.get(at..).and_then(|rest| rest.split(' ').next());
-            if let Some(which) = whole
-                .filter(|_| at == 0 || bytes.get(at - 1) == Some(&b' '))
-                .and_then(|whole| which(&sought.words, whole, starts))
-            {
+            if let Some(which) = whole.and_then(|whole| which(&sought.words, whole, starts)) {
                 found.push((at, which));
+            }
+            // Of each word as many as of all together.
+            if found.len() == enough {
+                break;
             }
         }
     }

@@ -7,9 +7,15 @@ use crate::search::rules::asked::{Asked, Word};
 
 /// The same, one word after the other.
 fn one_by_one(words: &[&Word], section: &str, starts: bool) -> Vec<(usize, usize)> {
-    let mut longest: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
-    longest.sort_by_key(|word| (std::cmp::Reverse(word.len()), *word));
-    longest.dedup();
+    let mut longest: Vec<&str> = Vec::new();
+    for length in (1..=3).rev() {
+        let folded = words.iter().map(|word| word.folded.as_str());
+        for word in folded.filter(|word| word.len() == length) {
+            if !longest.contains(&word) {
+                longest.push(word);
+            }
+        }
+    }
     longest.truncate(LONGEST);
     if !longest.iter().any(|word| section.contains(word)) {
         return Vec::new();
@@ -51,6 +57,23 @@ fn no_more_than_a_bound_are_looked_at() {
     let all = found("bo", &section, false);
     assert_eq!(all.len(), HITS);
     assert_eq!(all.last(), Some(&(HITS - 1, 0)));
+}
+
+/// What stands within one very long word is passed over, and does not cost as much as the word is long.
+#[test]
+fn a_word_without_end_is_looked_at_once() {
+    let section = format!("bo {}", "a".repeat(2_000_000));
+    assert_eq!(found("a", &section, true), [(1, 0)]);
+    assert_eq!(found("a", &section, false), []);
+}
+
+#[test]
+fn of_two_words_those_that_come_first_in_the_text_are_looked_at() {
+    let section = format!("{}{}", "bo ".repeat(HITS - 1), "chi ".repeat(HITS));
+    let all = found("chi bo", &section, false);
+    assert_eq!(all.len(), HITS);
+    assert_eq!(all.last(), Some(&(HITS - 1, 0)));
+    assert_eq!(all.first(), Some(&(0, 1)));
 }
 
 proptest! {

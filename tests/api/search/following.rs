@@ -172,6 +172,8 @@ on_both_engines!(
         paper("2-NQ/TU", "Về chuyển đổi số ở xã")
             .publish(&app)
             .await;
+        // It relies on what was asked of the library a moment ago.
+        sotay::reading::look(app.state()).await;
         sotay::search::prepare(app.state()).await;
         // Behind the library's back, so that it shows who has been asked.
         let rename = |conn: &mut Conn| {
