@@ -61,14 +61,6 @@ impl<Q, T, V> Bound<Q, T, V>
 where
     Self: QueryFragment<Pg> + QueryFragment<Sqlite>,
 {
-    /// How many rows it changed.
-    ///
-    /// # Errors
-    /// The database.
-    pub fn execute(self, conn: &mut Conn) -> QueryResult<usize> {
-        on_each!(conn, |c| RunQueryDsl::execute(self, c))
-    }
-
     /// The rows it finds.
     ///
     /// # Errors

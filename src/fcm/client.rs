@@ -133,12 +133,14 @@ impl Client {
         };
         let mut renewed = false;
         for before in 0..=REPEATS {
-            if before > 0 {
-                pause(before).await;
-            }
             let answer = match self.post(&token, message.body(nid, to)).await {
                 Ok(answer) => answer,
-                Err(Lost::NotTaken) => continue,
+                Err(Lost::NotTaken) => {
+                    if before < REPEATS {
+                        pause(before).await;
+                    }
+                    continue;
+                }
                 Err(Lost::NoWay(way)) => {
                     return Outcome::Unavailable {
                         retry_after: None,

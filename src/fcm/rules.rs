@@ -46,8 +46,8 @@ impl Fault {
     }
 }
 
-/// How long to wait before a message is sent again that was not taken, and had been sent so many times before; `None`: not
-/// at all. A front that closes every connection must not keep us busy.
+/// How long to wait before a message is sent again that was not taken, nor the so many times before that; `None`: not at
+/// all. A front that closes every connection must not keep us busy.
 pub(super) fn pause(before: usize) -> Option<Duration> {
     let doubled = before.checked_sub(AT_ONCE)?;
     let doubled = u32::try_from(doubled).unwrap_or(u32::MAX);

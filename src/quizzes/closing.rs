@@ -148,10 +148,8 @@ impl Closer {
         let now = system.now();
         let (graded, points) = grade(attempt.id, &paper, &keys, &saved(stored)?, now)?;
         for answer in &graded {
-            if let Some(points) = answer.points
-                && before.get(&answer.place).copied().flatten() != Some(points)
-            {
-                answers::set_points(conn, system, attempt.id, answer.place, points)?;
+            if before.get(&answer.place).copied().flatten() != Some(answer.points) {
+                answers::set_points(conn, system, attempt.id, answer.place, answer.points)?;
             }
         }
         if attempt.points == Some(points) {
@@ -218,7 +216,7 @@ fn grade(
             version_id: item.version_id,
             worth: item.points,
             answer: answer.map(stored).transpose()?,
-            points: Some(points),
+            points,
             saved_at: answer.map(|_| at),
         });
     }

@@ -217,17 +217,23 @@ impl Index {
             return false;
         }
         if shown.change < self.change() {
-            self.keep(&shown.found);
+            // Where it is still kept, and without counting as asked for.
+            let now = self.shown(&shown.found);
+            let _ = self.kept.rows.replace(shown.found.id, now, true);
         }
         true
     }
 
     fn keep(&self, found: &Arc<Found>) {
-        let shown = Shown {
+        self.kept.rows.insert(found.id, self.shown(found));
+    }
+
+    /// As of now.
+    fn shown(&self, found: &Arc<Found>) -> Shown {
+        Shown {
             found: Arc::clone(found),
             change: self.change(),
-        };
-        self.kept.rows.insert(found.id, shown);
+        }
     }
 
     /// The sections of the documents' current editions in which one of three words may stand, by row key of the edition.

@@ -1,13 +1,12 @@
 //! Answers of attempts. The caller has located the attempt.
 
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use diesel::upsert::excluded;
 
 use crate::auth::principal::Actor;
 use crate::db::schema::attempt_answers;
 use crate::db::types::JsonDoc;
-use crate::db::{Conn, kept_sql};
+use crate::db::{Conn, Kept, Value};
 use crate::error::Error;
 use crate::kernel::instant::Instant;
 use crate::on_each;
@@ -65,11 +64,11 @@ pub(in crate::quizzes) struct Graded {
     /// Whole points.
     pub worth: i32,
     pub answer: Option<JsonDoc>,
-    pub points: Option<i64>,
+    pub points: i64,
     pub saved_at: Option<Instant>,
 }
 
-/// Keeps every answer of an attempt with its points. What was saved before keeps its time, unless the answer is another.
+/// Keeps every answer of an attempt with its points. What was saved before keeps its time.
 pub(in crate::quizzes) fn keep_graded(
     conn: &mut Conn,
     _: &impl Actor,
@@ -88,39 +87,42 @@ pub(in crate::quizzes) fn keep_graded(
                 ))
                 .execute(postgres)?;
         }
-        // One too, of one text however many answers there are: it is compiled once and kept.
+        // A few rows a statement: of few forms, each is compiled once and kept.
         Conn::Sqlite(_) => {
-            kept_sql(KEEP_GRADED.to_owned())
-                .bind::<Text, _>(as_json(graded)?)
-                .execute(conn)?;
+            for rows in graded.chunks(ROWS) {
+                insert(rows).execute(conn)?;
+            }
         }
     }
     Ok(())
 }
 
-/// An array of [`as_json`] for each row.
-const KEEP_GRADED: &str = "INSERT INTO attempt_answers \
-     (attempt_id, place, question_id, version_id, worth, answer, points, saved_at) \
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 \
-     FROM json_each($1) WHERE true \
-     ON CONFLICT (attempt_id, place) DO UPDATE SET answer = excluded.answer, points = excluded.points";
+/// Rows of one statement.
+const ROWS: usize = 10;
 
-// scope: makes a value, asks nothing.
-fn as_json(graded: &[Graded]) -> Result<String, Error> {
-    let rows = graded.iter().map(|row| {
-        (
-            row.attempt_id,
-            row.place,
-            row.question_id,
-            row.version_id,
-            row.worth,
-            row.answer.as_ref().map(|answer| answer.0.to_string()),
-            row.points,
-            row.saved_at.map(Instant::micros),
-        )
-    });
-    let rows: Vec<_> = rows.collect();
-    serde_json::to_string(&rows).map_err(|error| Error::internal(error.to_string()))
+// scope: writes SQL, asks nothing.
+fn insert(rows: &[Graded]) -> Kept {
+    let mut insert = Kept::new(
+        "INSERT INTO attempt_answers \
+         (attempt_id, place, question_id, version_id, worth, answer, points, saved_at) VALUES ",
+    );
+    for (index, row) in rows.iter().enumerate() {
+        let answer = row.answer.as_ref().map(|answer| answer.0.to_string());
+        let values: [Value; 8] = [
+            row.attempt_id.into(),
+            row.place.into(),
+            row.question_id.into(),
+            row.version_id.into(),
+            row.worth.into(),
+            answer.into(),
+            row.points.into(),
+            row.saved_at.into(),
+        ];
+        insert = insert.row(index == 0, values);
+    }
+    insert.sql(
+        " ON CONFLICT (attempt_id, place) DO UPDATE SET answer = excluded.answer, points = excluded.points",
+    )
 }
 
 /// The points of an answer, by another key.
