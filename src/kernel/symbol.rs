@@ -98,7 +98,7 @@ impl SymbolQuery {
     }
 
     /// A reading for each number in the query, up to three, in the order typed; those that look like a year come last
-    /// (`quy định 2025 số 12`).
+    /// (`quy định 2025 số 12`). A number that begins the query is always among them: a symbol begins with its own.
     #[must_use]
     pub fn readings(query: &str) -> Vec<Self> {
         let mut words = tokens(query);
@@ -109,6 +109,10 @@ impl SymbolQuery {
             .filter_map(|(place, word)| Some((place, read_number(word)?)));
         let mut numbers: Vec<(usize, u32)> = numbers.collect();
         numbers.sort_by_key(|(_, number)| is_year(*number));
+        let first = numbers.iter().position(|(place, _)| *place == 0);
+        if let Some(beyond) = first.filter(|first| *first >= READINGS) {
+            numbers.swap(READINGS - 1, beyond);
+        }
         let readings = numbers.into_iter().take(READINGS).map(|(place, number)| {
             let others = words
                 .iter()

@@ -91,6 +91,11 @@ fn each_number_may_be_the_papers() {
     assert_eq!(readings("điều 5 quy định 19"), [(5, 1), (19, 4)]);
     assert_eq!(readings("2025 số 12"), [(12, 1), (2025, 0)]);
     assert_eq!(readings("1 2 3 4"), [(1, 0), (2, 1), (3, 2)]);
+    assert_eq!(
+        readings("2026/1d-2017/2026/1d-2"),
+        [(1, 1), (1, 5), (2026, 0)]
+    );
+    assert_eq!(readings("số 2026 1 2 3"), [(1, 1), (2, 2), (2026, 0)]);
     assert_eq!(readings("quy định"), []);
 }
 
