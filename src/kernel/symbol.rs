@@ -35,9 +35,10 @@ impl Symbol {
         if char_count(text) > SYMBOL_LENGTH {
             return Err(NoSymbol::TooLong);
         }
-        let text: String = nfc(text)
+        // Spaces go first: marks on either side of one are put in order together.
+        let unspaced: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let text: String = nfc(&unspaced)
             .chars()
-            .filter(|c| !c.is_whitespace())
             .map(|c| if is_dash(c) { '-' } else { c })
             .collect();
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();

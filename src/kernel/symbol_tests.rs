@@ -99,6 +99,13 @@ fn each_number_may_be_the_papers() {
     assert_eq!(readings("quy định"), []);
 }
 
+#[test]
+fn marks_on_both_sides_of_a_space_are_put_in_order() {
+    let symbol = Symbol::read("4/5ổ\u{615} \u{618}").unwrap();
+    assert_eq!(symbol.as_str(), "4/5ổ\u{618}\u{615}");
+    assert_eq!(Symbol::read(symbol.as_str()), Ok(symbol));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -106,6 +113,18 @@ proptest! {
     fn nothing_makes_it_panic(text in "\\PC{0,80}") {
         let _ = Symbol::read(&text);
         let _ = SymbolQuery::read(&text);
+    }
+
+    #[test]
+    fn what_is_read_reads_back_as_itself(
+        text in "[0-9]{1,5}[a-z]?[-/\u{2013}]([0-9]{1,4}|[a-zA-ZĐđổ]|[-/ \u{2212}]|[\u{300}\u{323}\u{615}\u{618}\u{ad}\u{200b}]|\\PC){1,20}",
+    ) {
+        if let Ok(symbol) = Symbol::read(&text) {
+            let again = Symbol::read(symbol.as_str());
+            prop_assert_eq!(again.as_ref(), Ok(&symbol));
+            let meant = SymbolQuery::readings(symbol.as_str());
+            prop_assert!(meant.iter().any(|query| query.number == symbol.number()), "{:?}", meant);
+        }
     }
 
     #[test]
