@@ -30,7 +30,7 @@ pub enum Purpose {
 impl Purpose {
     const fn label(self) -> &'static [u8] {
         match self {
-            Self::Cursor => b"sotay cursor 1",
+            Self::Cursor => b"sotay cursor 2",
             Self::Audit => b"sotay audit 1",
             Self::AccountCode => b"sotay account code 1",
             Self::RefreshToken => b"sotay refresh token 1",
@@ -109,9 +109,37 @@ impl Secret {
         &self,
         purpose: Purpose,
         context: &[u8],
+        bytes: Vec<u8>,
+    ) -> Result<Vec<u8>, SecretError> {
+        self.seal_with(random()?, purpose, context, bytes)
+    }
+
+    /// As [`Secret::seal`], but the same bytes in the same context come out the same: the nonce is a keyed digest of both,
+    /// so that it never serves two. For what is part of something that is compared; who sees two knows whether they differ.
+    ///
+    /// # Errors
+    /// None that can be helped.
+    pub fn seal_alike(
+        &self,
+        purpose: Purpose,
+        context: &[u8],
+        plain: Vec<u8>,
+    ) -> Result<Vec<u8>, SecretError> {
+        let digest = self.tag(purpose, &[context, &plain]);
+        let mut nonce = [0; aead::NONCE_LEN];
+        for (to, from) in nonce.iter_mut().zip(digest) {
+            *to = from;
+        }
+        self.seal_with(nonce, purpose, context, plain)
+    }
+
+    fn seal_with(
+        &self,
+        nonce_bytes: [u8; aead::NONCE_LEN],
+        purpose: Purpose,
+        context: &[u8],
         mut bytes: Vec<u8>,
     ) -> Result<Vec<u8>, SecretError> {
-        let nonce_bytes: [u8; aead::NONCE_LEN] = random()?;
         let nonce = aead::Nonce::assume_unique_for_key(nonce_bytes);
         bytes.reserve_exact(SEAL_BYTES);
         bytes.extend_from_slice(&nonce_bytes);

@@ -1,4 +1,5 @@
-//! Keyset paging: an opaque, signed cursor that fits only the caller and the filter it was made for.
+//! Keyset paging: a sealed cursor that fits only the caller and the filter it was made for, and tells him nothing: sort
+//! keys and row keys count what he may not know of.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,8 +12,8 @@ use crate::auth::principal::Actor;
 use crate::auth::secret::Purpose;
 use crate::error::{Error, Text};
 
-/// Bytes of the signature that a cursor carries.
-const TAG_BYTES: usize = 16;
+/// Positions are filled up to a multiple of this many bytes: how long a cursor is tells no more than that.
+const STEP: usize = 16;
 
 /// The paging part of a list's query; flatten it by hand (a `limit` and a `cursor` member).
 #[derive(Debug, Clone, Default, Deserialize, Serialize, Validate, IntoParams, ToSchema)]
@@ -31,23 +32,36 @@ pub struct PageQuery {
 /// Makes and reads cursors for one list: one caller, one operation, one filter.
 pub struct Cursor<'a, A> {
     actor: &'a A,
-    filter: Vec<u8>,
+    /// What a cursor is bound to.
+    context: Vec<u8>,
 }
 
 impl<'a, A: Actor> Cursor<'a, A> {
     /// `operation` and `filter` (whatever narrows the list) bind the cursor.
     pub fn new<F: Serialize>(actor: &'a A, operation: &str, filter: &F) -> Self {
-        let filter = serde_json::to_vec(&(operation, filter)).unwrap_or_default();
-        Self { actor, filter }
+        let mut context = actor.member_id().unwrap_or(0).to_be_bytes().to_vec();
+        context.extend(serde_json::to_vec(&(operation, filter)).unwrap_or_default());
+        Self { actor, context }
     }
 
-    /// A cursor that stands after `position` (the sort key and id of the last item shown).
+    /// A cursor that stands after `position` (the sort key and id of the last item shown). The same position gives the same
+    /// cursor: it is part of bodies of which tags are made.
     #[must_use]
     pub fn encode<P: Serialize>(&self, position: &P) -> String {
-        let mut bytes = serde_json::to_vec(position).unwrap_or_default();
-        let tag = self.tag(&bytes);
-        bytes.extend(tag.iter().take(TAG_BYTES));
-        URL_SAFE_NO_PAD.encode(bytes)
+        let secret = self.actor.stamp().secret();
+        let sealed = secret.seal_alike(Purpose::Cursor, &self.context, filled(position));
+        // Nothing that fits into memory is too long to be sealed; if it were, its cursor would fit nothing.
+        URL_SAFE_NO_PAD.encode(sealed.unwrap_or_default())
+    }
+
+    /// The same, but another each time: for a position that moves also past what the caller may not know of.
+    ///
+    /// # Errors
+    /// The operating system has no random bytes.
+    pub fn encode_anew<P: Serialize>(&self, position: &P) -> Result<String, Error> {
+        let secret = self.actor.stamp().secret();
+        let sealed = secret.seal_in_place(Purpose::Cursor, &self.context, filled(position))?;
+        Ok(URL_SAFE_NO_PAD.encode(sealed))
     }
 
     /// The position of a cursor that a caller sent.
@@ -58,13 +72,12 @@ impl<'a, A: Actor> Cursor<'a, A> {
         let Some(cursor) = cursor else {
             return Ok(None);
         };
-        let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| unfit())?;
-        let split = bytes.len().checked_sub(TAG_BYTES).ok_or_else(unfit)?;
-        let (position, tag) = bytes.split_at_checked(split).ok_or_else(unfit)?;
-        let expected = self.tag(position);
-        let expected = expected.get(..TAG_BYTES).unwrap_or_default();
-        aws_lc_rs::constant_time::verify_slices_are_equal(tag, expected).map_err(|_| unfit())?;
-        serde_json::from_slice(position)
+        let sealed = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| unfit())?;
+        let secret = self.actor.stamp().secret();
+        let position = secret
+            .open_in_place(Purpose::Cursor, &self.context, sealed)
+            .map_err(|_| unfit())?;
+        serde_json::from_slice(&position)
             .map(Some)
             .map_err(|_| unfit())
     }
@@ -83,14 +96,6 @@ impl<'a, A: Actor> Cursor<'a, A> {
         rows.truncate(limit);
         rows.last().map(|row| self.encode(&position(row)))
     }
-
-    fn tag(&self, position: &[u8]) -> [u8; 32] {
-        let caller = self.actor.member_id().unwrap_or(0).to_be_bytes();
-        self.actor
-            .stamp()
-            .secret()
-            .tag(Purpose::Cursor, &[&caller, &self.filter, position])
-    }
 }
 
 impl PageQuery {
@@ -99,6 +104,13 @@ impl PageQuery {
     pub fn limit(&self) -> i64 {
         self.limit.unwrap_or(50).clamp(1, 200)
     }
+}
+
+/// A position as JSON, which may end in blanks.
+fn filled<P: Serialize>(position: &P) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(position).unwrap_or_default();
+    bytes.resize(bytes.len().next_multiple_of(STEP), b' ');
+    bytes
 }
 
 fn unfit() -> Error {
@@ -111,3 +123,7 @@ fn unfit() -> Error {
         ),
     )
 }
+
+#[cfg(test)]
+#[path = "cursor_tests.rs"]
+mod tests;

@@ -6,7 +6,7 @@
 //! | `attachment.rs` | the name of a file that is sent |
 //! | `answer.rs` | the one response type: body, `ETag`, `Location`, `Link` |
 //! | `etag.rs` | `If-Match`, `If-None-Match` |
-//! | `cursor.rs` | signed, opaque cursors bound to caller and filter |
+//! | `cursor.rs` | sealed cursors bound to caller and filter |
 //! | `idempotency.rs` | `Idempotency-Key`: a repeat gets the first answer |
 //! | `edge.rs` | the middleware around everything: request id, problems, security headers, log, metrics |
 //! | `branches.rs` | operations sorted by the first word of their paths, so that few are tried for a request |
