@@ -333,6 +333,7 @@ diesel::table! {
     file_uploaders (file_id, member_id) {
         file_id -> BigInt,
         member_id -> BigInt,
+        public_id -> PublicIdSql,
         uploaded_at -> InstantSql,
     }
 }

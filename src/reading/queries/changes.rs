@@ -13,7 +13,7 @@ use crate::kernel::ids::PublicId;
 use crate::reading::model::{ChangeRow, ChangedDocument, ReaderChange, TermView, Terms};
 
 /// Up to `limit` changes that readers learn of, after a row key in the order of commits, of any document; who is told of
-/// which is decided by `rules::news`.
+/// which is decided by the caller and `rules::news`.
 pub(in crate::reading) fn after(
     conn: &mut Conn,
     _: &Reader,

@@ -79,15 +79,16 @@ impl LibraryChangeView {
             "title": "Nghị quyết về chuyển đổi số trong công tác đảng", "tier": "required"},
         {"document_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1c07", "change": "withdrawn"}
     ],
-    "after": "MTcyOXY2bGFzdHBsYWNl", "more": false
+    "after": "KXK7CVKb5DJ7xBJbpO07hM0bZK32RI3WJG22BE2W3y12vw1Wn-g2f8gWX6g", "more": false
 }))]
 pub struct LibraryChangesView {
     /// Each document once.
     #[schema(max_items = 500)]
     pub items: Vec<LibraryChangeView>,
-    /// To be sent with the next request.
+    /// To be kept as it is and sent with the next request. Another in every answer: it does not tell whether anything
+    /// has happened.
     #[schema(max_length = 1_000)]
     pub after: String,
-    /// There is more: ask again at once.
+    /// There may be more: ask again at once.
     pub more: bool,
 }
