@@ -65,8 +65,7 @@ pub(super) fn completed(
     grant: &Grant<WriteDocuments>,
     upload: UploadRow,
 ) -> Result<Completed, Error> {
-    let file = queries::by_key(conn, grant, upload.file_id.ok_or(Error::NotFound)?)?;
-    let own = queries::find_own(conn, grant, file.public_id)?;
+    let own = queries::own_by_key(conn, grant, upload.file_id.ok_or(Error::NotFound)?)?;
     Ok((upload, own))
 }
 
@@ -220,7 +219,7 @@ fn end(
 ) -> Result<Completed, Error> {
     if queries::complete(conn, grant, upload, row.file.id)? {
         queries::forget(conn, grant, upload)?;
-        let detail = json!({"upload_id": upload.public_id, "file_id": row.file.public_id,
+        let detail = json!({"upload_id": upload.public_id, "file_id": row.public_id,
             "size": row.file.size, "media_type": row.file.media_type});
         audit::record(
             conn,

@@ -10,7 +10,8 @@
 //!   one transaction with the upload's offset. Of several requests at one offset, in whatever process, one is first.
 //! * What a file is, its bytes say. Programs, pages, scripts, macros, archives and what nobody knows are refused, and what
 //!   arrived of them is removed. Each class has its own size limit.
-//! * The same bytes are kept once; each who sent them in is an uploader.
+//! * The same bytes are kept once; each who sent them in is an uploader with an id of his own for them, so that nobody
+//!   learns from an answer whether others have them, or since when.
 //! * A file is hashed after it was written, before a process serves it for the first time and every ten minutes
 //!   after that (files above [`VERIFIED_WHEN_SERVED`] by the upkeep and `sotay verify files`). One whose hash no longer fits is marked
 //!   and never served (`file_damaged`) until the same bytes are sent again or its object is restored.

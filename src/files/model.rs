@@ -20,7 +20,6 @@ pub type Sha256 = [u8; 32];
 pub struct FileRef {
     /// Row key; never leaves the process.
     pub id: i64,
-    pub public_id: PublicId,
     pub sha256: Sha256,
     /// Bytes.
     pub size: i64,
@@ -40,6 +39,8 @@ pub enum Disposition {
 #[derive(Debug, Clone)]
 pub struct FileRow {
     pub file: FileRef,
+    /// The caller's own for these bytes: another's would tell that he has them too, and since when.
+    pub public_id: PublicId,
     /// When the caller sent it in; others may have sent the same before.
     pub uploaded_at: Instant,
 }

@@ -8,7 +8,8 @@ mod verification;
 
 pub(super) use parts::{add, forget, list};
 pub(super) use stored::{
-    by_hash, by_key, claim, claim_held, find_own, keep, key_is_used, locate, uploaded_by,
+    by_hash, by_key, claim, claim_held, find_own, keep, key_is_used, locate, own_by_key,
+    uploaded_by,
 };
 pub(super) use unused::{doom, doomed, erase};
 pub(super) use uploads::{

@@ -42,6 +42,7 @@ pub struct UploadView {
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "created_at": "2026-11-24T02:17:31.250Z"
 }))]
 pub struct FileView {
+    /// The caller's own for these bytes; others who send in the same have theirs.
     pub file_id: PublicId,
     /// Bytes.
     #[schema(minimum = 1, maximum = 1_099_511_627_776_i64)]
@@ -73,7 +74,7 @@ impl UploadView {
 impl FileView {
     pub(super) fn of(row: &FileRow) -> Self {
         Self {
-            file_id: row.file.public_id,
+            file_id: row.public_id,
             size: row.file.size,
             media_type: row.file.media_type.clone(),
             sha256: rules::hex(&row.file.sha256),

@@ -4,10 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Bool, Text};
+use sotay::db::schema::{file_uploaders, files, members};
 use sotay::db::{Conn, Db, DbOptions, Engine, migrate};
+use sotay::error::Error;
+use sotay::kernel::ids::PublicId;
+use sotay::kernel::instant::Instant;
 
 use crate::support::{Empty, Filled, Place};
 
@@ -252,6 +257,97 @@ on_both_engines!(
             Vec::<String>::new(),
             "a second run does nothing"
         );
+    }
+);
+
+/// What is sent in when: by the first member, then by the second.
+const SENT: [&str; 2] = ["2026-11-23T02:00:00.123456Z", "2026-11-24T02:00:00.654321Z"];
+
+/// A file that both sent in; answers its id and their row keys.
+fn sent_in_twice(conn: &mut Conn) -> Result<(PublicId, Vec<i64>), Error> {
+    let senders: Vec<i64> = members::table
+        .order(members::id)
+        .limit(2)
+        .select(members::id)
+        .load(conn)?;
+    let at = SENT.map(|at| at.parse::<Instant>().unwrap());
+    let public_id = PublicId::new(at[0]);
+    diesel::insert_into(files::table)
+        .values((
+            files::public_id.eq(public_id),
+            files::sha256.eq([7_u8; 32].as_slice()),
+            files::size.eq(1_i64),
+            files::media_type.eq("application/pdf"),
+            files::storage_key.eq("sha256/07"),
+            files::state.eq("stored"),
+            files::created_by.eq(Some(senders[0])),
+            files::created_at.eq(at[0]),
+            files::claimed_at.eq(at[0]),
+            files::verified_at.eq(at[0]),
+        ))
+        .execute(conn)?;
+    let file: i64 = files::table.select(files::id).first(conn)?;
+    for (sender, at) in senders.iter().zip(at) {
+        diesel::insert_into(file_uploaders::table)
+            .values((
+                file_uploaders::file_id.eq(file),
+                file_uploaders::member_id.eq(*sender),
+                file_uploaders::public_id.eq(PublicId::new(at)),
+                file_uploaders::uploaded_at.eq(at),
+            ))
+            .execute(conn)?;
+    }
+    Ok((public_id, senders))
+}
+
+on_both_engines!(
+    whoever_sent_a_file_in_before_gets_an_id_of_his_own,
+    Filled,
+    |place| async move {
+        let folder = place.engine();
+        let step = move |direction: &str| {
+            let engine = if folder == Engine::Sqlite {
+                "sqlite"
+            } else {
+                "postgres"
+            };
+            let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("migrations")
+                .join(engine)
+                .join("2026-11-28-000001_uploader_file_ids")
+                .join(direction);
+            std::fs::read_to_string(path).unwrap()
+        };
+        let db = Db::open(&place.url, None, &DbOptions::beside()).unwrap();
+        let (public_id, senders) = db.write(sent_in_twice).await.unwrap();
+        let steps = [step("down.sql"), step("up.sql")].concat();
+        db.write(move |conn| Ok(conn.batch_execute(&steps)?))
+            .await
+            .unwrap();
+        let mut now: Vec<(i64, PublicId, Instant)> = db
+            .read(|conn| {
+                Ok(file_uploaders::table
+                    .select((
+                        file_uploaders::member_id,
+                        file_uploaders::public_id,
+                        file_uploaders::uploaded_at,
+                    ))
+                    .load(conn)?)
+            })
+            .await
+            .unwrap();
+        now.sort_by_key(|(_, _, at)| *at);
+        let at = SENT.map(|at| at.parse::<Instant>().unwrap());
+        let who: Vec<_> = now.iter().map(|(who, _, at)| (*who, *at)).collect();
+        assert_eq!(who, [(senders[0], at[0]), (senders[1], at[1])]);
+        // The first keeps the one he knows; the second's tells of himself only.
+        assert_eq!(now[0].1, public_id);
+        let own = now[1].1;
+        let plain = PublicId::new(at[1]);
+        assert_ne!(own, plain, "a new one");
+        assert_eq!(own.as_bytes()[..6], plain.as_bytes()[..6], "milliseconds");
+        assert_eq!(own.as_uuid().get_version_num(), 7);
+        assert_eq!(own.as_uuid().get_variant(), plain.as_uuid().get_variant());
     }
 );
 

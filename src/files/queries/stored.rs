@@ -29,7 +29,6 @@ impl From<&Row> for FileRef {
     fn from(row: &Row) -> Self {
         Self {
             id: row.id,
-            public_id: row.public_id,
             sha256: sha256(&row.sha256),
             size: row.size,
             media_type: row.media_type.clone(),
@@ -64,20 +63,33 @@ pub(in crate::files) fn by_key(conn: &mut Conn, _: &impl Actor, id: i64) -> Resu
     row.map(|row| FileRef::from(&row)).ok_or(Error::NotFound)
 }
 
-/// A file that the actor himself sent in.
+/// A file that the actor himself sent in, by his own id for it.
 pub(in crate::files) fn find_own(
     conn: &mut Conn,
     actor: &impl Actor,
     id: PublicId,
 ) -> Result<FileRow, Error> {
-    let row: Option<Row> = stored!()
-        .filter(files::public_id.eq(id))
+    let member_id = actor.member_id().ok_or(Error::NotFound)?;
+    let file_id: Option<i64> = file_uploaders::table
+        .filter(file_uploaders::public_id.eq(id))
+        .filter(file_uploaders::member_id.eq(member_id))
+        .select(file_uploaders::file_id)
         .first(conn)
         .optional()?;
-    let row = row.ok_or(Error::NotFound)?;
-    let uploaded_at = uploaded_at(conn, actor, row.id)?.ok_or(Error::NotFound)?;
+    own_by_key(conn, actor, file_id.ok_or(Error::NotFound)?)
+}
+
+/// The same by its row key.
+pub(in crate::files) fn own_by_key(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    id: i64,
+) -> Result<FileRow, Error> {
+    let file = by_key(conn, actor, id)?;
+    let (public_id, uploaded_at) = own(conn, actor, id)?.ok_or(Error::NotFound)?;
     Ok(FileRow {
-        file: FileRef::from(&row),
+        file,
+        public_id,
         uploaded_at,
     })
 }
@@ -88,16 +100,17 @@ pub(in crate::files) fn uploaded_by(
     actor: &impl Actor,
     id: i64,
 ) -> Result<bool, Error> {
-    Ok(uploaded_at(conn, actor, id)?.is_some())
+    Ok(own(conn, actor, id)?.is_some())
 }
 
-fn uploaded_at(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<Option<Instant>, Error> {
+/// The actor's own id for a file, and when he sent it in.
+fn own(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<Option<(PublicId, Instant)>, Error> {
     let Some(member_id) = actor.member_id() else {
         return Ok(None);
     };
     Ok(file_uploaders::table
         .find((id, member_id))
-        .select(file_uploaders::uploaded_at)
+        .select((file_uploaders::public_id, file_uploaders::uploaded_at))
         .first(conn)
         .optional()?)
 }
@@ -242,14 +255,18 @@ fn owned(conn: &mut Conn, actor: &impl Actor, row: &Row) -> Result<FileRow, Erro
             .values((
                 file_uploaders::file_id.eq(row.id),
                 file_uploaders::member_id.eq(member_id),
+                file_uploaders::public_id.eq(PublicId::new(now)),
                 file_uploaders::uploaded_at.eq(now),
             ))
             .on_conflict_do_nothing();
         Both(insert).execute(conn)?;
     }
+    // No member stands behind what a command takes in; the row's own id leads nobody anywhere.
+    let (public_id, uploaded_at) = own(conn, actor, row.id)?.unwrap_or((row.public_id, now));
     Ok(FileRow {
         file: FileRef::from(row),
-        uploaded_at: uploaded_at(conn, actor, row.id)?.unwrap_or(now),
+        public_id,
+        uploaded_at,
     })
 }
 

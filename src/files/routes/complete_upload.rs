@@ -15,7 +15,8 @@ use crate::kernel::ids::PublicId;
 /// Checks size and SHA-256 and finds the type from the bytes: PDF, `.docx`, `.xlsx`, `.pptx`, OpenDocument, EPUB, plain
 /// text, JPEG, PNG, GIF, WebP, MP3, M4A, AAC, Ogg, WAV, FLAC, MP4, `QuickTime`, `WebM`. Anything else is refused, whatever its
 /// name says (`file_type_not_accepted`, `file_has_macros`, `file_unreadable`, `file_hash_mismatch`), and what arrived of
-/// it is removed. The same bytes are kept once. Completing twice gives the same file.
+/// it is removed. The same bytes are kept once, and who sends them in again finds the file he has; others who send in the
+/// same have a `file_id` of their own. Completing twice gives the same file.
 #[utoipa::path(
     tag = "files",
     params(("upload_id" = PublicId, Path, description = "The upload.")),

@@ -136,8 +136,13 @@ on_both_engines!(only_an_uploader_attaches, |app| async move {
     let error = attach(&app, "publisher", id(&file)).await.unwrap_err();
     assert!(matches!(error, Error::NotFound));
     attach(&app, "author", id(&file)).await.unwrap();
-    taken_in(&app, "publisher", "b.pdf", PDF).await;
-    attach(&app, "publisher", id(&file)).await.unwrap();
+    let own = taken_in(&app, "publisher", "b.pdf", PDF).await;
+    attach(&app, "publisher", id(&own)).await.unwrap();
+    // Each by his own id only.
+    for (who, other) in [("publisher", &file), ("author", &own)] {
+        let error = attach(&app, who, id(other)).await.unwrap_err();
+        assert!(matches!(error, Error::NotFound));
+    }
 });
 
 /// Makes every file one that nobody has wanted for eight days.

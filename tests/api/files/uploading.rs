@@ -1,6 +1,8 @@
 //! The way in: from the first byte to the file.
 
-use serde_json::json;
+use chrono::Duration;
+use serde_json::{Value, json};
+use sotay::kernel::ids::PublicId;
 
 use super::{
     PDF, append, begin, begun, complete, digest, large_pdf, objects, path, sent, taken_in,
@@ -81,13 +83,27 @@ on_both_engines!(completing_twice_gives_the_same_file, |app| async move {
 
 on_both_engines!(the_same_bytes_are_kept_once, |app| async move {
     let first = taken_in(&app, "author", "a.pdf", PDF).await;
+    app.clock.advance(Duration::hours(3));
     let second = taken_in(&app, "publisher", "b.pdf", PDF).await;
-    assert_eq!(first["file_id"], second["file_id"]);
+    assert_eq!(first["sha256"], second["sha256"]);
     assert_eq!(objects(&app).len(), 1);
-    let at = format!("/api/v1/files/{}", first["file_id"].as_str().unwrap());
-    app.author().get(&at).await.assert(200);
-    app.publisher().get(&at).await.assert(200);
-    app.admin().get(&at).await.assert(404);
+    // Each by his own id, which does not tell that somebody was first, nor when: it begins with its own milliseconds.
+    assert_ne!(first["file_id"], second["file_id"]);
+    let id: PublicId = second["file_id"].as_str().unwrap().parse().unwrap();
+    let millis = id.as_bytes()[..6]
+        .iter()
+        .fold(0, |sum, byte| sum << 8 | i64::from(*byte));
+    assert_eq!(millis, app.clock.now().micros() / 1_000);
+    assert_eq!(second["created_at"], json!(app.clock.now()));
+    let at = |file: &Value| format!("/api/v1/files/{}", file["file_id"].as_str().unwrap());
+    for (who, own, other) in [("author", &first, &second), ("publisher", &second, &first)] {
+        let actor = app.actor(who);
+        assert_eq!(actor.get(at(own)).await.assert(200).json(), *own);
+        actor.get(at(other)).await.assert(404);
+    }
+    app.admin().get(at(&first)).await.assert(404);
+    // Who sends it in again has it already.
+    assert_eq!(taken_in(&app, "author", "a.pdf", PDF).await, first);
 
     // Two at once, of bytes that nobody has seen.
     let bytes = large_pdf(9_000_000);
@@ -99,10 +115,9 @@ on_both_engines!(the_same_bytes_are_kept_once, |app| async move {
         complete(&app, "author", &one),
         complete(&app, "publisher", &two)
     );
-    assert_eq!(
-        one.assert(200).json()["file"]["file_id"],
-        two.assert(200).json()["file"]["file_id"]
-    );
+    let (one, two) = (one.assert(200).json(), two.assert(200).json());
+    assert_eq!(one["file"]["sha256"], two["file"]["sha256"]);
+    assert_ne!(one["file"]["file_id"], two["file"]["file_id"]);
     assert_eq!(objects(&app).len(), 2);
 });
 

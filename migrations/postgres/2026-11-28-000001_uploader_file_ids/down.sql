@@ -1,0 +1,1 @@
+ALTER TABLE file_uploaders DROP COLUMN public_id;
