@@ -1,5 +1,7 @@
 //! Lists of units.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -39,10 +41,35 @@ pub(in crate::units) struct NameQuery {
 
 /// The sort keys and row key of the last unit shown.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(into = "Written", try_from = "Written")]
 pub(in crate::units) struct Position {
     pub same_marks: bool,
     pub name_sort: Vec<u8>,
     pub id: i64,
+}
+
+/// A position in a cursor. The sort key as text: as numbers, that of a long name would make the cursor longer than the
+/// 1000 characters that it may have.
+type Written = (bool, String, i64);
+
+impl From<Position> for Written {
+    fn from(position: Position) -> Self {
+        let key = URL_SAFE_NO_PAD.encode(position.name_sort);
+        (position.same_marks, key, position.id)
+    }
+}
+
+impl TryFrom<Written> for Position {
+    type Error = base64::DecodeError;
+
+    fn try_from((same_marks, key, id): Written) -> Result<Self, Self::Error> {
+        let name_sort = URL_SAFE_NO_PAD.decode(key)?;
+        Ok(Self {
+            same_marks,
+            name_sort,
+            id,
+        })
+    }
 }
 
 /// A page; each unit with whether its name has the marks of the query.

@@ -117,20 +117,38 @@ on_both_engines!(
         ];
         for address in addresses {
             let whole = names(&admin.get(&address).await);
-            let mut paged = Vec::new();
-            let mut next = Some(format!("{address}&limit=1"));
-            while let Some(address) = next {
-                let page = admin.get(address).await;
-                paged.extend(names(&page));
-                let link = page.header("link").map(ToOwned::to_owned);
-                assert_eq!(link.is_some(), page.json().get("next_cursor").is_some());
-                next = link.map(|link| link.split(['<', '>']).nth(1).unwrap().to_owned());
-            }
             assert!(whole.len() > 2);
-            assert_eq!(paged, whole, "{address}");
+            assert_eq!(one_by_one(&admin, &address).await, whole, "{address}");
         }
     }
 );
+
+/// The names of a list that is read by pages of one.
+async fn one_by_one(actor: &Actor, address: &str) -> Vec<String> {
+    let mut paged = Vec::new();
+    let mut next = Some(format!("{address}&limit=1"));
+    while let Some(address) = next {
+        let page = actor.get(address).await;
+        paged.extend(names(&page));
+        let link = page.header("link").map(ToOwned::to_owned);
+        assert_eq!(link.is_some(), page.json().get("next_cursor").is_some());
+        next = link.map(|link| link.split(['<', '>']).nth(1).unwrap().to_owned());
+    }
+    paged
+}
+
+on_both_engines!(a_page_may_end_with_the_longest_name, |app| async move {
+    let admin = app.admin();
+    let ward = app.unit("ward_a").public_id;
+    for last in ["Ạ", "Ệ"] {
+        let name = format!("Chi bộ {}{last}", "ữ".repeat(192));
+        open(&admin, ward, "cell", &name).await;
+    }
+    let address = format!("/api/v1/units?parent_id={ward}");
+    let whole = names(&admin.get(&address).await);
+    assert_eq!(whole.len(), 4);
+    assert_eq!(one_by_one(&admin, &address).await, whole);
+});
 
 on_both_engines!(a_cursor_fits_its_caller_and_filter_only, |app| async move {
     let admin = app.admin();
