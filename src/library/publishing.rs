@@ -8,7 +8,7 @@ use super::model::{
 };
 use super::queries::{changes, documents, editions, events, links, words};
 use super::rules::force::Span;
-use super::rules::links::{LINK_CIRCLE, LINK_OUTSIDE, LINK_TARGET};
+use super::rules::links::{DUPLICATE_IDENTITY, LINK_CIRCLE, LINK_OUTSIDE, LINK_TARGET};
 use crate::audiences::{self, Audience};
 use crate::auth::principal::Actor;
 use crate::db::Conn;
@@ -37,6 +37,9 @@ pub(super) fn publish<A: Actor>(
     followers: &[EditionPublished],
 ) -> Result<(), Error> {
     let metadata = Metadata::read(&edition.metadata.0)?;
+    if documents::is_identity_taken(conn, actor, Some(document.id), &metadata)? {
+        return Err(DUPLICATE_IDENTITY.into());
+    }
     let now = actor.stamp().now();
     if let Some(current) = document.current_edition_id
         && document.state == DocumentState::Published
@@ -114,7 +117,7 @@ pub(super) fn withdraw<A: Actor>(
 /// A unique identity that another document has.
 pub(super) fn duplicate(error: Error) -> Error {
     if error.violates("documents", "identity") {
-        super::rules::links::DUPLICATE_IDENTITY.into()
+        DUPLICATE_IDENTITY.into()
     } else {
         error
     }

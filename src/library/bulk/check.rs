@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::kernel::dates::format_vn;
 use crate::kernel::ids::PublicId;
 use crate::kernel::symbol::Symbol;
-use crate::kernel::text::search_key;
+use crate::kernel::text::{exact_key, has_marks, search_key};
 use crate::library::model::{LinkBody, LinkKind, Metadata};
 use crate::library::queries::{bulk, documents};
 use crate::library::rules::bulk::columns::Column;
@@ -185,24 +185,30 @@ fn candidates(
             let places = index.papers.get(&(symbol_key.clone(), *issued_on));
             let mut found: Vec<Candidate> =
                 places.into_iter().flatten().filter_map(of_row).collect();
-            for (document, key) in bulk::with_symbol(conn, system, symbol_key, *issued_on)? {
+            for (document, name) in bulk::with_symbol(conn, system, symbol_key, *issued_on)? {
                 // A row whose document is there already has the document's id.
                 if !found.iter().any(|(id, ..)| *id == document.public_id) {
                     let owner = Some(document.owner_unit_id);
+                    let key = name.as_deref().map(exact_key);
                     found.push((document.public_id, None, owner, key));
                 }
             }
-            let said = issuer.as_deref().map(search_key);
-            narrow(&mut found, said, issuer_key(row));
+            narrow(&mut found, issuer.as_deref(), issuer_key(row));
             Ok((found, format!("{symbol} ngày {}", format_vn(*issued_on))))
         }
     }
 }
 
-/// By the issuer that is said; else by that of the paper itself, where that decides.
-fn narrow(found: &mut Vec<Candidate>, said: Option<String>, own: Option<String>) {
-    if said.is_some() {
-        found.retain(|(.., issuer)| *issuer == said);
+/// By the issuer that is said (without marks, whoever is written so); else by that of the paper itself, where that decides.
+fn narrow(found: &mut Vec<Candidate>, said: Option<&str>, own: Option<String>) {
+    if let Some(said) = said {
+        let key: fn(&str) -> String = if has_marks(said) {
+            exact_key
+        } else {
+            search_key
+        };
+        let said = Some(key(said));
+        found.retain(|(.., issuer)| issuer.as_deref().map(key) == said);
     } else if found.len() > 1 && found.iter().any(|(.., issuer)| *issuer == own) {
         found.retain(|(.., issuer)| *issuer == own);
     }
