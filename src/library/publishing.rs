@@ -8,7 +8,9 @@ use super::model::{
 };
 use super::queries::{changes, documents, editions, events, links, words};
 use super::rules::force::Span;
-use super::rules::links::{DUPLICATE_IDENTITY, LINK_CIRCLE, LINK_OUTSIDE, LINK_TARGET};
+use super::rules::links::{
+    DUPLICATE_IDENTITY, LINK_CIRCLE, LINK_OUTSIDE, LINK_TARGET, LINK_TOO_EARLY, is_too_early,
+};
 use crate::audiences::{self, Audience};
 use crate::auth::principal::Actor;
 use crate::db::Conn;
@@ -136,8 +138,8 @@ pub(super) fn check_links(
         .takes_effect_on()
         .unwrap_or_else(|| actor.stamp().now().day());
     for (place, link) in metadata.links.iter().enumerate() {
-        let target = links::target(conn, actor, link.document_id)?;
-        let target = target.ok_or_else(|| LINK_TARGET.at(place))?;
+        let target = links::led_to(conn, actor, link.document_id)?;
+        let (target, issued_on) = target.ok_or_else(|| LINK_TARGET.at(place))?;
         // Only who stands above a paper's unit, or is that unit, touches its force.
         let changes_it = link.kind != LinkKind::Refers;
         if changes_it && !documents::is_below(conn, actor, target.owner_unit_id, owner_unit_id)? {
@@ -148,11 +150,18 @@ pub(super) fn check_links(
         {
             return Err(LINK_CIRCLE.at(place));
         }
-        found.push((
-            link.kind,
-            target.id,
-            Some(link.holds_from.unwrap_or(otherwise)),
-        ));
+        let holds_from = link.holds_from.unwrap_or(otherwise);
+        if is_too_early(link.kind, holds_from, issued_on) {
+            // Where it says no day, its paper's own is too early.
+            let said = link.holds_from.is_some();
+            let fault = LINK_TOO_EARLY;
+            return Err(if said {
+                fault.at_day(place)
+            } else {
+                fault.at(place)
+            });
+        }
+        found.push((link.kind, target.id, Some(holds_from)));
     }
     Ok(found)
 }

@@ -17,6 +17,7 @@ use crate::library::queries::{bulk, documents};
 use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::lists::{LinkCell, LinkTo};
 use crate::library::rules::bulk::order::order;
+use crate::library::rules::links::{LINK_TOO_EARLY, is_too_early};
 
 /// The rows of a sheet, by what links name them by.
 #[derive(Default)]
@@ -32,6 +33,7 @@ struct Target {
     row: Option<usize>,
     /// Row key of the unit whose document it is.
     owner: Option<i64>,
+    issued_on: Option<NaiveDate>,
 }
 
 /// Finds what every link leads to; answers the places of rows in the order in which they can be written.
@@ -138,8 +140,13 @@ fn find(
 ) -> Result<Result<Target, String>, Error> {
     let (found, name) = candidates(conn, system, rows, index, row, link)?;
     let mut found = found.into_iter();
+    let issued_on = |place: Option<usize>| match &link.to {
+        LinkTo::Paper { issued_on, .. } => Some(*issued_on),
+        LinkTo::File(_) => rows.get(place?)?.entry.issued_on,
+    };
     Ok(match (found.next(), found.next()) {
         (Some((document_id, row, owner, _)), None) => Ok(Target {
+            issued_on: issued_on(row),
             body: LinkBody {
                 kind: link.kind,
                 document_id,
@@ -238,6 +245,11 @@ fn take(
             let text =
                 "Chỉ được sửa đổi, thay thế, bãi bỏ văn bản của đơn vị mình hoặc đơn vị cấp dưới.";
             row.fault(Column::Links, text);
+        }
+        let own = meant.metadata.takes_effect_on();
+        let holds_from = target.body.holds_from.or(own).unwrap_or(system.now().day());
+        if row.existing.is_none() && is_too_early(target.body.kind, holds_from, target.issued_on) {
+            row.fault(Column::Links, LINK_TOO_EARLY.message_vi());
         }
         meant.targets.extend(target.row);
         meant.said.links.push(target.body);

@@ -102,7 +102,8 @@ pub struct LinkBody {
     pub kind: LinkKind,
     /// A published document.
     pub document_id: PublicId,
-    /// From this day; without it, from the day on which the paper takes effect.
+    /// From this day; without it, from the day on which the paper takes effect. What amends, replaces or repeals a paper
+    /// does so from its day of issue on at the earliest.
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     pub holds_from: Option<NaiveDate>,

@@ -14,13 +14,22 @@ use crate::library::model::{Document, DocumentState, LinkKind};
 /// A published document that a link may lead to.
 pub(in crate::library) fn target(
     conn: &mut Conn,
-    _: &impl Actor,
+    actor: &impl Actor,
     id: PublicId,
 ) -> Result<Option<Document>, Error> {
+    Ok(led_to(conn, actor, id)?.map(|(document, _)| document))
+}
+
+/// A published document that a link may lead to, with its day of issue.
+pub(in crate::library) fn led_to(
+    conn: &mut Conn,
+    _: &impl Actor,
+    id: PublicId,
+) -> Result<Option<(Document, Option<NaiveDate>)>, Error> {
     Ok(documents::table
         .filter(documents::public_id.eq(id))
         .filter(documents::state.eq(DocumentState::Published.code()))
-        .select(Document::as_select())
+        .select((Document::as_select(), documents::issued_on))
         .first(conn)
         .optional()?)
 }

@@ -130,3 +130,48 @@ on_both_engines!(links_do_not_run_in_circles, |app| async move {
     let reply = app.author().send(request.header("if-match", "*")).await;
     assert_eq!(reply.assert(422).errors()[0].1, "circular_links");
 });
+
+on_both_engines!(
+    a_paper_does_not_lose_its_force_before_it_was_issued,
+    |app| async move {
+        // Issued on 12 March 2026.
+        let old = paper().publish(&app).await;
+        let repealing = |link: Value| {
+            linked("60-NQ/TU", "repeals", &old)
+                .with("links", json!([link]))
+                .body(&app)
+        };
+        let link = |kind: &str, day: &str| json!({"kind": kind, "document_id": old.document_id, "holds_from": day});
+        let author = app.author();
+        for (kind, day, status) in [
+            ("repeals", "1900-01-01", 422),
+            ("replaces", "2026-03-11", 422),
+            ("amends", "2026-03-11", 422),
+            ("refers", "2026-03-11", 201),
+            ("repeals", "2026-03-12", 201),
+        ] {
+            let reply = author
+                .post("/api/v1/documents", repealing(link(kind, day)))
+                .await;
+            assert_eq!(reply.status(), status, "{kind} {day}");
+            if status == 422 {
+                let fault = (
+                    "/metadata/links/0/holds_from".to_owned(),
+                    "before_target_was_issued".to_owned(),
+                );
+                assert_eq!(reply.errors(), [fault]);
+            }
+        }
+        // Without a day it holds from its paper's own.
+        let early = linked("61-NQ/TU", "replaces", &old).with("issued_on", json!("2026-03-01"));
+        let reply = author.post("/api/v1/documents", early.body(&app)).await;
+        let fault = (
+            "/metadata/links/0".to_owned(),
+            "before_target_was_issued".to_owned(),
+        );
+        assert_eq!(reply.assert(422).errors(), [fault]);
+        let in_time = early.with("effective_on", json!("2026-03-12"));
+        let reply = author.post("/api/v1/documents", in_time.body(&app)).await;
+        reply.assert(201);
+    }
+);
