@@ -125,7 +125,8 @@ pub(super) fn duplicate(error: Error) -> Error {
     }
 }
 
-/// Checks where the links of a document lead, as they are to be from now on.
+/// Checks where the links of a document lead, as they are to be from now on: to what is published, or to what was taken back
+/// since the document said the same of it. What it said stays true, and a correction need not leave it out.
 pub(super) fn check_links(
     conn: &mut Conn,
     actor: &impl Actor,
@@ -134,11 +135,19 @@ pub(super) fn check_links(
     metadata: &Metadata,
 ) -> Result<Vec<(LinkKind, i64, Option<NaiveDate>)>, Error> {
     let mut found = Vec::with_capacity(metadata.links.len());
+    let borne = match document_id {
+        Some(id) => links::borne(conn, actor, id)?,
+        None => Vec::new(),
+    };
     let otherwise = metadata
         .takes_effect_on()
         .unwrap_or_else(|| actor.stamp().now().day());
     for (place, link) in metadata.links.iter().enumerate() {
-        let target = links::led_to(conn, actor, link.document_id)?;
+        let target = links::once_published(conn, actor, link.document_id)?;
+        let may_lead_there = |target: &Document| {
+            target.state == DocumentState::Published || borne.contains(&(link.kind, target.id))
+        };
+        let target = target.filter(|(target, _)| may_lead_there(target));
         let (target, issued_on) = target.ok_or_else(|| LINK_TARGET.at(place))?;
         // Only who stands above a paper's unit, or is that unit, touches its force.
         let changes_it = link.kind != LinkKind::Refers;
