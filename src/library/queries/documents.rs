@@ -88,6 +88,7 @@ pub(in crate::library) fn describe(
             documents::issuer_key.eq(metadata.issuer.as_deref().map(search_key)),
             documents::issued_on.eq(metadata.issued_on),
             documents::effective_on.eq(metadata.takes_effect_on()),
+            documents::digest_on.eq(metadata.digest_on),
             documents::urgency.eq(&metadata.urgency),
         ))
         .execute(conn)?;
