@@ -134,6 +134,7 @@ pub(in crate::library) struct SectionView {
     /// `chapter`, `article`, `clause` …
     #[schema(max_length = 20, pattern = "^[a-z_]+$")]
     pub kind: String,
+    /// Without the word, which `kind` says: `I` of Chương I, `5` of Điều 5.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 50)]
     pub number: Option<String>,
