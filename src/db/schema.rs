@@ -462,6 +462,7 @@ diesel::table! {
         revision -> BigInt,
         created_at -> InstantSql,
         updated_at -> InstantSql,
+        digest_on -> Nullable<Date>,
     }
 }
 

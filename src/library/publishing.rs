@@ -8,7 +8,9 @@ use super::model::{
 };
 use super::queries::{changes, documents, editions, events, links, words};
 use super::rules::force::Span;
-use super::rules::links::{LINK_CIRCLE, LINK_OUTSIDE, LINK_TARGET};
+use super::rules::links::{
+    DUPLICATE_IDENTITY, LINK_CIRCLE, LINK_OUTSIDE, LINK_TARGET, LINK_TOO_EARLY, is_too_early,
+};
 use crate::audiences::{self, Audience};
 use crate::auth::principal::Actor;
 use crate::db::Conn;
@@ -37,6 +39,9 @@ pub(super) fn publish<A: Actor>(
     followers: &[EditionPublished],
 ) -> Result<(), Error> {
     let metadata = Metadata::read(&edition.metadata.0)?;
+    if documents::is_identity_taken(conn, actor, Some(document.id), &metadata)? {
+        return Err(DUPLICATE_IDENTITY.into());
+    }
     let now = actor.stamp().now();
     if let Some(current) = document.current_edition_id
         && document.state == DocumentState::Published
@@ -114,13 +119,14 @@ pub(super) fn withdraw<A: Actor>(
 /// A unique identity that another document has.
 pub(super) fn duplicate(error: Error) -> Error {
     if error.violates("documents", "identity") {
-        super::rules::links::DUPLICATE_IDENTITY.into()
+        DUPLICATE_IDENTITY.into()
     } else {
         error
     }
 }
 
-/// Checks where the links of a document lead, as they are to be from now on.
+/// Checks where the links of a document lead, as they are to be from now on: to what is published, or to what was taken back
+/// since the document said the same of it. What it said stays true, and a correction need not leave it out.
 pub(super) fn check_links(
     conn: &mut Conn,
     actor: &impl Actor,
@@ -129,12 +135,20 @@ pub(super) fn check_links(
     metadata: &Metadata,
 ) -> Result<Vec<(LinkKind, i64, Option<NaiveDate>)>, Error> {
     let mut found = Vec::with_capacity(metadata.links.len());
+    let borne = match document_id {
+        Some(id) => links::borne(conn, actor, id)?,
+        None => Vec::new(),
+    };
     let otherwise = metadata
         .takes_effect_on()
         .unwrap_or_else(|| actor.stamp().now().day());
     for (place, link) in metadata.links.iter().enumerate() {
-        let target = links::target(conn, actor, link.document_id)?;
-        let target = target.ok_or_else(|| LINK_TARGET.at(place))?;
+        let target = links::once_published(conn, actor, link.document_id)?;
+        let may_lead_there = |target: &Document| {
+            target.state == DocumentState::Published || borne.contains(&(link.kind, target.id))
+        };
+        let target = target.filter(|(target, _)| may_lead_there(target));
+        let (target, issued_on) = target.ok_or_else(|| LINK_TARGET.at(place))?;
         // Only who stands above a paper's unit, or is that unit, touches its force.
         let changes_it = link.kind != LinkKind::Refers;
         if changes_it && !documents::is_below(conn, actor, target.owner_unit_id, owner_unit_id)? {
@@ -145,11 +159,18 @@ pub(super) fn check_links(
         {
             return Err(LINK_CIRCLE.at(place));
         }
-        found.push((
-            link.kind,
-            target.id,
-            Some(link.holds_from.unwrap_or(otherwise)),
-        ));
+        let holds_from = link.holds_from.unwrap_or(otherwise);
+        if is_too_early(link.kind, holds_from, issued_on) {
+            // Where it says no day, its paper's own is too early.
+            let said = link.holds_from.is_some();
+            let fault = LINK_TOO_EARLY;
+            return Err(if said {
+                fault.at_day(place)
+            } else {
+                fault.at(place)
+            });
+        }
+        found.push((link.kind, target.id, Some(holds_from)));
     }
     Ok(found)
 }

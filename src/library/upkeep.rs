@@ -3,8 +3,10 @@
 use diesel::Connection as _;
 use serde_json::json;
 
+use super::model::{Document, Edition, Step};
 use super::publishing::{self, EditionPublished};
-use super::queries::{documents, editions, files, words};
+use super::queries::{documents, editions, events, files, words};
+use super::rules::lifecycle::code_of;
 use crate::audit::{self, Entry};
 use crate::auth::System;
 use crate::db::Conn;
@@ -22,7 +24,8 @@ pub fn is_due(conn: &mut Conn, system: &System) -> Result<bool, Error> {
 }
 
 /// Publishes scheduled editions whose time has come; answers how many. One that cannot go out (another paper has taken its
-/// identity, a link leads nowhere any more) goes back to its publishers as approved, and the others still go out.
+/// identity, a link leads nowhere any more) goes back to its publishers as approved, with the reason among the steps taken with
+/// its document, and the others still go out.
 ///
 /// # Errors
 /// The database.
@@ -44,14 +47,26 @@ pub fn publish_due(
                 let entry = Entry::write("publish_edition", unit, Vec::new(), detail);
                 audit::record(conn, system, &entry)?;
             }
-            Err(error @ Error::Database(_)) => return Err(error),
-            Err(error) => {
-                tracing::warn!(error = %error.for_log(), edition = %edition.public_id, "a scheduled edition cannot go out");
-                editions::unschedule(conn, system, edition.id)?;
+            Err(error) if matches!(error, Error::Database(_)) || error.is_of_the_moment() => {
+                return Err(error);
             }
+            Err(error) => keep_back(conn, system, (&document, edition), &error)?,
         }
     }
     Ok(due.len())
+}
+
+/// It waits for its publishers again, who find out why.
+fn keep_back(
+    conn: &mut Conn,
+    system: &System,
+    (document, edition): (&Document, &Edition),
+    error: &Error,
+) -> Result<(), Error> {
+    tracing::warn!(error = %error.for_log(), edition = %edition.public_id, "a scheduled edition cannot go out");
+    editions::unschedule(conn, system, edition.id)?;
+    let (id, step) = (Some(edition.id), Step::PublicationFailed);
+    events::append(conn, system, document.id, id, step, Some(&code_of(error)))
 }
 
 /// Those of the files that editions hold.

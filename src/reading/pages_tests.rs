@@ -26,6 +26,7 @@ fn listed(id: i64) -> Listed {
             ends_on: None,
             ended_by: None,
             amended_on: None,
+            digest_on: None,
             urgency: Urgency::Normal,
             circulation: Circulation::Internal,
             tier: Tier::Required,

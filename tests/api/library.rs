@@ -6,6 +6,7 @@ pub mod content;
 mod drafts;
 mod lifecycle;
 mod links;
+mod namesakes;
 mod scoping;
 
 use serde_json::Value;

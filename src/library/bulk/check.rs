@@ -11,12 +11,13 @@ use crate::error::Error;
 use crate::kernel::dates::format_vn;
 use crate::kernel::ids::PublicId;
 use crate::kernel::symbol::Symbol;
-use crate::kernel::text::search_key;
+use crate::kernel::text::{exact_key, has_marks, search_key};
 use crate::library::model::{LinkBody, LinkKind, Metadata};
 use crate::library::queries::{bulk, documents};
 use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::lists::{LinkCell, LinkTo};
 use crate::library::rules::bulk::order::order;
+use crate::library::rules::links::{LINK_TOO_EARLY, is_too_early};
 
 /// The rows of a sheet, by what links name them by.
 #[derive(Default)]
@@ -32,6 +33,7 @@ struct Target {
     row: Option<usize>,
     /// Row key of the unit whose document it is.
     owner: Option<i64>,
+    issued_on: Option<NaiveDate>,
 }
 
 /// Finds what every link leads to; answers the places of rows in the order in which they can be written.
@@ -138,8 +140,13 @@ fn find(
 ) -> Result<Result<Target, String>, Error> {
     let (found, name) = candidates(conn, system, rows, index, row, link)?;
     let mut found = found.into_iter();
+    let issued_on = |place: Option<usize>| match &link.to {
+        LinkTo::Paper { issued_on, .. } => Some(*issued_on),
+        LinkTo::File(_) => rows.get(place?)?.entry.issued_on,
+    };
     Ok(match (found.next(), found.next()) {
         (Some((document_id, row, owner, _)), None) => Ok(Target {
+            issued_on: issued_on(row),
             body: LinkBody {
                 kind: link.kind,
                 document_id,
@@ -185,24 +192,30 @@ fn candidates(
             let places = index.papers.get(&(symbol_key.clone(), *issued_on));
             let mut found: Vec<Candidate> =
                 places.into_iter().flatten().filter_map(of_row).collect();
-            for (document, key) in bulk::with_symbol(conn, system, symbol_key, *issued_on)? {
+            for (document, name) in bulk::with_symbol(conn, system, symbol_key, *issued_on)? {
                 // A row whose document is there already has the document's id.
                 if !found.iter().any(|(id, ..)| *id == document.public_id) {
                     let owner = Some(document.owner_unit_id);
+                    let key = name.as_deref().map(exact_key);
                     found.push((document.public_id, None, owner, key));
                 }
             }
-            let said = issuer.as_deref().map(search_key);
-            narrow(&mut found, said, issuer_key(row));
+            narrow(&mut found, issuer.as_deref(), issuer_key(row));
             Ok((found, format!("{symbol} ngày {}", format_vn(*issued_on))))
         }
     }
 }
 
-/// By the issuer that is said; else by that of the paper itself, where that decides.
-fn narrow(found: &mut Vec<Candidate>, said: Option<String>, own: Option<String>) {
-    if said.is_some() {
-        found.retain(|(.., issuer)| *issuer == said);
+/// By the issuer that is said (without marks, whoever is written so); else by that of the paper itself, where that decides.
+fn narrow(found: &mut Vec<Candidate>, said: Option<&str>, own: Option<String>) {
+    if let Some(said) = said {
+        let key: fn(&str) -> String = if has_marks(said) {
+            exact_key
+        } else {
+            search_key
+        };
+        let said = Some(key(said));
+        found.retain(|(.., issuer)| issuer.as_deref().map(key) == said);
     } else if found.len() > 1 && found.iter().any(|(.., issuer)| *issuer == own) {
         found.retain(|(.., issuer)| *issuer == own);
     }
@@ -232,6 +245,11 @@ fn take(
             let text =
                 "Chỉ được sửa đổi, thay thế, bãi bỏ văn bản của đơn vị mình hoặc đơn vị cấp dưới.";
             row.fault(Column::Links, text);
+        }
+        let own = meant.metadata.takes_effect_on();
+        let holds_from = target.body.holds_from.or(own).unwrap_or(system.now().day());
+        if row.existing.is_none() && is_too_early(target.body.kind, holds_from, target.issued_on) {
+            row.fault(Column::Links, LINK_TOO_EARLY.message_vi());
         }
         meant.targets.extend(target.row);
         meant.said.links.push(target.body);

@@ -252,7 +252,7 @@ impl Resolver<'_> {
             return Ok(());
         }
         let found = match kind.genre {
-            Genre::Official => bulk::by_identity(conn, self.system, &identity)?,
+            Genre::Official => documents::namesake(conn, self.system, metadata)?,
             Genre::Material => bulk::titled(conn, self.system, kind.id, &metadata.title)?
                 .into_iter()
                 .find(|(_, issuer, issued_on)| {

@@ -4,7 +4,7 @@ use crate::audiences::AudienceBody;
 use crate::audiences::Owner;
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
-use crate::kernel::text::{nfc, search_key};
+use crate::kernel::text::{exact_key, nfc};
 use crate::library::model::{Document, Edition, Kind, Metadata, MetadataBody, Secrecy};
 use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::row::{Entry, Fault};
@@ -99,5 +99,5 @@ pub(super) fn said(entry: &Entry, kind: &Kind) -> MetadataBody {
 
 /// The key under which links find a row.
 pub(super) fn issuer_key(row: &Row) -> Option<String> {
-    row.entry.issuer.as_deref().map(search_key)
+    row.entry.issuer.as_deref().map(exact_key)
 }

@@ -122,6 +122,8 @@ codes! {
         Approved = "approved",
         Scheduled = "scheduled",
         Published = "published",
+        /// Its time had come, and it could not go out: it is only approved again.
+        PublicationFailed = "publication_failed",
         Withdrawn = "withdrawn",
         Discarded = "discarded",
         /// Tier, topic, audience or circulation was changed.

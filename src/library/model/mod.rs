@@ -87,6 +87,7 @@ pub(super) struct Event {
     #[diesel(deserialize_as = String)]
     pub step: Step,
     pub at: Instant,
+    /// What who took it said; of a publication that failed, the code of what stood in its way.
     pub reason: Option<String>,
 }
 

@@ -100,9 +100,10 @@ pub struct MetadataBody {
 #[serde(deny_unknown_fields)]
 pub struct LinkBody {
     pub kind: LinkKind,
-    /// A published document.
+    /// A published document; also one that was taken back since the published edition said the same of it.
     pub document_id: PublicId,
-    /// From this day; without it, from the day on which the paper takes effect.
+    /// From this day; without it, from the day on which the paper takes effect. What amends, replaces or repeals a paper
+    /// does so from its day of issue on at the earliest.
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     pub holds_from: Option<NaiveDate>,

@@ -11,19 +11,6 @@ use crate::kernel::ids::PublicId;
 use crate::library::model::{Document, DocumentState};
 use crate::units::Unit;
 
-/// The document that has an identity, also a withdrawn one.
-pub(in crate::library) fn by_identity(
-    conn: &mut Conn,
-    _: &System,
-    identity: &str,
-) -> Result<Option<Document>, Error> {
-    Ok(documents::table
-        .filter(documents::identity.eq(Some(identity)))
-        .select(Document::as_select())
-        .first(conn)
-        .optional()?)
-}
-
 /// With issuer and day of issue.
 type Titled = (Document, Option<String>, Option<NaiveDate>);
 
@@ -47,7 +34,7 @@ pub(in crate::library) fn titled(
         .load(conn)?)
 }
 
-/// Published papers with a symbol of a day, with the key of their issuer.
+/// Published papers with a symbol of a day, with their issuer.
 pub(in crate::library) fn with_symbol(
     conn: &mut Conn,
     _: &System,
@@ -59,7 +46,7 @@ pub(in crate::library) fn with_symbol(
         .filter(documents::issued_on.eq(Some(issued_on)))
         .filter(documents::state.eq(DocumentState::Published.code()))
         .order(documents::id)
-        .select((Document::as_select(), documents::issuer_key))
+        .select((Document::as_select(), documents::issuer))
         .load(conn)?)
 }
 

@@ -88,6 +88,7 @@ pub(in crate::library) fn describe(
             documents::issuer_key.eq(metadata.issuer.as_deref().map(search_key)),
             documents::issued_on.eq(metadata.issued_on),
             documents::effective_on.eq(metadata.takes_effect_on()),
+            documents::digest_on.eq(metadata.digest_on),
             documents::urgency.eq(&metadata.urgency),
         ))
         .execute(conn)?;
@@ -211,20 +212,43 @@ pub(in crate::library) fn owner_is_top(
     Ok(parent.is_none())
 }
 
+/// The document that was published with the identity that the metadata gives, also when it was taken back.
+///
+/// Compared by what makes an identity: the stored key is of the day on which a document was last published, and keys were
+/// made in another way before.
+pub(in crate::library) fn namesake(
+    conn: &mut Conn,
+    _: &impl Actor,
+    metadata: &Metadata,
+) -> Result<Option<Document>, Error> {
+    let symbol = metadata.symbol.as_deref().map(Symbol::read);
+    let (Some(Ok(symbol)), Some(day)) = (symbol, metadata.issued_on) else {
+        return Ok(None);
+    };
+    let found: Vec<(Document, Option<String>)> = documents::table
+        .filter(documents::symbol_key.eq(Some(symbol.key())))
+        .filter(documents::issued_on.eq(Some(day)))
+        .filter(documents::identity.is_not_null())
+        .order(documents::id)
+        .select((Document::as_select(), documents::issuer))
+        .load(conn)?;
+    let same = |name: &Option<String>| {
+        name.as_deref()
+            .is_some_and(|name| metadata.is_issued_by(name))
+    };
+    let mut same = found.into_iter().filter(|(_, issuer)| same(issuer));
+    Ok(same.next().map(|(document, _)| document))
+}
+
 /// Whether another document that was published has the identity that the metadata gives.
 pub(in crate::library) fn is_identity_taken(
     conn: &mut Conn,
-    _: &impl Actor,
+    actor: &impl Actor,
     document_id: Option<i64>,
     metadata: &Metadata,
 ) -> Result<bool, Error> {
-    let Some(identity) = metadata.identity() else {
-        return Ok(false);
-    };
-    let other = documents::table
-        .filter(documents::identity.eq(Some(identity)))
-        .filter(documents::id.ne(document_id.unwrap_or(0)));
-    Ok(diesel::select(exists(other)).get_result(conn)?)
+    let known = namesake(conn, actor, metadata)?;
+    Ok(known.is_some_and(|known| Some(known.id) != document_id))
 }
 
 /// Whether a unit is this one or below it.

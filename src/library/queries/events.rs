@@ -30,6 +30,22 @@ pub(in crate::library) fn append(
     Ok(())
 }
 
+/// The last step that was taken with an edition of a document.
+pub(in crate::library) fn last_of_edition(
+    conn: &mut Conn,
+    _: &impl Actor,
+    document_id: i64,
+    edition_id: i64,
+) -> Result<Option<Event>, Error> {
+    Ok(edition_events::table
+        .filter(edition_events::document_id.eq(document_id))
+        .filter(edition_events::edition_id.eq(Some(edition_id)))
+        .order(edition_events::id.desc())
+        .select(Event::as_select())
+        .first(conn)
+        .optional()?)
+}
+
 /// Of a document that the caller has located, the latest first, each with who took the step.
 pub(in crate::library) fn page(
     conn: &mut Conn,

@@ -14,13 +14,23 @@ use crate::library::model::{Document, DocumentState, LinkKind};
 /// A published document that a link may lead to.
 pub(in crate::library) fn target(
     conn: &mut Conn,
-    _: &impl Actor,
+    actor: &impl Actor,
     id: PublicId,
 ) -> Result<Option<Document>, Error> {
+    let found = once_published(conn, actor, id)?.map(|(document, _)| document);
+    Ok(found.filter(|document| document.state == DocumentState::Published))
+}
+
+/// A document that was published, also when it was taken back, with its day of issue.
+pub(in crate::library) fn once_published(
+    conn: &mut Conn,
+    _: &impl Actor,
+    id: PublicId,
+) -> Result<Option<(Document, Option<NaiveDate>)>, Error> {
     Ok(documents::table
         .filter(documents::public_id.eq(id))
-        .filter(documents::state.eq(DocumentState::Published.code()))
-        .select(Document::as_select())
+        .filter(documents::state.ne(DocumentState::Draft.code()))
+        .select((Document::as_select(), documents::issued_on))
         .first(conn)
         .optional()?)
 }
@@ -58,6 +68,22 @@ pub(in crate::library) fn targets(
         .filter(document_links::document_id.eq(document_id))
         .select(document_links::target_id)
         .load(conn)?)
+}
+
+/// What a document says of others in the edition that was published last: each with its row key.
+pub(in crate::library) fn borne(
+    conn: &mut Conn,
+    _: &impl Actor,
+    document_id: i64,
+) -> Result<Vec<(LinkKind, i64)>, Error> {
+    let rows: Vec<(String, i64)> = document_links::table
+        .filter(document_links::document_id.eq(document_id))
+        .select((document_links::kind, document_links::target_id))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(kind, target)| Some((LinkKind::from_code(&kind)?, target)))
+        .collect())
 }
 
 /// The links of a document are these from now on.

@@ -35,7 +35,8 @@ pub struct ListDocumentEvents {
 
 /// The steps taken with a document
 ///
-/// Who wrote, submitted, returned, approved, published or withdrew it, when and why; the latest first.
+/// Who wrote, submitted, returned, approved, published or withdrew it, when and why; the latest first. A scheduled edition
+/// that could not go out stands there too, with what stood in its way.
 #[utoipa::path(
     tag = "documents",
     params(("document_id" = PublicId, Path, description = "The document."), ListDocumentEvents),
@@ -85,12 +86,9 @@ fn views(
         .collect();
     Ok(rows
         .into_iter()
-        .map(|(event, member_id)| DocumentEventView {
-            step: event.step,
-            edition_id: event.edition_id.and_then(|id| editions.get(&id).copied()),
-            member_id,
-            at: event.at,
-            reason: event.reason,
+        .map(|(event, member_id)| {
+            let edition_id = event.edition_id.and_then(|id| editions.get(&id).copied());
+            DocumentEventView::of(event, edition_id, member_id)
         })
         .collect())
 }

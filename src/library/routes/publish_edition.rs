@@ -35,7 +35,9 @@ pub struct PublishEdition {
 /// Publish an edition, now or at a time
 ///
 /// An approved one, by a publisher for the unit who never wrote the document. Without `publish_at` readers see it at once;
-/// the edition before is superseded. With it the edition is scheduled, and can still be sent back.
+/// the edition before is superseded. With it the edition is scheduled, and can still be sent back. What stands in its way
+/// when its time has come (another paper was published under its identity, a link leads nowhere any more) makes it `approved`
+/// again: its `publication_failure` says why, and a step `publication_failed` among those of its document.
 #[utoipa::path(
     tag = "documents",
     params(

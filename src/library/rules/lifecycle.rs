@@ -1,6 +1,6 @@
 //! Which step follows which, and who may take it.
 
-use crate::error::Rule;
+use crate::error::{Error, Rule};
 use crate::library::model::{Edition, EditionState, Step};
 
 pub(in crate::library) const NOT_AN_AUTHOR: Rule = Rule::forbidden(
@@ -50,6 +50,15 @@ pub(in crate::library) const NOT_PUBLISHED: Rule = Rule::conflict(
     "The document is not published.",
 );
 
+/// The stable code of what stood in the way of a step: that of the member which is wrong, where there is one.
+pub(in crate::library) fn code_of(error: &Error) -> String {
+    let member = error.fields().into_iter().next();
+    member.map_or_else(
+        || error.problem().1.to_owned(),
+        |member| member.code.into_owned(),
+    )
+}
+
 impl Edition {
     /// Whether `step` may be taken now.
     pub(in crate::library) fn check_step(&self, step: Step) -> Result<(), Rule> {
@@ -82,5 +91,28 @@ impl Edition {
             .as_array()
             .is_some_and(|stamps| !stamps.is_empty());
         found && self.stamps_confirmed_at.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NOT_PUBLISHED, SCHEDULED_IN_PAST, code_of};
+    use crate::error::{Error, Text};
+
+    #[test]
+    fn what_stood_in_the_way_has_one_code() {
+        let text = Text::new("Sai.", "Wrong.");
+        let table = [
+            (NOT_PUBLISHED.into(), "not_published"),
+            (SCHEDULED_IN_PAST.into(), "publish_at_in_past"),
+            (
+                Error::field("/metadata/links/0", "circular_links", text),
+                "circular_links",
+            ),
+            (Error::Forbidden, "not_permitted"),
+        ];
+        for (error, code) in table {
+            assert_eq!(code_of(&error), code);
+        }
     }
 }

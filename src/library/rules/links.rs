@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
+
 use crate::error::{Error, FieldError, Rule, Text};
+use crate::library::model::LinkKind;
 
 pub(in crate::library) const DUPLICATE_IDENTITY: Rule = Rule::conflict(
     "duplicate_identity",
@@ -39,13 +42,64 @@ pub(in crate::library) const LINK_OUTSIDE: LinkFault = LinkFault {
     ),
 };
 
+pub(in crate::library) const LINK_TOO_EARLY: LinkFault = LinkFault {
+    code: "before_target_was_issued",
+    text: Text::new(
+        "Không thể sửa đổi, thay thế, bãi bỏ một văn bản trước ngày văn bản đó được ban hành.",
+        "A paper cannot be amended, replaced or repealed before the day on which it was issued.",
+    ),
+};
+
+/// Whether a link that holds from a day would touch the force of a paper that was not there yet.
+pub(in crate::library) fn is_too_early(
+    kind: LinkKind,
+    holds_from: NaiveDate,
+    target_issued_on: Option<NaiveDate>,
+) -> bool {
+    kind != LinkKind::Refers && target_issued_on.is_some_and(|issued_on| holds_from < issued_on)
+}
+
 impl LinkFault {
+    /// What it says of a row of a sheet.
+    pub(in crate::library) fn message_vi(self) -> Cow<'static, str> {
+        self.text.vi
+    }
+
+    /// 422 at the day from which the link of this place holds.
+    pub(in crate::library) fn at_day(self, place: usize) -> Error {
+        self.at_pointer(format!("/metadata/links/{place}/holds_from"))
+    }
+
     /// 422 at the link of this place.
     pub(in crate::library) fn at(self, place: usize) -> Error {
+        self.at_pointer(format!("/metadata/links/{place}"))
+    }
+
+    fn at_pointer(self, pointer: String) -> Error {
         Error::Invalid(vec![FieldError {
-            pointer: format!("/metadata/links/{place}"),
+            pointer,
             code: Cow::Borrowed(self.code),
             text: self.text,
         }])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::is_too_early;
+    use crate::library::model::LinkKind;
+
+    #[test]
+    fn nothing_touches_a_paper_before_there_is_one() {
+        let day = |text: &str| -> NaiveDate { text.parse().unwrap() };
+        let issued = Some(day("2026-03-12"));
+        for kind in [LinkKind::Amends, LinkKind::Replaces, LinkKind::Repeals] {
+            assert!(is_too_early(kind, day("2026-03-11"), issued));
+            assert!(!is_too_early(kind, day("2026-03-12"), issued));
+            assert!(!is_too_early(kind, day("1900-01-01"), None));
+        }
+        assert!(!is_too_early(LinkKind::Refers, day("1900-01-01"), issued));
     }
 }

@@ -100,8 +100,17 @@ fn identity_needs_all_three_and_ignores_the_writing() {
         whole("1 – nq/tu", "THÀNH ỦY VĨNH AN")
     );
     assert_ne!(whole("01-NQ/TU", "Thành ủy"), whole("01-NQ/TU", "Tỉnh ủy"));
+    // Two communes, and two names that only lack their marks.
+    for other in ["Đảng ủy xã Tân Lạp", "Dang uy xa Tan Lap"] {
+        let one = "Đảng ủy xã Tân Lập";
+        assert_ne!(whole("1-NQ/ĐU", one), whole("1-NQ/ĐU", other), "{other}");
+    }
     let partial = read(json!({"symbol": "01-NQ/TU"}), Genre::Official).unwrap();
     assert_eq!(partial.identity(), None);
+    assert!(!partial.is_issued_by(""));
+    let named = read(json!({"issuer": "Đảng uỷ xã Hoà Bình"}), Genre::Official).unwrap();
+    assert!(named.is_issued_by("ĐẢNG ỦY XÃ HÒA BÌNH"));
+    assert!(!named.is_issued_by("Đảng ủy xã Hoá Bình"));
     let missing = partial
         .check_complete(Genre::Official)
         .unwrap_err()

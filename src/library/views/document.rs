@@ -14,7 +14,7 @@ use crate::http::etag;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::library::model::{
-    Change, Circulation, Document, DocumentState, Edition, EditionState, Genre, Step, Tier,
+    Change, Circulation, Document, DocumentState, Edition, EditionState, Event, Genre, Step, Tier,
 };
 use crate::library::queries::{authors, catalogue, editions};
 use crate::units::UnitRef;
@@ -214,9 +214,36 @@ pub(in crate::library) struct DocumentEventView {
     #[schema(nullable = false)]
     pub member_id: Option<PublicId>,
     pub at: Instant,
+    /// What who took it said.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 1000)]
     pub reason: Option<String>,
+    /// Of `publication_failed`: what stood in the way, as the problem of a publication by hand would name it
+    /// (`duplicate_identity`, `link_target_unknown` …).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, max_length = 100, pattern = "^[a-z0-9_]+$")]
+    pub code: Option<String>,
+}
+
+impl DocumentEventView {
+    pub(in crate::library) fn of(
+        event: Event,
+        edition_id: Option<PublicId>,
+        member_id: Option<PublicId>,
+    ) -> Self {
+        let (reason, code) = match event.step {
+            Step::PublicationFailed => (None, event.reason),
+            _ => (event.reason, None),
+        };
+        Self {
+            step: event.step,
+            edition_id,
+            member_id,
+            at: event.at,
+            reason,
+            code,
+        }
+    }
 }
 
 /// A page of steps, the latest first.
@@ -224,6 +251,9 @@ pub(in crate::library) struct DocumentEventView {
 #[schema(example = json!({"items": [{
     "step": "published", "edition_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1d01", "member_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1c05",
     "at": "2026-03-13T01:00:00.000Z"
+}, {
+    "step": "publication_failed", "edition_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1d01", "at": "2026-03-12T01:00:00.000Z",
+    "code": "duplicate_identity"
 }]}))]
 pub(in crate::library) struct DocumentEventListView {
     #[schema(max_items = 200)]

@@ -11,10 +11,10 @@ use crate::http::etag;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::library::model::{
-    Change, Document, Edition, EditionFile, EditionState, FileRole, Kind, Metadata, Section,
+    Change, Document, Edition, EditionFile, EditionState, FileRole, Kind, Metadata, Section, Step,
     Urgency,
 };
-use crate::library::queries::{catalogue, files, sections};
+use crate::library::queries::{catalogue, events, files, sections};
 use crate::manuscripts::{SecrecyLevel, Stamp};
 
 /// An edition with all that is in it.
@@ -54,6 +54,10 @@ pub(in crate::library) struct EditionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub publish_at: Option<Instant>,
+    /// It was scheduled, could not go out at its time, and waits for a publisher again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub publication_failure: Option<PublicationFailureView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub published_at: Option<Instant>,
@@ -68,6 +72,32 @@ pub(in crate::library) struct EditionView {
     pub files: Vec<EditionFileView>,
     pub created_at: Instant,
     pub updated_at: Instant,
+}
+
+/// Why a scheduled edition did not go out.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::library) struct PublicationFailureView {
+    pub at: Instant,
+    /// As the problem of a publication by hand would name it: `duplicate_identity`, `link_target_unknown` …
+    #[schema(max_length = 100, pattern = "^[a-z0-9_]+$")]
+    pub code: String,
+}
+
+impl PublicationFailureView {
+    /// Nothing where another step was taken since.
+    fn load(conn: &mut Conn, actor: &impl Actor, edition: &Edition) -> Result<Option<Self>, Error> {
+        if edition.state != EditionState::Approved {
+            return Ok(None);
+        }
+        let last = events::last_of_edition(conn, actor, edition.document_id, edition.id)?;
+        let failed = last.filter(|event| event.step == Step::PublicationFailed);
+        Ok(failed.and_then(|event| {
+            Some(Self {
+                at: event.at,
+                code: event.reason?,
+            })
+        }))
+    }
 }
 
 /// A stamp of secrecy as it stands in the text.
@@ -104,6 +134,7 @@ pub(in crate::library) struct SectionView {
     /// `chapter`, `article`, `clause` …
     #[schema(max_length = 20, pattern = "^[a-z_]+$")]
     pub kind: String,
+    /// Without the word, which `kind` says: `I` of Chương I, `5` of Điều 5.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 50)]
     pub number: Option<String>,
@@ -217,6 +248,7 @@ impl EditionView {
             stamps,
             stamps_confirmed_at: edition.stamps_confirmed_at,
             publish_at: edition.publish_at,
+            publication_failure: PublicationFailureView::load(conn, actor, edition)?,
             published_at: edition.published_at,
             ended_at: edition.ended_at,
             sections: sections.into_iter().map(SectionView::of).collect(),

@@ -19,7 +19,8 @@ pub(in crate::library) struct SectionBody {
     #[schema(minimum = 1, maximum = 6)]
     pub level: u8,
     pub kind: SectionKind,
-    /// As written, without the word: `I`, `5`, `1.2`.
+    /// As written, without the word: `I`, `5`, `1.2`. Where it begins with the word of its own kind (`Điều 5` of an
+    /// article), that is left out.
     #[serde(
         default,
         deserialize_with = "present",

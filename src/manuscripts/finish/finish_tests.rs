@@ -104,6 +104,40 @@ const HARMFUL: [(&str, &str); 18] = [
 ];
 
 #[test]
+fn a_number_is_without_the_word_that_its_kind_says() {
+    let numbers = [
+        (SectionKind::Article, "Điều 5", "5", "dieu-5"),
+        (SectionKind::Article, "ĐIỀU  Điều 6.", "6.", "dieu-6"),
+        (SectionKind::Article, "7", "7", "dieu-7"),
+        (SectionKind::Chapter, "Chương II", "II", "chuong-2"),
+        (SectionKind::Part, "Phần thứ ba", "thứ ba", "phan-3"),
+        (SectionKind::Clause, "khoan 1", "1", "khoan-1"),
+        (SectionKind::Point, "điểm đ", "đ", "diem-dd"),
+        (SectionKind::Appendix, "Phụ lục III", "III", "phu-luc-3"),
+        // Nothing would be left, or it is another kind's word.
+        (SectionKind::Article, "Điều", "Điều", "dieu-dieu"),
+        (SectionKind::Article, "Khoản 1", "Khoản 1", "dieu-khoan-1"),
+        (
+            SectionKind::Appendix,
+            "Phụ bản",
+            "Phụ bản",
+            "phu-luc-phu-ban",
+        ),
+        (SectionKind::Text, "Điều 1", "Điều 1", "doan-dieu-1"),
+    ];
+    for (kind, written, number, anchor) in numbers {
+        let finished = finish(vec![draft(1, kind, written, "<p>a</p>")]).unwrap();
+        let section = &finished[0];
+        assert_eq!(
+            section.number.as_deref(),
+            Some(number),
+            "{kind:?} {written}"
+        );
+        assert_eq!(section.anchor, anchor, "{kind:?} {written}");
+    }
+}
+
+#[test]
 fn what_may_harm_is_taken_out() {
     for (html, clean) in HARMFUL {
         assert_eq!(cleaned(html), clean, "{html}");
@@ -325,7 +359,7 @@ fn html() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn finishing_twice_is_finishing_once(
-        parts in proptest::collection::vec((1_u8..=6, 0_usize..10, "[0-9IVXađ]{0,3}", "\\PC{0,10}", html()), 1..8)
+        parts in proptest::collection::vec((1_u8..=6, 0_usize..10, "((Điều|điểm|Phụ lục) ){0,2}[0-9IVXađ]{0,3}", "\\PC{0,10}", html()), 1..8)
     ) {
         let mut deepest = 0;
         let drafts = parts.into_iter().map(|(level, kind, number, title, html)| {

@@ -4,6 +4,7 @@ mod anchors;
 mod clean;
 mod complexity;
 mod fault;
+mod number;
 mod plain_text;
 
 use self::fault::SectionFaultCode as Code;
@@ -63,17 +64,20 @@ fn check_level(faults: &mut fault::Faults, place: usize, level: u8, open: usize)
     }
 }
 
+/// One line with something in it.
+fn line(text: Option<String>) -> Option<String> {
+    text.map(|text| text::nfc(&text))
+        .filter(|text| !text.is_empty())
+}
+
 fn section(
     faults: &mut fault::Faults,
     place: usize,
     parent: Option<usize>,
     draft: DraftSection,
 ) -> Section {
-    let line = |text: Option<String>| {
-        text.map(|text| text::nfc(&text))
-            .filter(|text| !text.is_empty())
-    };
-    let (number, title) = (line(draft.number), line(draft.title));
+    let number = line(draft.number).map(|written| number::without_word(draft.kind, written));
+    let title = line(draft.title);
     let longer = |text: &Option<String>, limit| {
         text.as_ref()
             .is_some_and(|text| text.chars().count() > limit)

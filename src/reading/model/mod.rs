@@ -36,6 +36,8 @@ pub struct Paper {
     pub ends_on: Option<NaiveDate>,
     pub ended_by: Option<String>,
     pub amended_on: Option<NaiveDate>,
+    /// Of a press digest: the day it is about.
+    pub digest_on: Option<NaiveDate>,
     #[diesel(deserialize_as = String)]
     pub urgency: Urgency,
     #[diesel(deserialize_as = String)]
@@ -231,13 +233,28 @@ pub struct Wanted {
     pub issuer: Option<String>,
     /// First and last day of issue.
     pub issued: Option<(NaiveDate, NaiveDate)>,
+    /// The day that a press digest is about.
+    pub digest_on: Option<NaiveDate>,
     pub topic_id: Option<i64>,
+    /// None: of any.
     pub tiers: Vec<&'static str>,
     pub force: Option<ForceFilter>,
     pub circulation: Option<Circulation>,
     /// Not begun (`true`) or begun.
     pub unread: Option<bool>,
     pub bookmarked: Option<bool>,
+}
+
+/// How much documents are asked of their readers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TierFilter {
+    Required,
+    Recommended,
+    /// Those that are kept to be looked up.
+    Archive,
+    /// All of them, the archive too.
+    All,
 }
 
 /// Whether papers hold today.
@@ -248,8 +265,16 @@ pub enum ForceFilter {
     NotYet,
     /// Those that hold, amended ones too.
     InForce,
+    /// Those that hold, changed in part by a later paper.
+    Amended,
     /// Those that have expired, or were replaced or repealed.
     Ended,
+    /// Those whose own last day has passed.
+    Expired,
+    /// Those whose place a later paper took.
+    Replaced,
+    /// Those to which a later paper put an end.
+    Repealed,
 }
 
 /// What a reader has done with a document.

@@ -11,7 +11,7 @@ use crate::db::schema::{bookmarks, documents, editions, reading_positions};
 use crate::db::{Conn, MultiBackend, OneOf};
 use crate::error::Error;
 use crate::kernel::instant::Instant;
-use crate::reading::model::{EditionHead, ForceFilter, Listed, Paper, Wanted};
+use crate::reading::model::{EditionHead, Force, ForceFilter, Listed, Paper, Wanted};
 
 diesel::alias!(editions as later: Later);
 
@@ -150,6 +150,9 @@ where
     documents::issued_on: SelectableExpression<From>,
     documents::effective_on: SelectableExpression<From>,
     documents::ends_on: SelectableExpression<From>,
+    documents::ended_by: SelectableExpression<From>,
+    documents::amended_on: SelectableExpression<From>,
+    documents::digest_on: SelectableExpression<From>,
 {
     let mut all: Vec<Condition<From, Nullable<Bool>>> = Vec::new();
     if let Some(topic_id) = wanted.topic_id {
@@ -161,6 +164,9 @@ where
     }
     if let Some((first, last)) = wanted.issued {
         all.push(Box::new(documents::issued_on.between(first, last)));
+    }
+    if let Some(day) = wanted.digest_on {
+        all.push(Box::new(documents::digest_on.eq(day)));
     }
     if let Some(force) = wanted.force {
         all.push(holds(force, today));
@@ -176,6 +182,8 @@ where
     documents::issued_on: SelectableExpression<From>,
     documents::effective_on: SelectableExpression<From>,
     documents::ends_on: SelectableExpression<From>,
+    documents::ended_by: SelectableExpression<From>,
+    documents::amended_on: SelectableExpression<From>,
 {
     let ended = documents::ends_on
         .is_not_null()
@@ -187,8 +195,18 @@ where
             .is_null()
             .and(documents::issued_on.is_not_null())
             .and(documents::issued_on.gt(today)));
+    let ended_by = |how: Force| documents::ended_by.eq(how.code());
     match force {
         ForceFilter::Ended => Box::new(ended),
+        ForceFilter::Expired => Box::new(ended.and(ended_by(Force::Expired))),
+        ForceFilter::Replaced => Box::new(ended.and(ended_by(Force::Replaced))),
+        ForceFilter::Repealed => Box::new(ended.and(ended_by(Force::Repealed))),
+        ForceFilter::Amended => {
+            let amended = documents::amended_on
+                .is_not_null()
+                .and(documents::amended_on.le(today));
+            Box::new(not(ended).and(not(begins_later)).and(amended))
+        }
         ForceFilter::NotYet => Box::new(not(ended).and(begins_later)),
         ForceFilter::InForce => Box::new(not(ended).and(not(begins_later))),
     }

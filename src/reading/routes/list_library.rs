@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use validator::Validate;
@@ -15,7 +16,9 @@ use crate::http::{Answer, Cursor, IfNoneMatch, PageQuery, Query};
 use crate::kernel::instant::Instant;
 use crate::kernel::text::search_key;
 use crate::reading::memory::naming;
-use crate::reading::model::{Circulation, ForceFilter, Genre, Own, Terms, Tier, Wanted};
+use crate::reading::model::{
+    Circulation, ForceFilter, Genre, Own, Terms, Tier, TierFilter, Wanted,
+};
 use crate::reading::pages::{self, Item, Page, PageKey};
 use crate::reading::queries::list::{self, Position};
 use crate::reading::queries::own;
@@ -46,12 +49,16 @@ pub struct ListLibrary {
     #[validate(length(min = 1, max = 40))]
     #[param(nullable = false, min_length = 1, max_length = 40)]
     topic: Option<String>,
-    /// Only of this tier; without it, required and recommended ones (with `bookmarked=true`, all).
+    /// Only of this tier, or `all`; without it, required and recommended ones (with `bookmarked=true`, all).
     #[param(inline, nullable = false)]
-    tier: Option<Tier>,
-    /// Whether they hold today.
+    tier: Option<TierFilter>,
+    /// Whether they hold today: `in_force` has the `amended` ones too, `ended` those that are `expired`, `replaced` or
+    /// `repealed`. What no longer holds mostly lies in the archive: ask with `tier=all`.
     #[param(inline, nullable = false)]
     force: Option<ForceFilter>,
+    /// Only the press digests about this day. They mostly lie in the archive: ask with `tier=all`.
+    #[param(nullable = false, format = Date, max_length = 10)]
+    digest_on: Option<NaiveDate>,
     /// `true`: only those that the caller has not begun; `false`: only those that he has.
     #[param(nullable = false)]
     unread: Option<bool>,
@@ -76,8 +83,9 @@ type Place = (i64, i64);
 
 /// What the caller may read, the newest first
 ///
-/// Published papers and study material, without those of the archive unless they are asked for. Begun is a document
-/// for which a reading position is kept in the edition that is shown, or in one that differs from it only in minor
+/// Published papers and study material. Those of tier `archive` are left out, whatever else is asked, unless `tier=archive`
+/// or `tier=all` asks for them (or `bookmarked=true` does): press digests and what no longer holds mostly lie there. Begun is
+/// a document for which a reading position is kept in the edition that is shown, or in one that differs from it only in minor
 /// ways; everything else is unread.
 #[utoipa::path(
     tag = "library",
@@ -183,7 +191,10 @@ fn wanted(query: &ListLibrary, terms: &Terms) -> Result<Wanted, Error> {
         key => key,
     };
     let tiers = match query.tier {
-        Some(tier) => vec![tier.code()],
+        Some(TierFilter::Required) => vec![Tier::Required.code()],
+        Some(TierFilter::Recommended) => vec![Tier::Recommended.code()],
+        Some(TierFilter::Archive) => vec![Tier::Archive.code()],
+        Some(TierFilter::All) => Vec::new(),
         None if query.bookmarked == Some(true) => Vec::new(),
         None => vec![Tier::Required.code(), Tier::Recommended.code()],
     };
@@ -192,6 +203,7 @@ fn wanted(query: &ListLibrary, terms: &Terms) -> Result<Wanted, Error> {
         kind_id,
         issuer,
         issued: query.year.and_then(rules::days_of_year),
+        digest_on: query.digest_on,
         topic_id,
         tiers,
         force: query.force,

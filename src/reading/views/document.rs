@@ -27,6 +27,7 @@ pub struct LibraryPartView {
     /// `chapter`, `article`, `clause` …
     #[schema(max_length = 20, pattern = "^[a-z_]+$")]
     pub kind: String,
+    /// Without the word, which `kind` says: `I` of Chương I, `5` of Điều 5.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 50)]
     pub number: Option<String>,
@@ -127,7 +128,7 @@ impl From<PastEdition> for LibraryEditionView {
     "signer": "Nguyễn Văn A", "signer_title": "Bí thư", "effective_on": "2026-04-01",
     "topic": {"code": "chuyen_doi_so", "name": "Chuyển đổi số"}, "tier": "required", "urgency": "normal",
     "circulation": "internal", "force": "in_force", "shown_at": "2026-03-14T01:00:00.000Z",
-    "sections": [{"anchor": "dieu-1", "level": 1, "kind": "article", "number": "Điều 1", "title": "Mục tiêu",
+    "sections": [{"anchor": "dieu-1", "level": 1, "kind": "article", "number": "1", "title": "Mục tiêu",
         "html": "<p>Đến năm 2030 …</p>", "text": "Đến năm 2030 …"}],
     "files": [{"file_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1c02", "role": "original", "file_name": "57-NQ-TU.pdf",
         "size": 182_044, "media_type": "application/pdf",

@@ -48,6 +48,10 @@ pub struct LibraryItemView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub issued_on: Option<NaiveDate>,
+    /// Of a press digest: the day it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub digest_on: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub topic: Option<TermView>,
@@ -98,6 +102,7 @@ impl LibraryItemView {
             symbol: paper.symbol,
             issuer: paper.issuer,
             issued_on: paper.issued_on,
+            digest_on: paper.digest_on,
             topic: terms.topic(paper.topic_id),
             tier: paper.tier,
             urgency: paper.urgency,

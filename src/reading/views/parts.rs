@@ -19,6 +19,7 @@ pub struct LibraryHeadingView {
     /// `chapter`, `article`, `clause` …
     #[schema(max_length = 20, pattern = "^[a-z_]+$")]
     pub kind: String,
+    /// Without the word, which `kind` says: `I` of Chương I, `5` of Điều 5.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 50)]
     pub number: Option<String>,
@@ -44,8 +45,8 @@ impl From<Heading> for LibraryHeadingView {
 #[schema(example = json!({
     "document_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1c00", "edition_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1c01",
     "edition_number": 1, "title": "Nghị quyết về chuyển đổi số trong công tác đảng",
-    "headings": [{"anchor": "chuong-1", "level": 1, "kind": "chapter", "number": "Chương I", "title": "Quy định chung"},
-        {"anchor": "dieu-1", "level": 2, "kind": "article", "number": "Điều 1", "title": "Mục tiêu"}]
+    "headings": [{"anchor": "chuong-1", "level": 1, "kind": "chapter", "number": "I", "title": "Quy định chung"},
+        {"anchor": "dieu-1", "level": 2, "kind": "article", "number": "1", "title": "Mục tiêu"}]
 }))]
 pub struct LibraryContentsView {
     pub document_id: PublicId,
@@ -79,7 +80,7 @@ impl LibraryContentsView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "document_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1c00", "edition_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1c01",
-    "edition_number": 1, "section": {"anchor": "dieu-1", "level": 2, "kind": "article", "number": "Điều 1",
+    "edition_number": 1, "section": {"anchor": "dieu-1", "level": 2, "kind": "article", "number": "1",
         "title": "Mục tiêu", "html": "<p>Đến năm 2030 …</p>", "text": "Đến năm 2030 …"}
 }))]
 pub struct LibrarySectionView {

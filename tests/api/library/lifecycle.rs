@@ -243,6 +243,66 @@ on_both_engines!(
         assert_eq!(states(&out.assert(200).json()), ["published"]);
         let stayed = publisher.get(document(&second)).await;
         assert_eq!(states(&stayed.assert(200).json()), ["approved"]);
+        // Its desk learns of it and why.
+        let view = publisher.get(edition(&second)).await.assert(200).json();
+        let why = view["publication_failure"].clone();
+        assert_eq!(why["code"], "duplicate_identity");
+        assert!(view.get("publish_at").is_none());
+        let author = app.sign_in_again("author");
+        let events = author.get(format!("{}/events", document(&second))).await;
+        let last = events.assert(200).json()["items"][0].clone();
+        assert_eq!(last["step"], "publication_failed");
+        assert_eq!(last["edition_id"], second.edition_id.as_str());
+        assert_eq!((&last["at"], &last["code"]), (&why["at"], &why["code"]));
+        assert!(last.get("reason").is_none() && last.get("member_id").is_none());
+        // Until somebody does something about it.
+        let again = json!({"publish_at": "2026-11-23T03:00:00.000Z"});
+        let reply = second.act(&publisher, "publication", again).await;
+        assert!(
+            reply
+                .assert(200)
+                .json()
+                .get("publication_failure")
+                .is_none()
+        );
+        app.clock.advance(chrono::Duration::hours(1));
+        assert_eq!(publish_due(&app).await, 1);
+        let publisher = app.sign_in_again("publisher");
+        let reply = second
+            .act(&publisher, "return", json!({"reason": "Trùng số."}))
+            .await;
+        assert!(
+            reply
+                .assert(200)
+                .json()
+                .get("publication_failure")
+                .is_none()
+        );
+    }
+);
+
+on_both_engines!(
+    a_scheduled_edition_whose_link_leads_nowhere_stays_behind_and_says_so,
+    |app| async move {
+        let target = paper().publish(&app).await;
+        let link = json!([{"kind": "amends", "document_id": target.document_id}]);
+        let next = paper()
+            .with("symbol", json!("58-NQ/TU"))
+            .with("links", link)
+            .write(&app)
+            .await;
+        next.approve(&app).await;
+        let at = json!({"publish_at": "2026-11-23T02:10:00.000Z"});
+        next.act(&app.publisher(), "publication", at)
+            .await
+            .assert(200);
+        target.withdraw(&app).await.assert(200);
+        app.clock.advance(chrono::Duration::minutes(10));
+        assert_eq!(publish_due(&app).await, 1);
+        let publisher = app.sign_in_again("publisher");
+        let view = publisher.get(edition(&next)).await.assert(200).json();
+        assert_eq!(view["state"], "approved");
+        assert_eq!(view["publication_failure"]["code"], "link_target_unknown");
     }
 );
 

@@ -130,3 +130,118 @@ on_both_engines!(links_do_not_run_in_circles, |app| async move {
     let reply = app.author().send(request.header("if-match", "*")).await;
     assert_eq!(reply.assert(422).errors()[0].1, "circular_links");
 });
+
+on_both_engines!(
+    a_paper_does_not_lose_its_force_before_it_was_issued,
+    |app| async move {
+        // Issued on 12 March 2026.
+        let old = paper().publish(&app).await;
+        let repealing = |link: Value| {
+            linked("60-NQ/TU", "repeals", &old)
+                .with("links", json!([link]))
+                .body(&app)
+        };
+        let link = |kind: &str, day: &str| json!({"kind": kind, "document_id": old.document_id, "holds_from": day});
+        let author = app.author();
+        for (kind, day, status) in [
+            ("repeals", "1900-01-01", 422),
+            ("replaces", "2026-03-11", 422),
+            ("amends", "2026-03-11", 422),
+            ("refers", "2026-03-11", 201),
+            ("repeals", "2026-03-12", 201),
+        ] {
+            let reply = author
+                .post("/api/v1/documents", repealing(link(kind, day)))
+                .await;
+            assert_eq!(reply.status(), status, "{kind} {day}");
+            if status == 422 {
+                let fault = (
+                    "/metadata/links/0/holds_from".to_owned(),
+                    "before_target_was_issued".to_owned(),
+                );
+                assert_eq!(reply.errors(), [fault]);
+            }
+        }
+        // Without a day it holds from its paper's own.
+        let early = linked("61-NQ/TU", "replaces", &old).with("issued_on", json!("2026-03-01"));
+        let reply = author.post("/api/v1/documents", early.body(&app)).await;
+        let fault = (
+            "/metadata/links/0".to_owned(),
+            "before_target_was_issued".to_owned(),
+        );
+        assert_eq!(reply.assert(422).errors(), [fault]);
+        let in_time = early.with("effective_on", json!("2026-03-12"));
+        let reply = author.post("/api/v1/documents", in_time.body(&app)).await;
+        reply.assert(201);
+    }
+);
+
+on_both_engines!(
+    a_correction_may_repeat_what_was_said_of_a_paper_taken_back_since,
+    |app| async move {
+        let old = paper().publish(&app).await;
+        let other = paper()
+            .with("symbol", json!("58-NQ/TU"))
+            .publish(&app)
+            .await;
+        let replacing = linked("60-NQ/TU", "replaces", &old).publish(&app).await;
+        old.withdraw(&app).await.assert(200);
+        other.withdraw(&app).await.assert(200);
+        let next = replacing.next(&app, "minor").await;
+        let say = async |links: Value| {
+            let metadata = linked("60-NQ/TU", "replaces", &old)
+                .with("links", links)
+                .metadata;
+            let path = format!("{}/metadata", edition(&next));
+            let request = Request::put(path, json!({"metadata": metadata}));
+            app.author().send(request.header("if-match", "*")).await
+        };
+        let same = json!({"kind": "replaces", "document_id": old.document_id});
+        let later =
+            json!({"kind": "replaces", "document_id": old.document_id, "holds_from": "2026-07-01"});
+        // Another thing said of it, or the same of another paper, is new.
+        let repeals = json!({"kind": "repeals", "document_id": old.document_id});
+        let refers = json!({"kind": "refers", "document_id": other.document_id});
+        let draft = paper().with("symbol", json!("59-NQ/TU")).write(&app).await;
+        let of_draft = json!({"kind": "refers", "document_id": draft.document_id});
+        for new in [repeals, refers, of_draft] {
+            let reply = say(json!([same, new])).await;
+            let fault = (
+                "/metadata/links/1".to_owned(),
+                "link_target_unknown".to_owned(),
+            );
+            assert_eq!(reply.assert(422).errors(), [fault], "{new}");
+        }
+        say(json!([later])).await.assert(200);
+        next.approve(&app).await;
+        next.act(&app.publisher(), "publication", json!({}))
+            .await
+            .assert(200);
+        // What was left out is new when it is said again.
+        let next = replacing.next(&app, "minor").await;
+        let path = format!("{}/metadata", edition(&next));
+        let without = linked("60-NQ/TU", "replaces", &old)
+            .with("links", json!([]))
+            .metadata;
+        let put = Request::put(path, json!({"metadata": without})).header("if-match", "*");
+        app.author().send(put).await.assert(200);
+        next.approve(&app).await;
+        next.act(&app.publisher(), "publication", json!({}))
+            .await
+            .assert(200);
+        let next = replacing.next(&app, "minor").await;
+        let path = format!("{}/metadata", edition(&next));
+        let with = linked("60-NQ/TU", "replaces", &old).metadata;
+        let put = Request::put(path, json!({"metadata": with})).header("if-match", "*");
+        let reply = app.author().send(put).await;
+        assert_eq!(reply.assert(422).errors()[0].1, "link_target_unknown");
+        // Of a paper that comes again the force is what the others say.
+        let again = old.next(&app, "minor").await;
+        again.approve(&app).await;
+        again
+            .act(&app.publisher(), "publication", json!({}))
+            .await
+            .assert(200);
+        assert_eq!(force(&app, &old).await, (None, None, None));
+    }
+);

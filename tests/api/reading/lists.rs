@@ -84,9 +84,21 @@ on_both_engines!(filters_narrow_the_list, |app| async move {
     recommended.tier = "recommended";
     publish(&app, recommended).await;
     let member = app.sign_in_again("member");
-    let table: [(&str, &[&str]); 14] = [
+    let table: [(&str, &[&str]); 17] = [
         ("", &["Nên đọc", "Đã hết hạn", "Chưa tới ngày", "Thông báo"]),
         ("?tier=archive", &["Lưu trữ"]),
+        (
+            "?tier=all",
+            &[
+                "Nên đọc",
+                "Lưu trữ",
+                "Đã hết hạn",
+                "Chưa tới ngày",
+                "Thông báo",
+            ],
+        ),
+        ("?tier=all&kind=thong_bao", &["Thông báo"]),
+        ("?tier=all&force=expired", &["Đã hết hạn"]),
         (
             "?tier=required",
             &["Đã hết hạn", "Chưa tới ngày", "Thông báo"],
@@ -235,3 +247,133 @@ on_both_engines!(
         assert_eq!(titles(&other, "").await, ["Hai"]);
     }
 );
+
+on_both_engines!(force_has_the_words_that_papers_bear, |app| async move {
+    let mut bases = Vec::new();
+    for number in 1..=3 {
+        let paper = named(&format!("{number}-NQ/TU"), &format!("Gốc {number}"));
+        bases.push(publish(&app, paper).await);
+    }
+    let over = named("4-NQ/TU", "Hết hạn").with("expires_on", json!("2026-11-01"));
+    bases.push(publish(&app, over).await);
+    let kinds = ["replaces", "repeals", "amends", "amends"];
+    let links: Vec<Value> = kinds
+        .iter()
+        .zip(&bases)
+        .map(|(kind, base)| json!({"kind": kind, "document_id": base.document_id}))
+        .collect();
+    publish(&app, named("5-NQ/TU", "Mới").with("links", json!(links))).await;
+    let member = app.sign_in_again("member");
+    let table: [(&str, &[&str]); 7] = [
+        ("replaced", &["Gốc 1"]),
+        ("repealed", &["Gốc 2"]),
+        ("amended", &["Gốc 3"]),
+        ("expired", &["Hết hạn"]),
+        ("ended", &["Hết hạn", "Gốc 2", "Gốc 1"]),
+        ("in_force", &["Mới", "Gốc 3"]),
+        ("not_yet", &[]),
+    ];
+    for (force, expected) in table {
+        let page = member.get(format!("{LIBRARY}?force={force}")).await;
+        assert_eq!(titles_of(&page), expected, "{force}");
+        for item in page.json()["items"].as_array().unwrap() {
+            let coarse = ["ended", "in_force"].contains(&force);
+            assert!(coarse || item["force"] == force, "{force}: {item}");
+        }
+    }
+    // What no longer holds is put away.
+    rescope(&app, &bases[0], json!({"tier": "archive"})).await;
+    assert!(titles(&member, "?force=replaced").await.is_empty());
+    assert_eq!(titles(&member, "?force=replaced&tier=all").await, ["Gốc 1"]);
+    let reply = member.get(format!("{LIBRARY}?force=over")).await;
+    assert_eq!(reply.assert(422).errors()[0].1, "unknown_value");
+});
+
+fn digest(title: &str, day: &str) -> Paper {
+    let mut paper = named("", "");
+    paper.metadata = json!({"kind": "press_digest", "title": title, "digest_on": day});
+    paper.tier = "archive";
+    paper
+}
+
+/// What the migration does that brought the column, once more.
+async fn fill_digest_days(app: &TestApp) {
+    use diesel::prelude::*;
+    use sotay::db::Conn;
+    use sotay::db::schema::documents;
+    let change = |conn: &mut Conn| {
+        let text = match conn {
+            Conn::Sqlite(_) => {
+                include_str!("../../../migrations/sqlite/2026-11-28-000003_digest_days/up.sql")
+            }
+            Conn::Postgres(_) => {
+                include_str!("../../../migrations/postgres/2026-11-28-000003_digest_days/up.sql")
+            }
+        };
+        let fill = text
+            .split(';')
+            .find(|statement| statement.trim_start().starts_with("UPDATE"))
+            .unwrap();
+        let none = documents::digest_on.eq(None::<chrono::NaiveDate>);
+        diesel::update(documents::table).set(none).execute(conn)?;
+        Ok(diesel::sql_query(fill).execute(conn)?)
+    };
+    assert!(app.state().db.write(change).await.unwrap() >= 2);
+}
+
+on_both_engines!(press_digests_are_found_by_their_day, |app| async move {
+    let first = publish(&app, digest("Điểm báo 20/11", "2026-11-20")).await;
+    publish(&app, digest("Điểm báo 21/11", "2026-11-21")).await;
+    publish(&app, named("1-NQ/TU", "Nghị quyết")).await;
+    let member = app.sign_in_again("member");
+    // Another number of items is another page, which is not in memory yet.
+    for (limit, is_filled_anew) in [(7, false), (8, true)] {
+        if is_filled_anew {
+            fill_digest_days(&app).await;
+        }
+        let query = |day: &str| format!("?digest_on={day}&tier=all&limit={limit}");
+        let page = member
+            .get(format!("{LIBRARY}{}", query("2026-11-20")))
+            .await;
+        assert_eq!(titles_of(&page), ["Điểm báo 20/11"], "{is_filled_anew}");
+        assert_eq!(page.json()["items"][0]["digest_on"], "2026-11-20");
+        assert!(titles(&member, &query("2026-11-22")).await.is_empty());
+    }
+    // They lie in the archive, which is left out unless it is asked for.
+    assert!(titles(&member, "?digest_on=2026-11-20").await.is_empty());
+    assert!(titles(&member, "?kind=press_digest").await.is_empty());
+    assert_eq!(
+        titles(&member, "?kind=press_digest&tier=all").await,
+        ["Điểm báo 21/11", "Điểm báo 20/11"]
+    );
+    let listed = member.get(LIBRARY).await.assert(200).json();
+    assert!(listed["items"][0].get("digest_on").is_none());
+    // A place in one day's list is none in another's.
+    let page = member
+        .get(format!("{LIBRARY}?kind=press_digest&tier=all&limit=1"))
+        .await
+        .json();
+    let cursor = page["next_cursor"].as_str().unwrap();
+    let path =
+        |day: &str| format!("{LIBRARY}?kind=press_digest&tier=all&limit=1{day}&cursor={cursor}");
+    assert_eq!(titles_of(&member.get(path("")).await), ["Điểm báo 20/11"]);
+    let other = member.get(path("&digest_on=2026-11-20")).await;
+    other.assert_problem(422, "invalid_request");
+    member
+        .get(format!("{LIBRARY}?digest_on=20/11/2026"))
+        .await
+        .assert(422);
+    // A later edition says another day.
+    let next = first.next(&app, "minor").await;
+    let path = format!("/api/v1/editions/{}/metadata", next.edition_id);
+    let corrected = digest("Điểm báo 19/11", "2026-11-19").metadata;
+    let put = Request::put(path, json!({"metadata": corrected})).header("if-match", "*");
+    app.author().send(put).await.assert(200);
+    let of_day = async |day: &str| titles(&member, &format!("?digest_on={day}&tier=all")).await;
+    assert_eq!(of_day("2026-11-20").await, ["Điểm báo 20/11"]);
+    next.approve(&app).await;
+    let published = next.act(&app.publisher(), "publication", json!({})).await;
+    published.assert(200);
+    assert!(of_day("2026-11-20").await.is_empty());
+    assert_eq!(of_day("2026-11-19").await, ["Điểm báo 19/11"]);
+});

@@ -1,9 +1,33 @@
 //! Who sees what: for everybody else it does not exist.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{LIBRARY, only, paper, path, position, rescope, titles};
-use crate::support::{Actor, Paper, Request, TestApp, Written};
+use crate::support::{Actor, Contract, Paper, Request, TestApp, Written};
+
+#[test]
+fn every_operation_on_a_document_is_asked_for() {
+    let written = Written {
+        document_id: "01936f2e-8a10-7c3e-9d41-5b7a9e2f1d00".to_owned(),
+        edition_id: "01936f2e-8a10-7c3e-9d41-5b7a9e2f1d01".to_owned(),
+    };
+    let asked: BTreeSet<(String, &str)> = requests(&written)
+        .iter()
+        .map(|request| {
+            let template = Contract::get().template(&request.path).unwrap();
+            (request.method.to_lowercase(), template)
+        })
+        .collect();
+    let there: BTreeSet<(String, &str)> = Contract::get()
+        .operations()
+        .filter(|(path, ..)| path.starts_with(&format!("{LIBRARY}/{{document_id}}")))
+        .map(|(path, method, _)| (method.to_owned(), path))
+        .collect();
+    assert!(there.len() > 5, "the document is no longer read rightly");
+    assert_eq!(asked, there, "left: asked for, right: in the document");
+}
 
 /// Every operation on a document, as requests.
 fn requests(written: &Written) -> Vec<Request> {

@@ -7,7 +7,7 @@ use super::lists::{self, AttachmentCell, AudienceCell, LinkCell};
 use super::sheet::SheetRow;
 use crate::kernel::legacy_encoding::detect;
 use crate::kernel::symbol::Symbol;
-use crate::kernel::text::{nfc, search_key};
+use crate::kernel::text::{exact_key, nfc, search_key};
 use crate::library::model::{Circulation, Tier, Urgency};
 use crate::sheets::NoValue;
 
@@ -274,7 +274,7 @@ pub(in crate::library) fn material_key(
     issuer: Option<&str>,
     issued_on: Option<NaiveDate>,
 ) -> String {
-    let issuer = issuer.map(search_key).unwrap_or_default();
+    let issuer = issuer.map(exact_key).unwrap_or_default();
     let day = issued_on.map(|day| day.to_string()).unwrap_or_default();
     format!("{kind_id}|{issuer}|{day}|{}", nfc(title))
 }

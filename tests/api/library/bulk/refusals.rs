@@ -170,6 +170,21 @@ fn bad_rows() -> Vec<(String, &'static str)> {
             ]),
             "“links”: Chỉ được sửa đổi, thay thế, bãi bỏ văn bản của đơn vị mình",
         ),
+        (
+            paper(&[
+                ("symbol", "19-NQ/TU"),
+                ("links", "repeals:12-NQ/TU@12/03/2026@@01/01/1900"),
+            ]),
+            "“links”: Không thể sửa đổi, thay thế, bãi bỏ một văn bản trước ngày",
+        ),
+        (
+            paper(&[
+                ("symbol", "20-NQ/TU"),
+                ("issued_on", "11/03/2026"),
+                ("links", "amends:12-NQ/TU@12/03/2026"),
+            ]),
+            "“links”: Không thể sửa đổi, thay thế, bãi bỏ một văn bản trước ngày",
+        ),
     ];
     rows.insert(0, (row("a.md", "12-NQ/TU", "Một"), ""));
     rows.insert(0, (material("b.md", "Hai"), ""));

@@ -1,0 +1,2 @@
+DROP INDEX documents_by_digest_day;
+ALTER TABLE documents DROP COLUMN digest_on;
