@@ -335,6 +335,7 @@ diesel::table! {
         member_id -> BigInt,
         public_id -> PublicIdSql,
         uploaded_at -> InstantSql,
+        wanted_at -> InstantSql,
     }
 }
 

@@ -11,7 +11,8 @@
 //! * What a file is, its bytes say. Programs, pages, scripts, macros, archives and what nobody knows are refused, and what
 //!   arrived of them is removed. Each class has its own size limit.
 //! * The same bytes are kept once; each who sent them in is an uploader with an id of his own for them, so that nobody
-//!   learns from an answer whether others have them, or since when.
+//!   learns from an answer whether others have them, or since when. It ends [`UNUSED_DAYS`] days after he last sent them in
+//!   or attached them: if it lasted as long as the file, he would learn that others keep it.
 //! * A file is hashed after it was written, before a process serves it for the first time and every ten minutes
 //!   after that (files above [`VERIFIED_WHEN_SERVED`] by the upkeep and `sotay verify files`). One whose hash no longer fits is marked
 //!   and never served (`file_damaged`) until the same bytes are sent again or its object is restored.
@@ -100,7 +101,7 @@ pub fn by_key(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<FileRef, E
     queries::by_key(conn, actor, id)
 }
 
-/// A file that the actor himself sent in.
+/// A file that the actor himself sent in, by his own id for it while that is good.
 ///
 /// # Errors
 /// [`Error::NotFound`] also for files of others, or the database.
@@ -108,7 +109,7 @@ pub fn by_public_id(conn: &mut Conn, actor: &impl Actor, id: PublicId) -> Result
     queries::find_own(conn, actor, id)
 }
 
-/// Whether the actor himself sent the file with this row key in.
+/// Whether the actor himself sent the file with this row key in, and his id for it is good.
 ///
 /// # Errors
 /// The database.

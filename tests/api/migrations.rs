@@ -294,6 +294,7 @@ fn sent_in_twice(conn: &mut Conn) -> Result<(PublicId, Vec<i64>), Error> {
                 file_uploaders::member_id.eq(*sender),
                 file_uploaders::public_id.eq(PublicId::new(at)),
                 file_uploaders::uploaded_at.eq(at),
+                file_uploaders::wanted_at.eq(at),
             ))
             .execute(conn)?;
     }

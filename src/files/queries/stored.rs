@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 
+use super::uploaders;
 use crate::auth::principal::Actor;
-use crate::db::schema::{file_uploaders, files};
+use crate::db::schema::files;
 use crate::db::{Both, Conn};
 use crate::error::Error;
 use crate::files::model::{FileRef, FileRow, Kept, Located, NewFile, Sha256};
@@ -63,66 +64,16 @@ pub(in crate::files) fn by_key(conn: &mut Conn, _: &impl Actor, id: i64) -> Resu
     row.map(|row| FileRef::from(&row)).ok_or(Error::NotFound)
 }
 
-/// A file that the actor himself sent in, by his own id for it.
-pub(in crate::files) fn find_own(
-    conn: &mut Conn,
-    actor: &impl Actor,
-    id: PublicId,
-) -> Result<FileRow, Error> {
-    let member_id = actor.member_id().ok_or(Error::NotFound)?;
-    let file_id: Option<i64> = file_uploaders::table
-        .filter(file_uploaders::public_id.eq(id))
-        .filter(file_uploaders::member_id.eq(member_id))
-        .select(file_uploaders::file_id)
-        .first(conn)
-        .optional()?;
-    own_by_key(conn, actor, file_id.ok_or(Error::NotFound)?)
-}
-
-/// The same by its row key.
-pub(in crate::files) fn own_by_key(
-    conn: &mut Conn,
-    actor: &impl Actor,
-    id: i64,
-) -> Result<FileRow, Error> {
-    let file = by_key(conn, actor, id)?;
-    let (public_id, uploaded_at) = own(conn, actor, id)?.ok_or(Error::NotFound)?;
-    Ok(FileRow {
-        file,
-        public_id,
-        uploaded_at,
-    })
-}
-
-/// Whether the actor himself sent it in.
-pub(in crate::files) fn uploaded_by(
-    conn: &mut Conn,
-    actor: &impl Actor,
-    id: i64,
-) -> Result<bool, Error> {
-    Ok(own(conn, actor, id)?.is_some())
-}
-
-/// The actor's own id for a file, and when he sent it in.
-fn own(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<Option<(PublicId, Instant)>, Error> {
-    let Some(member_id) = actor.member_id() else {
-        return Ok(None);
-    };
-    Ok(file_uploaders::table
-        .find((id, member_id))
-        .select((file_uploaders::public_id, file_uploaders::uploaded_at))
-        .first(conn)
-        .optional()?)
-}
-
 /// A file that the actor himself sent in, held until the transaction ends: it cannot be removed meanwhile.
 pub(in crate::files) fn claim(
     conn: &mut Conn,
     actor: &impl Actor,
     id: PublicId,
 ) -> Result<FileRef, Error> {
-    let own = find_own(conn, actor, id)?;
-    claim_held(conn, actor, own.file.id)
+    let own = uploaders::find_own(conn, actor, id)?;
+    let file = claim_held(conn, actor, own.file.id)?;
+    uploaders::want(conn, actor, &file)?;
+    Ok(file)
 }
 
 /// The same for a file that hangs on something the actor may edit.
@@ -249,22 +200,12 @@ fn join(conn: &mut Conn, actor: &impl Actor, row: &Row, new: &NewFile) -> Result
 }
 
 fn owned(conn: &mut Conn, actor: &impl Actor, row: &Row) -> Result<FileRow, Error> {
-    let now = actor.stamp().now();
-    if let Some(member_id) = actor.member_id() {
-        let insert = diesel::insert_into(file_uploaders::table)
-            .values((
-                file_uploaders::file_id.eq(row.id),
-                file_uploaders::member_id.eq(member_id),
-                file_uploaders::public_id.eq(PublicId::new(now)),
-                file_uploaders::uploaded_at.eq(now),
-            ))
-            .on_conflict_do_nothing();
-        Both(insert).execute(conn)?;
-    }
+    let file = FileRef::from(row);
     // No member stands behind what a command takes in; the row's own id leads nobody anywhere.
-    let (public_id, uploaded_at) = own(conn, actor, row.id)?.unwrap_or((row.public_id, now));
+    let unowned = (row.public_id, actor.stamp().now());
+    let (public_id, uploaded_at) = uploaders::add(conn, actor, &file)?.unwrap_or(unowned);
     Ok(FileRow {
-        file: FileRef::from(row),
+        file,
         public_id,
         uploaded_at,
     })

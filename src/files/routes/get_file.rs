@@ -12,8 +12,9 @@ use crate::kernel::ids::PublicId;
 
 /// What a file is
 ///
-/// Size, type and hash, to check again what was sent. Only for who sent it in; anybody else gets 404. Its bytes are read
-/// through the document it belongs to.
+/// Size, type and hash, to check again what was sent. Only for who sent it in, until seven days after he last sent it in or
+/// attached it; anybody else gets 404. Its bytes are read through the document it belongs to, which has an id of its own for
+/// it.
 #[utoipa::path(
     tag = "files",
     params(

@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use diesel::prelude::*;
+use serde_json::{Value, json};
 use sotay::auth::{System, Viewer};
 use sotay::db::{Conn, schema};
 use sotay::error::Error;
@@ -21,7 +22,7 @@ fn everybody(_: &mut Conn, _: &System, ids: &[i64]) -> Result<Vec<i64>, Error> {
     Ok(ids.to_vec())
 }
 
-fn id(file: &serde_json::Value) -> PublicId {
+fn id(file: &Value) -> PublicId {
     file["file_id"].as_str().unwrap().parse().unwrap()
 }
 
@@ -144,6 +145,32 @@ on_both_engines!(only_an_uploader_attaches, |app| async move {
         assert!(matches!(error, Error::NotFound));
     }
 });
+
+on_both_engines!(
+    an_id_ends_also_while_others_keep_the_file,
+    |app| async move {
+        let file = taken_in(&app, "author", "a.pdf", PDF).await;
+        let at = |file: &Value| format!("/api/v1/files/{}", id(file));
+        app.clock.advance(Duration::days(4));
+        attach(&app, "author", id(&file)).await.unwrap();
+        let theirs = taken_in(&app, "publisher", "b.pdf", PDF).await;
+        app.clock.advance(Duration::days(6));
+        app.author().get(at(&file)).await.assert(200);
+        attach(&app, "publisher", id(&theirs)).await.unwrap();
+        app.clock.advance(Duration::days(2));
+        app.publisher().get(at(&theirs)).await.assert(200);
+        app.author().get(at(&file)).await.assert(404);
+        let error = attach(&app, "author", id(&file)).await.unwrap_err();
+        assert!(matches!(error, Error::NotFound));
+        // Sent in again, it is as one that nobody ever had.
+        let again = taken_in(&app, "author", "a.pdf", PDF).await;
+        assert_ne!(again["file_id"], file["file_id"]);
+        assert_eq!(again["created_at"], json!(app.clock.now()));
+        app.author().get(at(&file)).await.assert(404);
+        app.author().get(at(&again)).await.assert(200);
+        assert_eq!(objects(&app).len(), 1);
+    }
+);
 
 /// Makes every file one that nobody has wanted for eight days.
 async fn age(app: &TestApp) {
