@@ -343,6 +343,17 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
 
+    file_pieces (file_id, place) {
+        file_id -> BigInt,
+        place -> BigInt,
+        digests -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::types::{InstantSql, JsonSql, PublicIdSql};
+
     uploads (id) {
         id -> BigInt,
         public_id -> PublicIdSql,
@@ -1211,6 +1222,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_chains,
     files,
     file_uploaders,
+    file_pieces,
     uploads,
     upload_parts,
     document_kinds,

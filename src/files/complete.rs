@@ -152,7 +152,8 @@ async fn keep(
     upload: &UploadRow,
     (source, new): (&Source, NewFile),
 ) -> Result<Completed, Error> {
-    app.files
+    let digests = app
+        .files
         .write(upload.public_id, grant, source, &new)
         .await?;
     let (by, whose) = (grant.clone(), upload.clone());
@@ -160,6 +161,7 @@ async fn keep(
         .db
         .write(move |conn| {
             let kept = queries::keep(conn, &by, &new)?;
+            queries::keep_digests(conn, &by, kept.row.file.id, &digests)?;
             let done = end(conn, &by, &whose, &kept.row)?;
             Ok((kept, done))
         })

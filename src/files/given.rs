@@ -67,8 +67,8 @@ impl Given {
             Self::Bytes(bytes) => Ok(Source::Bytes(bytes.clone())),
             Self::File(path) => {
                 let (storage, key) = Storage::of_file(path)?;
-                let mark = storage.mark(&key).await?.ok_or(Error::NotFound)?;
-                Ok(Source::Object(storage, key, mark.size))
+                let size = storage.size(&key).await?.ok_or(Error::NotFound)?;
+                Ok(Source::Object(storage, key, size))
             }
         }
     }
@@ -109,7 +109,7 @@ impl Files {
     /// # Errors
     /// 503 `file_damaged`; the file is there already or cannot be written; the storage or the database does not answer.
     pub async fn copy_out(&self, system: &System, file: &FileRef, to: &Path) -> Result<(), Error> {
-        let located = self.sound(system, file).await?;
+        let located = self.in_place(system, file).await?;
         let read = self.storage.read(&located.storage_key, None).await?;
         let Some(mut bytes) = read else {
             return Err(self.damage(system, located).await?);

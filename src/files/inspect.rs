@@ -7,6 +7,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use futures_util::TryStreamExt as _;
 use zip::ZipArchive;
 
+use super::hashing::as_array;
 use super::model::Sha256;
 use super::rules::refusals::{TYPE, UNREADABLE};
 use super::rules::types::{self, Archive, Kind};
@@ -52,23 +53,6 @@ pub(super) async fn inspect(bytes: ByteStream) -> Result<Inspected, Error> {
         head,
         is_text: text.holds(),
     })
-}
-
-/// The hash alone.
-pub(super) async fn hash(mut bytes: ByteStream) -> Result<Sha256, Error> {
-    let mut digest = Context::new(&SHA256);
-    while let Some(chunk) = bytes.try_next().await? {
-        digest.update(&chunk);
-    }
-    Ok(as_array(digest))
-}
-
-fn as_array(digest: Context) -> Sha256 {
-    let mut sha256 = [0; 32];
-    for (to, from) in sha256.iter_mut().zip(digest.finish().as_ref()) {
-        *to = *from;
-    }
-    sha256
 }
 
 impl Inspected {

@@ -1,7 +1,8 @@
 //! Files: originals, signed PDFs, sound, films and images that documents hold. They come in by uploads that go on where a
 //! weak line broke, lie in a folder or in S3-compatible storage, and leave through the room that knows who may read them.
 //!
-//! Tables: `uploads`, `upload_parts` (pieces that have arrived), `files`, `file_uploaders` (who sent the same bytes in).
+//! Tables: `uploads`, `upload_parts` (pieces that have arrived), `files`, `file_uploaders` (who sent the same bytes in),
+//! `file_pieces` (digests of each 128 KiB).
 //!
 //! Rules:
 //! * An upload exists for its owner alone; so does a file's metadata (`GET /files/{file_id}`). There is no operation that
@@ -13,9 +14,13 @@
 //! * The same bytes are kept once; each who sent them in is an uploader with an id of his own for them, so that nobody
 //!   learns from an answer whether others have them, or since when. It ends [`UNUSED_DAYS`] days after he last sent them in
 //!   or attached them: if it lasted as long as the file, he would learn that others keep it.
-//! * A file is hashed after it was written, before a process serves it for the first time and every ten minutes
-//!   after that (files above [`VERIFIED_WHEN_SERVED`] by the upkeep and `sotay verify files`). One whose hash no longer fits is marked
-//!   and never served (`file_damaged`) until the same bytes are sent again or its object is restored.
+//! * A file is hashed after it was written, whole and piece by piece. Whenever it is sent, each piece is compared with its
+//!   digest before any byte of it leaves; the upkeep and `sotay verify files` look at what nobody asks for. A file in which
+//!   damage was found is marked and no longer served (`file_damaged`) until the same bytes are sent again or its object is
+//!   restored and looked at. Damage behind the first piece that was asked for is found when the answer has begun: its body
+//!   breaks off there, short of its `Content-Length`.
+//! * A file that came in before there were digests is read whole, once, when it is asked for or looked at: they are written
+//!   down if it has the hash it came with.
 //! * A file that no room uses goes [`UNUSED_DAYS`] days after it was last wanted. Attaching ([`claim`]) and removing lock the same row
 //!   and both want it `stored`, so one of them knows of the other. The address of a file's bytes carries the upload that
 //!   brought them, so removing one file can never take the bytes of a new one with the same hash.
@@ -24,8 +29,10 @@
 //! [`InUse`] in `wiring::file_uses`; `files::by_key` and then [`serve`] in its reading operation.
 
 mod blocks;
+mod checked;
 mod complete;
 mod given;
+mod hashing;
 mod inspect;
 mod model;
 mod pieces;
@@ -45,7 +52,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 pub use given::{Given, Judged, create_private};
 pub use model::{Disposition, FileRef, FileRow, Sha256};
-pub use rules::{UNUSED_DAYS, UPLOAD_HOURS, VERIFIED_WHEN_SERVED};
+pub use rules::{UNUSED_DAYS, UPLOAD_HOURS};
 pub use shelf::Files;
 pub use upkeep::{InUse, Verified};
 pub use views::FileView;
@@ -58,7 +65,8 @@ use crate::http::Branches;
 use crate::kernel::ids::PublicId;
 
 /// Answers a request for a file that the caller may read: `Range` (one range; several are answered whole), `If-Range`,
-/// `If-None-Match`; 200, 206, 304 or 416. The fields are final: hand the answer on as it is.
+/// `If-None-Match`; 200, 206, 304 or 416. The fields are final: hand the answer on as it is. Its body ends in an error where
+/// damage is found on the way.
 ///
 /// # Errors
 /// 503 `file_damaged`; the storage or the database does not answer.

@@ -1,5 +1,6 @@
 //! SQL of files and uploads.
 
+mod digests;
 mod parts;
 mod stored;
 mod unused;
@@ -7,6 +8,7 @@ mod uploaders;
 mod uploads;
 mod verification;
 
+pub(super) use digests::{digests, keep_digests};
 pub(super) use parts::{add, forget, list};
 pub(super) use stored::{by_hash, by_key, claim, claim_held, keep, key_is_used, locate};
 pub(super) use unused::{doom, doomed, erase};
@@ -15,4 +17,4 @@ pub(super) use uploads::{
     close_expired, complete, count_open, expired, find, insert, refuse, remove, remove_expired,
     set_storage_key, unknown,
 };
-pub(super) use verification::{count, longest_unverified, mark_broken, mark_sound, page};
+pub(super) use verification::{count, located, longest_unverified, mark_broken, mark_sound, page};

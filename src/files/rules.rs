@@ -1,5 +1,6 @@
 //! What holds for every file: pure.
 
+pub(super) mod digests;
 pub(super) mod names;
 pub(super) mod ranges;
 pub(super) mod refusals;
@@ -18,11 +19,11 @@ pub(super) const OPEN_UPLOADS: i64 = 20;
 pub(super) const PARTS: i64 = 10_000;
 /// Bytes that are kept as one piece, and held in memory until then. S3 wants at least 5 MiB of all but the last.
 pub(super) const PIECE_BYTES: usize = 8 * 1024 * 1024;
-/// A file up to this size is hashed before a process serves it for the first time, and again every
-/// ten minutes; larger ones by the upkeep and `sotay verify files`.
-pub const VERIFIED_WHEN_SERVED: i64 = 64 * 1024 * 1024;
-/// How long a process believes its own check.
-pub(super) const VERDICT_SECONDS: u64 = 600;
+/// Bytes of a stored file that have a digest of their own: so many are read and checked before any of them is sent. Small
+/// enough that a line which stands open costs little memory, and that a byte asked for alone costs little reading.
+pub(super) const CHECKED_BYTES: usize = 128 * 1024;
+/// Digests in a row of the table: 1 KiB, which both engines keep in the row itself, for 4 MiB of the file.
+pub(super) const DIGESTS: usize = 32;
 /// Bytes that the upkeep hashes each time it runs.
 pub(super) const VERIFIED_BY_UPKEEP: i64 = 128 * 1024 * 1024;
 /// The largest size that a request may state at all.

@@ -1,37 +1,35 @@
-//! The files of this process: the storage, the rows, and what it has checked of them.
+//! The files of this process: the storage, the rows, and what comes in and out by commands and jobs.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
-use std::time::{Duration, Instant as Stopwatch};
 
 use actix_web::web::Bytes;
 use futures_util::TryStreamExt as _;
 use prometheus::IntCounter;
-use quick_cache::sync::Cache;
 use serde_json::json;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 
-use super::inspect::{Inspected, hash, inspect};
+use super::hashing::hash;
+use super::inspect::{Inspected, inspect};
 use super::model::{FileRef, Kept, Located, NewFile};
 use super::queries;
+use super::rules;
 use super::rules::refusals::{DAMAGED, TOO_LARGE};
-use super::rules::{self, VERDICT_SECONDS, VERIFIED_WHEN_SERVED};
 use super::source::Source;
-use super::storage::{Mark, Storage};
+use super::storage::Storage;
 use crate::audit::{self, Entry};
 use crate::auth::System;
 use crate::auth::principal::Actor;
 use crate::config::{FileConfig, FileLimits};
 use crate::db::Db;
 use crate::error::Error;
-use crate::kernel::bounded;
 use crate::kernel::ids::PublicId;
 
-/// Files that this process remembers to have checked.
-const VERDICTS: usize = 10_000;
 /// Files that are judged and written at a time; each holds a few pieces in memory, and archives a blocking thread.
 const AT_A_TIME: usize = 4;
+/// Files that came before digests were kept and are read whole for them, at a time.
+pub(super) const FILLED_AT_A_TIME: usize = 4;
 
 /// All that is needed to keep and read files; cheap to clone.
 #[derive(Clone)]
@@ -42,7 +40,7 @@ pub struct Files {
     pub(super) judging: Arc<Semaphore>,
     /// Where the search for unused files goes on.
     pub(super) collected_to: Arc<AtomicI64>,
-    verdicts: Arc<Cache<(String, Mark), Stopwatch>>,
+    pub(super) filling: Arc<[Mutex<()>; FILLED_AT_A_TIME]>,
     damaged: IntCounter,
 }
 
@@ -61,7 +59,7 @@ impl Files {
             limits: config.limits,
             judging: Arc::new(Semaphore::new(AT_A_TIME)),
             collected_to: Arc::default(),
-            verdicts: Arc::new(bounded::cache(VERDICTS)),
+            filling: Arc::default(),
             damaged,
         })
     }
@@ -92,8 +90,8 @@ impl Files {
         A: Actor + Clone + Send + 'static,
     {
         let (storage, key) = Storage::of_file(path)?;
-        let mark = storage.mark(&key).await?.ok_or(Error::NotFound)?;
-        self.store_source(actor, Source::Object(storage, key, mark.size))
+        let size = storage.size(&key).await?.ok_or(Error::NotFound)?;
+        self.store_source(actor, Source::Object(storage, key, size))
             .await
     }
 
@@ -114,11 +112,15 @@ impl Files {
             return Ok(row.file);
         }
         let upload = PublicId::new(actor.stamp().now());
-        self.write(upload, actor, &source, &new).await?;
+        let digests = self.write(upload, actor, &source, &new).await?;
         let by = actor.clone();
         let kept = self
             .db
-            .write(move |conn| queries::keep(conn, &by, &new))
+            .write(move |conn| {
+                let kept = queries::keep(conn, &by, &new)?;
+                queries::keep_digests(conn, &by, kept.row.file.id, &digests)?;
+                Ok(kept)
+            })
             .await?;
         self.drop_surplus(&kept).await;
         Ok(kept.row.file)
@@ -150,22 +152,23 @@ impl Files {
         [limits.document, limits.image, limits.audio, limits.video]
     }
 
-    /// Writes the bytes to their place, and reads what now lies there.
+    /// Writes the bytes to their place, and reads what now lies there: the digests of its pieces.
     pub(super) async fn write(
         &self,
         upload: PublicId,
         actor: &impl Actor,
         source: &Source,
         new: &NewFile,
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<u8>, Error> {
         let attempt = PublicId::new(actor.stamp().now());
         self.storage
             .write((upload, attempt), &new.storage_key, source.stream())
             .await?;
         let written = self.storage.read(&new.storage_key, None).await?;
         let written = written.ok_or_else(|| Error::internal("a file is gone after writing"))?;
-        if hash(written).await? == new.sha256 {
-            return Ok(());
+        let found = hash(written).await?;
+        if found.sha256 == new.sha256 {
+            return Ok(found.digests);
         }
         self.storage.delete(&new.storage_key).await?;
         Err(Error::internal("a file was not stored as it was sent"))
@@ -178,11 +181,11 @@ impl Files {
         }
     }
 
-    /// Where a file's bytes lie, once they are known to be in order.
+    /// Where a file's bytes lie: all of them, and none known to be damaged. Whoever reads them compares.
     ///
     /// # Errors
     /// `file_damaged`.
-    pub(super) async fn sound(&self, system: &System, file: &FileRef) -> Result<Located, Error> {
+    pub(super) async fn in_place(&self, system: &System, file: &FileRef) -> Result<Located, Error> {
         let wanted = file.clone();
         let located = self
             .db
@@ -191,46 +194,26 @@ impl Files {
         if located.broken {
             return Err(DAMAGED.into());
         }
-        let mark = self.storage.mark(&located.storage_key).await?;
-        let in_place = mark.filter(|mark| i64::try_from(mark.size) == Ok(located.size));
-        let Some(mark) = in_place else {
-            return Err(self.damage(system, located).await?);
-        };
-        if located.size > VERIFIED_WHEN_SERVED {
-            return Ok(located);
-        }
-        let key = (located.storage_key.clone(), mark);
-        loop {
-            // One of those who wait for the same file checks it; the others get the verdict.
-            match self.verdicts.get_value_or_guard_async(&key).await {
-                Ok(checked) if checked.elapsed() < Duration::from_secs(VERDICT_SECONDS) => {
-                    return Ok(located);
-                }
-                Ok(_) => {
-                    self.verdicts.remove(&key);
-                }
-                Err(guard) => {
-                    if !self.is_sound(&located).await? {
-                        return Err(self.damage(system, located).await?);
-                    }
-                    let _ = guard.insert(Stopwatch::now()); // fails when it was removed meanwhile
-                    return Ok(located);
-                }
-            }
-        }
-    }
-
-    /// Reads it all and compares.
-    pub(super) async fn is_sound(&self, file: &Located) -> Result<bool, Error> {
-        match self.storage.read(&file.storage_key, None).await? {
-            Some(bytes) => Ok(hash(bytes).await? == file.sha256),
-            None => Ok(false),
+        let size = self.storage.size(&located.storage_key).await?;
+        if size.map(i64::try_from) == Some(Ok(located.size)) {
+            Ok(located)
+        } else {
+            Err(self.damage(system, located).await?)
         }
     }
 
     /// Notes that a file is damaged; answers what to tell.
     pub(super) async fn damage(&self, system: &System, file: Located) -> Result<Error, Error> {
-        let (by, id) = (system.clone(), file.id);
+        let (files, by) = (self.clone(), system.clone());
+        // On a task of its own: it is noted also when whoever asked for the file has hung up meanwhile.
+        tokio::spawn(async move { files.note_damage(by, file).await })
+            .await
+            .map_err(|error| Error::internal(format!("noting a damaged file: {error}")))??;
+        Ok(DAMAGED.into())
+    }
+
+    async fn note_damage(&self, by: System, file: Located) -> Result<(), Error> {
+        let id = file.id;
         let new = self
             .db
             .write(move |conn| {
@@ -252,7 +235,7 @@ impl Files {
             self.damaged.inc();
             tracing::error!(file = id, "a stored file is damaged and is not served");
         }
-        Ok(DAMAGED.into())
+        Ok(())
     }
 
     /// All of a file of at most `limit` bytes, checked against its hash.
@@ -268,7 +251,7 @@ impl Files {
         if u64::try_from(file.size).is_ok_and(|size| size > limit) {
             return Err(TOO_LARGE.into());
         }
-        let located = self.sound(system, file).await?;
+        let located = self.in_place(system, file).await?;
         let read = self.storage.read(&located.storage_key, None).await?;
         let Some(mut bytes) = read else {
             return Err(self.damage(system, located).await?);

@@ -36,13 +36,6 @@ pub(super) struct Storage {
     folder: Option<PathBuf>,
 }
 
-/// What the storage knows of an object without reading it; it changes when the bytes are written again.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Mark {
-    pub size: u64,
-    version: String,
-}
-
 impl Storage {
     /// # Errors
     /// The folder cannot be made, or the settings of the S3 storage are not usable.
@@ -199,17 +192,10 @@ impl Storage {
         }
     }
 
-    /// What is known of an object. `None`: there is none.
-    pub(super) async fn mark(&self, key: &str) -> Result<Option<Mark>, Error> {
+    /// The bytes of an object. `None`: there is none.
+    pub(super) async fn size(&self, key: &str) -> Result<Option<u64>, Error> {
         match self.store.head(&path(key)?).await {
-            Ok(meta) => Ok(Some(Mark {
-                size: meta.size,
-                version: format!(
-                    "{} {}",
-                    meta.last_modified.timestamp_micros(),
-                    meta.e_tag.unwrap_or_default()
-                ),
-            })),
+            Ok(meta) => Ok(Some(meta.size)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(failed(&error)),
         }

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Duration};
 
+use super::hashing::hash;
 use super::model::Located;
 use super::queries;
 use super::rules::{UPLOAD_HOURS, VERIFIED_BY_UPKEEP};
@@ -176,16 +177,27 @@ impl Files {
         }
     }
 
-    async fn verify(&self, system: &System, file: Located) -> Result<bool, Error> {
-        if self.is_sound(&file).await? {
-            let by = system.clone();
-            self.db
-                .write(move |conn| queries::mark_sound(conn, &by, &file))
-                .await?;
-            return Ok(true);
-        }
-        self.damage(system, file).await?;
-        Ok(false)
+    /// Reads all of a file and compares; whether it has the hash it came with. The digests of its pieces are found on the
+    /// way, so one that has none, or wrong ones, has the right ones then.
+    pub(super) async fn verify(&self, system: &System, file: Located) -> Result<bool, Error> {
+        let found = match self.storage.read(&file.storage_key, None).await? {
+            Some(bytes) => Some(hash(bytes).await?),
+            None => None,
+        };
+        let Some(found) = found.filter(|found| found.sha256 == file.sha256) else {
+            self.damage(system, file).await?;
+            return Ok(false);
+        };
+        let by = system.clone();
+        self.db
+            .write(move |conn| {
+                if queries::mark_sound(conn, &by, &file)? {
+                    queries::keep_digests(conn, &by, file.id, &found.digests)?;
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(true)
     }
 }
 

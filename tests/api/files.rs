@@ -3,6 +3,7 @@
 mod damage;
 mod kinds;
 mod lines;
+mod rot;
 mod s3;
 mod serving;
 mod unused;

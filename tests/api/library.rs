@@ -51,10 +51,14 @@ pub async fn submitted(app: &TestApp, paper: &Paper) -> Written {
 
 /// Where members of ward A find the file of a paper.
 pub async fn with_file(app: &TestApp) -> String {
+    holding(app, "original", "Bài viết.md", "# Bài viết\n".as_bytes()).await
+}
+
+/// The same for these bytes.
+pub async fn holding(app: &TestApp, role: &str, name: &str, bytes: &[u8]) -> String {
     let written = complete().only_for(app, "ward_a").write(app).await;
-    let file = content::upload(&app.author(), "bai.md", "# Bài viết\n".as_bytes()).await;
-    let files =
-        serde_json::json!([{"file_id": file, "role": "original", "file_name": "Bài viết.md"}]);
+    let file = content::upload(&app.author(), name, bytes).await;
+    let files = serde_json::json!([{"file_id": file, "role": role, "file_name": name}]);
     let reply = content::attach(app, &edition(&written), files).await;
     let held = reply.assert(200).json()["files"][0]["file_id"].clone();
     written.approve(app).await;

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::stored::STORED;
 use crate::auth::System;
 use crate::db::Conn;
-use crate::db::schema::{file_uploaders, files, uploads};
+use crate::db::schema::{file_pieces, file_uploaders, files, uploads};
 use crate::error::Error;
 use crate::files::InUse;
 use crate::files::rules::UNUSED_DAYS;
@@ -73,6 +73,7 @@ pub(in crate::files) fn doomed(
 /// Forgets a doomed file whose bytes are gone.
 pub(in crate::files) fn erase(conn: &mut Conn, _: &System, id: i64) -> Result<(), Error> {
     diesel::delete(file_uploaders::table.filter(file_uploaders::file_id.eq(id))).execute(conn)?;
+    diesel::delete(file_pieces::table.filter(file_pieces::file_id.eq(id))).execute(conn)?;
     diesel::delete(uploads::table.filter(uploads::file_id.eq(Some(id)))).execute(conn)?;
     diesel::delete(files::table.find(id).filter(files::state.eq(DOOMED))).execute(conn)?;
     Ok(())

@@ -36,6 +36,16 @@ fn values(_: &System, rows: Vec<Row>) -> Vec<Located> {
         .collect()
 }
 
+/// A file as it now is.
+pub(in crate::files) fn located(
+    conn: &mut Conn,
+    system: &System,
+    id: i64,
+) -> Result<Located, Error> {
+    let rows: Vec<Row> = located!().filter(files::id.eq(id)).load(conn)?;
+    values(system, rows).pop().ok_or(Error::NotFound)
+}
+
 /// How many files there are.
 pub(in crate::files) fn count(conn: &mut Conn, _: &System) -> Result<i64, Error> {
     Ok(files::table
@@ -72,15 +82,16 @@ pub(in crate::files) fn longest_unverified(
     Ok(values(system, rows))
 }
 
-/// The bytes are in order, perhaps again.
+/// The bytes are in order, perhaps again. False: the file is on its way out, or they have been replaced meanwhile.
 pub(in crate::files) fn mark_sound(
     conn: &mut Conn,
     system: &System,
     file: &Located,
-) -> Result<(), Error> {
-    diesel::update(
+) -> Result<bool, Error> {
+    let changed = diesel::update(
         files::table
             .find(file.id)
+            .filter(files::state.eq(STORED))
             .filter(files::storage_key.eq(&file.storage_key)),
     )
     .set((
@@ -88,7 +99,7 @@ pub(in crate::files) fn mark_sound(
         files::broken_at.eq(None::<Instant>),
     ))
     .execute(conn)?;
-    Ok(())
+    Ok(changed == 1)
 }
 
 /// They are not. False: that was known, or they have been replaced meanwhile.

@@ -11,20 +11,21 @@ use super::{PDF, digest, objects, taken_in};
 use crate::command_line::on;
 use crate::support::TestApp;
 
-async fn stored(app: &TestApp) -> (FileRef, PathBuf) {
+pub async fn stored(app: &TestApp) -> (FileRef, PathBuf) {
+    stored_bytes(app, PDF).await
+}
+
+/// A file, and where its bytes lie.
+pub async fn stored_bytes(app: &TestApp, bytes: &[u8]) -> (FileRef, PathBuf) {
     let (state, system) = (app.state(), app.state().system("test"));
-    let file = state
-        .files
-        .store(&system, PDF.to_vec().into())
-        .await
-        .unwrap();
-    let path = app
-        .place()
-        .folder
-        .path()
-        .join("files")
-        .join(&objects(app)[0]);
-    (file, path)
+    let file = state.files.store(&system, bytes.to_vec().into()).await;
+    (file.unwrap(), place(app))
+}
+
+/// Where the bytes of the only file lie.
+pub fn place(app: &TestApp) -> PathBuf {
+    let root = app.place().folder.path().join("files");
+    root.join(&objects(app)[0])
 }
 
 fn flip(path: &PathBuf) {
@@ -34,7 +35,8 @@ fn flip(path: &PathBuf) {
     std::fs::write(path, bytes).unwrap();
 }
 
-async fn marked(app: &TestApp) -> i64 {
+/// How many files are known to be damaged.
+pub async fn marked(app: &TestApp) -> i64 {
     let broken = files::table.filter(files::broken_at.is_not_null()).count();
     let db = app.state().db.clone();
     db.read(move |conn| Ok(broken.get_result(conn)?))

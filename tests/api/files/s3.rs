@@ -2,7 +2,7 @@
 
 use sotay::config::FilePlace;
 
-use super::serving::asked;
+use super::serving::{asked, received};
 use super::{append, begun, complete, digest, large_pdf, taken_in};
 use crate::support::{Engine, TestApp, moto, run};
 
@@ -102,6 +102,8 @@ fn a_file_in_s3_is_read_checked_and_removed() {
             asked(&app, &file, &[("range", "bytes=300000-")]).await.0,
             416
         );
+        let part = received(&app, &file, &[("range", "bytes=131000-270000")]).await;
+        assert!(part.whole && part.body == bytes[131_000..=270_000]);
 
         // Somebody writes other bytes of the same length in its place.
         let address = moto::server().unwrap().address();
@@ -111,6 +113,9 @@ fn a_file_in_s3_is_read_checked_and_removed() {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let put = http.put(format!("{address}/doc-va-xoa/{key}")).body(other);
         assert!(put.send().await.unwrap().status().is_success());
+        // Its second piece: nothing of that is sent, and nothing more afterwards.
+        let cut = received(&app, &file, &[]).await;
+        assert!(cut.status == 200 && !cut.whole && cut.body == bytes[..131_072]);
         assert_eq!(asked(&app, &file, &[]).await.1, "file_damaged");
         let found = state.files.verify_all(&system, |_, _| {}).await.unwrap();
         assert_eq!(found.damaged.len(), 1);

@@ -1,13 +1,15 @@
 //! The way out: what a room that holds a file answers with it. The reading operations of those rooms test the same over
 //! their own addresses; here the answer passes the middleware of the server.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::{App, HttpRequest, web};
 use sotay::files::{Disposition, FileRef, serve};
 
@@ -15,10 +17,12 @@ use super::{digest, large_pdf};
 use crate::support::TestApp;
 
 /// What a request for the file is answered.
-struct Sent {
-    status: u16,
+pub struct Sent {
+    pub status: u16,
     fields: actix_web::http::header::HeaderMap,
-    body: Vec<u8>,
+    pub body: Vec<u8>,
+    /// Whether the body came to its end; else it ended in an error.
+    pub whole: bool,
 }
 
 impl Sent {
@@ -28,6 +32,7 @@ impl Sent {
     }
 }
 
+/// Status and code of a problem; of an answer that comes to its end.
 pub async fn asked(app: &TestApp, file: &FileRef, fields: &[(&str, &str)]) -> (u16, String) {
     let sent = ask(app, file, fields).await;
     let code = serde_json::from_slice::<serde_json::Value>(&sent.body)
@@ -37,6 +42,13 @@ pub async fn asked(app: &TestApp, file: &FileRef, fields: &[(&str, &str)]) -> (u
 }
 
 async fn ask(app: &TestApp, file: &FileRef, fields: &[(&str, &str)]) -> Sent {
+    let sent = received(app, file, fields).await;
+    assert!(sent.whole, "the body broke off");
+    sent
+}
+
+/// What arrives, also of an answer that breaks off.
+pub async fn received(app: &TestApp, file: &FileRef, fields: &[(&str, &str)]) -> Sent {
     let (state, file) = (app.state(), Arc::new(file.clone()));
     let answer = move |app: web::Data<sotay::app::App>, request: HttpRequest| {
         let file = Arc::clone(&file);
@@ -61,10 +73,21 @@ async fn ask(app: &TestApp, file: &FileRef, fields: &[(&str, &str)]) -> Sent {
 }
 
 async fn sent<B: MessageBody>(response: ServiceResponse<B>) -> Sent {
+    let (status, fields) = (response.status().as_u16(), response.headers().clone());
+    let mut stream = pin!(response.into_body());
+    let (mut body, mut whole) = (Vec::new(), true);
+    while let Some(chunk) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
+        let Ok(chunk) = chunk else {
+            whole = false;
+            break;
+        };
+        body.extend_from_slice(&chunk);
+    }
     Sent {
-        status: response.status().as_u16(),
-        fields: response.headers().clone(),
-        body: read_body(response).await.to_vec(),
+        status,
+        fields,
+        body,
+        whole,
     }
 }
 

@@ -132,6 +132,20 @@ on_both_engines!(an_unused_file_goes_after_a_week, |app| async move {
     taken_in(&app, "author", "a.pdf", PDF).await;
 });
 
+on_both_engines!(the_digests_of_a_file_go_with_it, |app| async move {
+    taken_in(&app, "author", "a.pdf", &large_pdf(300_000)).await;
+    let (files, db) = (app.state().files.clone(), app.state().db.clone());
+    let digests = || {
+        let count = schema::file_pieces::table.count();
+        db.read(move |conn| Ok(count.get_result::<i64>(conn)?))
+    };
+    assert_eq!(digests().await.unwrap(), 1);
+    app.clock.advance(Duration::days(8));
+    let system = app.state().system("test");
+    assert_eq!(files.remove_unused(&system, &[nobody]).await.unwrap(), 1);
+    assert_eq!(digests().await.unwrap(), 0);
+});
+
 on_both_engines!(only_an_uploader_attaches, |app| async move {
     let file = taken_in(&app, "author", "a.pdf", PDF).await;
     let error = attach(&app, "publisher", id(&file)).await.unwrap_err();
