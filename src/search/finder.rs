@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::catalogue::Readable;
 use super::index::Index;
 use super::memory::Memory;
-use super::model::{CANDIDATES, Force, Found, Heading, Narrowing, Wanted};
+use super::model::{CANDIDATES, ForceFilter, Found, Heading, Narrowing, Wanted};
 use super::rules::asked::Asked;
 use super::rules::passages::{self, Passage};
 use super::rules::ranking::{self, Fit};
@@ -165,7 +165,7 @@ impl Finder<'_> {
     fn matching(
         &mut self,
         wanted: &Wanted,
-        force: Option<Force>,
+        force: Option<ForceFilter>,
         limit: usize,
     ) -> Result<Vec<i64>, Error> {
         let holds = (force, self.today);

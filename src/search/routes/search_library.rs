@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::http::{Answer, Cursor, Query};
 use crate::reading;
 use crate::search::finder::Finder;
-use crate::search::model::{Force, Genre, Narrowing, Tier};
+use crate::search::model::{ForceFilter, Genre, Narrowing, Tier};
 use crate::search::rules::asked::Asked;
 use crate::search::views::{SearchHitView, SearchResultsView};
 
@@ -45,9 +45,10 @@ pub struct SearchLibrary {
     #[validate(length(min = 1, max = 200))]
     #[param(nullable = false, min_length = 1, max_length = 200)]
     issuer: Option<String>,
-    /// Only official documents of which this is true today; `in_force` is also what was amended in part.
-    #[param(nullable = false)]
-    force: Option<Force>,
+    /// Only official documents of which this is true today. `in_force` is also what was amended in part (`amended`);
+    /// `ended` is what has expired, or was replaced or repealed.
+    #[param(inline, nullable = false)]
+    force: Option<ForceFilter>,
     /// Documents a page.
     #[validate(range(min = 1, max = 20))]
     #[param(nullable = false, minimum = 1, maximum = 20, default = 10)]
