@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use roaring::RoaringTreemap;
 
-use super::model::{Card, Force, Wanted};
+use super::model::{Card, ForceFilter, Wanted};
 use crate::audiences::Reader;
 
 /// A set of documents by their row keys.
@@ -79,7 +79,7 @@ impl Catalogue {
         &self,
         keys: &Keys,
         wanted: &Wanted,
-        (force, day): (Option<Force>, NaiveDate),
+        (force, day): (Option<ForceFilter>, NaiveDate),
         limit: usize,
     ) -> Vec<i64> {
         let fitting = |card: &&Card| force.is_none_or(|force| card.is(force, day));

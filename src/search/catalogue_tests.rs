@@ -1,5 +1,5 @@
 use super::*;
-use crate::search::model::Span;
+use crate::search::model::{Force, Span};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -80,9 +80,9 @@ fn what_does_not_hold_is_left_out_before_the_bound() {
             2,
         )
     };
-    assert_eq!(pick(Force::InForce), [2, 1]);
-    assert_eq!(pick(Force::NotYet), [4, 3]);
-    assert_eq!(pick(Force::Repealed), Vec::<i64>::new());
+    assert_eq!(pick(ForceFilter::InForce), [2, 1]);
+    assert_eq!(pick(ForceFilter::NotYet), [4, 3]);
+    assert_eq!(pick(ForceFilter::Repealed), Vec::<i64>::new());
 }
 
 #[test]
@@ -91,12 +91,34 @@ fn in_force_is_also_what_was_amended_and_a_material_never_is() {
     amended.span.as_mut().unwrap().amended_on = Some(day("2026-03-01"));
     material.span = None;
     let is = |card: &Card, force| card.is(force, day("2026-11-27"));
-    assert!(is(&amended, Force::InForce));
-    assert!(is(&amended, Force::Amended));
-    assert!(!is(&amended, Force::Expired));
-    assert!(amended.is(Force::InForce, day("2026-02-01")));
-    assert!(!amended.is(Force::Amended, day("2026-02-01")));
-    assert!(!is(&material, Force::InForce));
+    assert!(is(&amended, ForceFilter::InForce));
+    assert!(is(&amended, ForceFilter::Amended));
+    assert!(!is(&amended, ForceFilter::Expired));
+    assert!(amended.is(ForceFilter::InForce, day("2026-02-01")));
+    assert!(!amended.is(ForceFilter::Amended, day("2026-02-01")));
+    assert!(!is(&material, ForceFilter::InForce));
+    assert!(!is(&material, ForceFilter::Ended));
+}
+
+#[test]
+fn ended_is_whatever_put_an_end_to_it() {
+    let mut paper = card(1, 1, 1);
+    for ended_by in [Force::Expired, Force::Replaced, Force::Repealed] {
+        let span = paper.span.as_mut().unwrap();
+        span.ends_on = Some(day("2026-06-01"));
+        span.ended_by = ended_by;
+        let is = |force, on| paper.is(force, day(on));
+        assert!(is(ForceFilter::Ended, "2026-06-01"), "{ended_by:?}");
+        assert!(!is(ForceFilter::InForce, "2026-06-01"), "{ended_by:?}");
+        assert!(!is(ForceFilter::Ended, "2026-05-31"), "{ended_by:?}");
+        for (filter, force) in [
+            (ForceFilter::Expired, Force::Expired),
+            (ForceFilter::Replaced, Force::Replaced),
+            (ForceFilter::Repealed, Force::Repealed),
+        ] {
+            assert_eq!(is(filter, "2026-06-01"), force == ended_by, "{filter:?}");
+        }
+    }
 }
 
 #[test]

@@ -8,8 +8,9 @@ use chrono::NaiveDate;
 use super::catalogue::Readable;
 use super::index::Index;
 use super::memory::Memory;
-use super::model::{CANDIDATES, Force, Found, Heading, Narrowing, Wanted};
+use super::model::{CANDIDATES, ForceFilter, Found, Heading, Narrowing, Wanted};
 use super::rules::asked::Asked;
+use super::rules::naming::{self, Named};
 use super::rules::passages::{self, Passage};
 use super::rules::ranking::{self, Fit};
 use super::rules::spots::Sought;
@@ -165,7 +166,7 @@ impl Finder<'_> {
     fn matching(
         &mut self,
         wanted: &Wanted,
-        force: Option<Force>,
+        force: Option<ForceFilter>,
         limit: usize,
     ) -> Result<Vec<i64>, Error> {
         let holds = (force, self.today);
@@ -181,29 +182,58 @@ impl Finder<'_> {
 impl Search<'_, '_> {
     fn ask_all(&mut self, asked: &Asked) -> Result<(), Error> {
         for step in steps::by_number(asked) {
-            self.ask(step.level, &step.wanted)?;
+            self.ask_number(&step.wanted)?;
         }
-        let by_number = self.fits.len();
         for step in steps::by_words(asked) {
-            if self.fits.len() >= CANDIDATES {
+            if self.with_words() >= CANDIDATES {
                 return Ok(());
             }
             self.ask(step.level, &step.wanted)?;
         }
-        if self.fits.len() < ENOUGH {
+        if self.with_words() < ENOUGH {
             for step in steps::by_start(asked) {
                 self.ask(step.level, &step.wanted)?;
             }
         }
-        if self.fits.len() < FEW && by_number == 0 {
-            self.ask_parts(asked)?;
+        if self.with_words() < FEW && !self.has_named(asked)? {
+            for step in steps::by_number_alone(asked) {
+                self.ask_number(&step.wanted)?;
+            }
+            if !self.has_named(asked)? {
+                self.ask_parts(asked)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How many were found by words; of those that were found by a number alone some do not fit after all.
+    fn with_words(&self) -> usize {
+        let fits = self.fits.values();
+        fits.filter(|fit| fit.level.is_some()).count()
+    }
+
+    /// Whether a paper with a number that was typed is what is looked for.
+    fn has_named(&mut self, asked: &Asked) -> Result<bool, Error> {
+        let numbered = self.fits.iter().filter(|(_, fit)| fit.is_numbered);
+        let ids: Vec<i64> = numbered.map(|(id, _)| *id).collect();
+        if ids.is_empty() {
+            return Ok(false);
+        }
+        let rows = self.finder.rows(&ids)?;
+        let mut named = rows.iter().map(|found| naming::named(asked, found));
+        Ok(named.any(Named::is_by_symbol))
+    }
+
+    fn ask_number(&mut self, wanted: &Wanted) -> Result<(), Error> {
+        for id in self.matching(wanted)? {
+            self.fits.entry(id).or_default().is_numbered = true;
         }
         Ok(())
     }
 
     fn ask(&mut self, level: Level, wanted: &Wanted) -> Result<(), Error> {
         for id in self.matching(wanted)? {
-            self.fits.entry(id).or_insert(Fit { level, parts: 0 });
+            self.fits.entry(id).or_default().level.get_or_insert(level);
         }
         Ok(())
     }
@@ -220,8 +250,10 @@ impl Search<'_, '_> {
         }
         let most = parts.values().copied().max().unwrap_or(0);
         for (id, parts) in parts.into_iter().filter(|(_, parts)| parts * 2 > most) {
-            let level = Level::Most;
-            self.fits.entry(id).or_insert(Fit { level, parts });
+            let fit = self.fits.entry(id).or_default();
+            if fit.level.is_none() {
+                (fit.level, fit.parts) = (Some(Level::Most), parts);
+            }
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use quick_cache::sync::GuardResult;
 use super::catalogue::{Catalogue, Keys, Readable, key};
 use super::kept::{Having, Kept, Shown, Texts};
 use super::log::{Later, Log};
-use super::model::{Force, Found, Section, Wanted};
+use super::model::{ForceFilter, Found, Section, Wanted};
 use super::queries;
 use crate::audiences::Reader;
 use crate::auth::System;
@@ -88,7 +88,7 @@ impl Index {
         conn: &mut Conn,
         readable: &Readable,
         wanted: &Wanted,
-        holds: (Option<Force>, NaiveDate),
+        holds: (Option<ForceFilter>, NaiveDate),
         limit: usize,
     ) -> Result<Vec<i64>, Error> {
         let mut keys = readable.keys().clone();

@@ -12,7 +12,11 @@
 //! * Both engines answer the same, in the same order: they only say which documents have which token; what is better is
 //!   decided by rules.
 //! * Documents are asked for step by step, the best ones first, until there are enough; each step is bounded.
-//! * Marks and case count where they are typed, and then put first what has them; they never hide the rest.
+//! * A paper's number is one of the words of what it is called. It names the paper where its kind stands beside it, or
+//!   nothing but words of its symbol, issuer or year; where it looks like that of something else (`Điều 5`,
+//!   `57 đảng viên`), what has these words together comes first.
+//! * Marks count where they are typed, and then put first what has them. So do capitals within a query, not its first
+//!   letter's alone nor all in capitals: of titles that are equally near, and among passages. Neither ever hides the rest.
 
 mod catalogue;
 mod finder;

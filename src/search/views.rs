@@ -21,7 +21,7 @@ use crate::kernel::ids::PublicId;
         "kind": {"code": "nghi_quyet", "name": "Nghị quyết"}, "title": "Nghị quyết về chuyển đổi số trong công tác đảng",
         "symbol": "57-NQ/TU", "issuer": "Thành ủy Vĩnh An", "issued_on": "2026-03-12", "force": "in_force", "tier": "required"},
     "matched": "title",
-    "passages": [{"anchor": "dieu-3", "number": "Điều 3", "title": "Nhiệm vụ", "title_highlights": [],
+    "passages": [{"anchor": "dieu-3", "number": "3", "title": "Nhiệm vụ", "title_highlights": [],
         "text": "…đẩy mạnh chuyển đổi số trong sinh hoạt chi bộ…", "highlights": [{"start": 10, "length": 5}, {"start": 16, "length": 3}, {"start": 20, "length": 2}]}]
 }]}))]
 pub struct SearchResultsView {
@@ -97,7 +97,7 @@ pub struct PassageView {
     /// The section's anchor in the current edition.
     #[schema(max_length = 200)]
     pub anchor: String,
-    /// The section's number, as printed.
+    /// The section's number as printed, without the word before it: `3` of Điều 3, `I` of Chương I.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, max_length = 200)]
     pub number: Option<String>,
@@ -161,6 +161,7 @@ impl SearchHitView {
             | Level::Title
             | Level::GistExact
             | Level::Gist
+            | Level::Numbered
             | Level::TitleStart => Matched::Title,
             Level::Start | Level::Most if passages.is_empty() => Matched::Title,
             _ => Matched::Body,

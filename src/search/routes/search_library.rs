@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::http::{Answer, Cursor, Query};
 use crate::reading;
 use crate::search::finder::Finder;
-use crate::search::model::{Force, Genre, Narrowing, Tier};
+use crate::search::model::{ForceFilter, Genre, Narrowing, Tier};
 use crate::search::rules::asked::Asked;
 use crate::search::views::{SearchHitView, SearchResultsView};
 
@@ -19,7 +19,10 @@ use crate::search::views::{SearchHitView, SearchResultsView};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct SearchLibrary {
-    /// Words, a question, or the symbol of a paper or a part of it. Marks and case count only where they are typed.
+    /// Words, a question, the symbol of a paper or a part of it, or its number and words of its title. Neither marks nor
+    /// capitals hide anything: where marks are typed, documents with the same ones come first; where capitals are typed
+    /// within the query (not only its first letter, nor all letters), of documents whose titles are equally near those come
+    /// first whose title has the words with the same capitals, and passages are chosen likewise.
     #[validate(length(min = 1, max = 200))]
     #[param(min_length = 1, max_length = 200, example = "57 nq tw")]
     q: String,
@@ -45,9 +48,10 @@ pub struct SearchLibrary {
     #[validate(length(min = 1, max = 200))]
     #[param(nullable = false, min_length = 1, max_length = 200)]
     issuer: Option<String>,
-    /// Only official documents of which this is true today; `in_force` is also what was amended in part.
-    #[param(nullable = false)]
-    force: Option<Force>,
+    /// Only official documents of which this is true today. `in_force` is also what was amended in part (`amended`);
+    /// `ended` is what has expired, or was replaced or repealed.
+    #[param(inline, nullable = false)]
+    force: Option<ForceFilter>,
     /// Documents a page.
     #[validate(range(min = 1, max = 20))]
     #[param(nullable = false, minimum = 1, maximum = 20, default = 10)]
@@ -60,10 +64,11 @@ pub struct SearchLibrary {
 
 /// Documents and passages
 ///
-/// Documents that have all words come in this order: named by number and symbol; words in the title, kind and issuer;
-/// words of the text that follow one another; words anywhere. With marks, those with the same marks come first; then those
-/// in force, those that must be read, the newest. When hardly anything has all words, those with most of them. Only what
-/// the caller may read, and of it the best hundred or more.
+/// Documents that have all words come in this order: named by number and symbol; words in the title, kind and issuer, a
+/// paper's number being one of them; words of the text that follow one another; words anywhere. With marks, those with the
+/// same marks come first; then those whose title is nearer, that have the capitals typed within the query in it, that are
+/// in force, that must be read, the newest. When hardly anything has all words, those with most of them. Only what the
+/// caller may read, and of it the best hundred or more.
 #[utoipa::path(
     tag = "search",
     params(SearchLibrary),

@@ -61,6 +61,8 @@ pub(in crate::search) struct Word {
     pub folded: String,
     /// With marks, where it was typed with some.
     pub exact: Option<String>,
+    /// Which of its letters are [`capitals`], where that was meant.
+    pub capitals: u64,
     /// Whether it says something of what is looked for.
     pub carries: bool,
 }
@@ -85,15 +87,18 @@ impl Asked {
         for (_, written) in text::words(query) {
             let key = text::search_key(written);
             let exact = text::has_marks(written).then(|| text::exact_key(written));
+            let capitals = capitals(written);
             let parts = key.split_whitespace().map(|part| Word {
                 folded: part.to_owned(),
                 exact: exact.clone(),
+                capitals,
                 carries: true,
             });
             words.extend(parts);
         }
         words.truncate(MOST_WORDS);
         mark_fillers(&mut words);
+        forget_capitals(&mut words, query);
         let gist = joined(words.iter().filter(|word| word.carries));
         Self {
             symbols: SymbolQuery::readings(&gist),
@@ -107,6 +112,11 @@ impl Asked {
     /// The words that say something of what is looked for.
     pub(in crate::search) fn carrying(&self) -> impl Iterator<Item = &Word> {
         self.words.iter().filter(|word| word.carries)
+    }
+
+    /// Those of them that were typed with capitals, and these meant.
+    pub(in crate::search) fn capitalised(&self) -> impl Iterator<Item = &Word> {
+        self.carrying().filter(|word| word.capitals != 0)
     }
 
     pub(in crate::search) fn has_fillers(&self) -> bool {
@@ -124,6 +134,46 @@ impl Asked {
             .iter()
             .zip(next)
             .filter(|(first, second)| first.carries && second.carries)
+    }
+}
+
+impl Word {
+    /// Whether a word with capitals is written in the same way, these being those of what is written.
+    pub(in crate::search) fn is_written(&self, written: &str, capitals: u64) -> bool {
+        self.capitals != 0
+            && self.capitals == capitals
+            && match &self.exact {
+                Some(exact) => text::exact_key(written) == *exact,
+                None => text::search_key(written) == self.folded,
+            }
+    }
+}
+
+/// Which letters of a word are capitals, a bit each; the same whatever its marks and however they are written.
+pub(in crate::search) fn capitals(written: &str) -> u64 {
+    if !written.chars().any(char::is_uppercase) {
+        return 0;
+    }
+    let letters = text::nfc(written);
+    let bits = (0..u64::BITS).zip(letters.chars());
+    let capitals = bits.filter(|(_, letter)| letter.is_uppercase());
+    capitals.fold(0, |all, (bit, _)| all | 1 << bit)
+}
+
+/// Capitals are meant unless all letters are some, or only the first one, which phones write by themselves: that of a
+/// name is followed by another word with one.
+fn forget_capitals(words: &mut [Word], query: &str) {
+    if !query.chars().any(char::is_lowercase) {
+        for word in words {
+            word.capitals = 0;
+        }
+        return;
+    }
+    let begins_name = words.get(1).is_some_and(|second| second.capitals & 1 == 1);
+    if let Some(first) = words.first_mut().filter(|first| first.capitals == 1)
+        && !begins_name
+    {
+        first.capitals = 0;
     }
 }
 

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{Asked, MOST_WORDS};
+use super::{Asked, MOST_WORDS, capitals};
 
 fn carrying(query: &str) -> Vec<String> {
     let asked = Asked::read(query);
@@ -65,6 +65,54 @@ fn marks_are_kept_where_they_were_typed() {
         Asked::read("\u{d0}u\u{31b}o\u{31b}\u{300}ng").words,
         Asked::read("Đường").words
     );
+}
+
+#[test]
+fn capitals_are_meant_within_a_query() {
+    let table: [(&str, &[&str]); 16] = [
+        ("Hòa Khê", &["hoa", "khe"]),
+        ("Ho\u{300}a Khe\u{302}", &["hoa", "khe"]),
+        ("Hoa Khe", &["hoa", "khe"]),
+        ("hòa Khê", &["khe"]),
+        ("Đồng chí Dương", &["duong"]),
+        ("Nghị quyết của Bộ Chính trị", &["bo", "chinh"]),
+        ("NQ57 của Đảng", &["nq57", "dang"]),
+        ("ngân hàng mBank", &["mbank"]),
+        // Phones write the first letter so.
+        ("Hòa khê", &[]),
+        ("Đảng", &[]),
+        ("“Hòa khê”", &[]),
+        // The key for capitals is locked.
+        ("HÒA KHÊ", &[]),
+        ("57-NQ/TU", &[]),
+        ("hòa khê", &[]),
+        ("57", &[]),
+        ("", &[]),
+    ];
+    for (query, expected) in table {
+        let asked = Asked::read(query);
+        let words: Vec<&str> = asked
+            .capitalised()
+            .map(|word| word.folded.as_str())
+            .collect();
+        assert_eq!(words, expected, "{query}");
+    }
+}
+
+#[test]
+fn capitals_are_the_same_however_marks_are_written() {
+    for (a, b, same) in [
+        ("Hòa", "Ho\u{300}a", true),
+        ("Hòa", "Hoà", true),
+        ("Hòa", "Hoa", true),
+        ("Đa", "\u{d0}a", true),
+        ("Hòa", "hòa", false),
+        ("Hòa", "HÒA", false),
+    ] {
+        assert_eq!(capitals(a) == capitals(b), same, "{a} {b}");
+    }
+    // Beyond so many letters nobody looks.
+    assert_eq!(capitals(&"A".repeat(100)), u64::MAX);
 }
 
 #[test]

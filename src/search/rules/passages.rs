@@ -6,7 +6,7 @@ use std::ops::Range;
 use memchr::memchr_iter;
 
 use super::asked::Word;
-use super::spots::{Sought, Spot, best_spot, which};
+use super::spots::{Sought, Spot, best_spot, which, with_same_capitals};
 use crate::kernel::text;
 use crate::search::model::Section;
 
@@ -15,6 +15,9 @@ pub(in crate::search) const PASSAGES: usize = 3;
 
 /// Characters of a passage, those that say that it is cut included.
 pub(in crate::search) const PASSAGE_CHARS: usize = 240;
+
+/// How many of the best sections are looked at for the capitals that were typed.
+const CAPITALS_LOOKED_AT: usize = 20;
 
 /// Characters shown before the first word that was found.
 const LEAD_CHARS: usize = 60;
@@ -46,25 +49,42 @@ pub(in crate::search) fn passages<'s>(
     let words = sought.words.as_slice();
     let spots = sections.iter().enumerate().filter_map(|(place, section)| {
         let spot = best_spot(sought, section, starts)?;
-        Some((
-            Reverse(spot.distinct),
-            Reverse(spot.in_order),
-            place,
-            spot,
-            section,
-        ))
+        Some((place, spot, section))
     });
-    let mut spots: Vec<_> = spots.collect();
-    spots.sort_by_key(|(distinct, in_order, place, ..)| (*distinct, *in_order, *place));
-    let most = spots.first().map_or(0, |best| best.3.distinct);
+    let mut spots: Vec<(usize, Spot, &Section)> = spots.collect();
+    spots.sort_by_key(|(place, spot, _)| rank(*place, spot));
+    let most = spots.first().map_or(0, |(_, best, _)| best.distinct);
     // A passage with few of the words is noise, above all beside one with most of them.
-    spots.retain(|spot| spot.3.distinct * 2 >= words.len() && spot.3.distinct * 3 >= most * 2);
+    spots.retain(|(_, spot, _)| spot.distinct * 2 >= words.len() && spot.distinct * 3 >= most * 2);
+    if sought.has_capitals {
+        spots.truncate(CAPITALS_LOOKED_AT);
+        for (_, spot, section) in &mut spots {
+            *spot = with_same_capitals(sought, section, starts, *spot);
+        }
+        spots.sort_by_key(|(place, spot, _)| rank(*place, spot));
+    }
     spots.truncate(PASSAGES);
-    spots.sort_by_key(|(_, _, place, ..)| *place);
+    spots.sort_by_key(|(place, ..)| *place);
     let shown = spots
         .into_iter()
-        .map(|(.., spot, section)| (section, passage(words, section, spot, starts)));
+        .map(|(_, spot, section)| (section, passage(words, section, spot, starts)));
     shown.collect()
+}
+
+/// What sorts a section, given its place: the least comes first.
+fn rank(place: usize, spot: &Spot) -> (Reverse<usize>, Reverse<usize>, Reverse<usize>, usize) {
+    let Spot {
+        distinct,
+        in_order,
+        capitals,
+        ..
+    } = *spot;
+    (
+        Reverse(distinct),
+        Reverse(in_order),
+        Reverse(capitals),
+        place,
+    )
 }
 
 /// The text around a spot, cut between words, under its heading.

@@ -128,6 +128,45 @@ fn the_best_sections_come_in_the_order_of_the_document() {
 }
 
 #[test]
+fn capitals_within_a_query_choose_among_equal_places() {
+    let sections = [
+        "1 hòa khê",
+        "2 hòa khê",
+        "3 hòa khê",
+        "4 HÒA KHÊ",
+        "5 Hoà Khê",
+    ]
+    .map(section);
+    let shown = |query| -> Vec<String> {
+        let found = passages(&Asked::read(query), &sections, false);
+        found
+            .into_iter()
+            .map(|(_, passage)| passage.body.text)
+            .collect()
+    };
+    assert_eq!(shown("hòa khê"), ["1 hòa khê", "2 hòa khê", "3 hòa khê"]);
+    assert_eq!(shown("Hòa khê"), shown("hòa khê"));
+    assert_eq!(shown("HÒA KHÊ"), shown("hòa khê"));
+    assert_eq!(shown("Hòa Khê"), ["1 hòa khê", "2 hòa khê", "5 Hoà Khê"]);
+    assert_eq!(shown("Hoa Khe"), ["1 hòa khê", "2 hòa khê", "5 Hoà Khê"]);
+    // Within one section too, with a heading and without.
+    let long = format!("một hòa khê {} hai Hòa Khê", "và ".repeat(100));
+    for title in [None, Some("Xã Hòa")] {
+        let mut section = section(&long);
+        section.title = title.map(str::to_owned);
+        if title.is_some() {
+            section.words = format!("xa hoa {}", section.words);
+        }
+        let shown = |query| {
+            let found = passages(&Asked::read(query), slice::from_ref(&section), false);
+            found[0].1.body.text.clone()
+        };
+        assert!(shown("Hòa Khê").ends_with("hai Hòa Khê"), "{title:?}");
+        assert!(shown("hòa khê").starts_with("một hòa khê"), "{title:?}");
+    }
+}
+
+#[test]
 fn a_heading_is_part_of_its_section() {
     let body = "Vào mục Quên mật khẩu rồi nhập số điện thoại.";
     let mut section = section(body);

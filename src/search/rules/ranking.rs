@@ -4,18 +4,20 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDate;
 
-use super::asked::Asked;
+use super::asked::{Asked, Word, capitals};
+use super::naming::{Named, named};
 use super::steps::Level;
-use crate::kernel::symbol::{SymbolQuery, tokens};
+use crate::kernel::symbol::tokens;
+use crate::kernel::text;
 use crate::search::model::{Force, Found, Tier};
 
-/// Words beside a number that name no paper by themselves.
-const BESIDE_NUMBERS: [&str; 2] = ["so", "nam"];
-
 /// How well a document fits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::search) struct Fit {
-    pub level: Level,
+    /// A number was typed, and it is the paper's.
+    pub is_numbered: bool,
+    /// By its words; `None`: it was found by its number only.
+    pub level: Option<Level>,
     /// How much of the query it has, where it has not all of it.
     pub parts: u32,
 }
@@ -27,6 +29,7 @@ pub(in crate::search) struct Place {
     parts: Reverse<u32>,
     symbol: Named,
     title: Closeness,
+    capitals: Reverse<usize>,
     has_ended: bool,
     is_local: bool,
     kind: i32,
@@ -35,23 +38,13 @@ pub(in crate::search) struct Place {
     id: Reverse<i64>,
 }
 
-/// How a query names a paper by its number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Named {
-    /// By the whole symbol.
-    Wholly,
-    /// All else that was typed is of its symbol, kind, issuer or year.
-    Fully,
-    /// Its kind was typed beside it.
-    ByKind,
-    Not,
-}
-
 /// How near the query is to the title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Closeness {
     Same,
     Begins,
+    /// It is not, but what was typed is the paper's number and words of the title.
+    Numbered,
     Phrase,
     /// As before, but the last word only begins there.
     PhraseStart,
@@ -74,13 +67,17 @@ pub(in crate::search) fn place(
     today: NaiveDate,
 ) -> Option<Place> {
     let symbol = named(asked, found);
-    let level = match (fit.level, symbol) {
-        // Its number was typed, but as that of something else.
-        (Level::Symbol, Named::Not) => return None,
-        (_, Named::Wholly | Named::Fully) => Level::Symbol,
-        (level, _) => level,
-    };
+    let level = level(symbol, fit)?;
     let is_symbol = level == Level::Symbol;
+    // A symbol says which paper is meant; how near its title is says nothing.
+    let (title, capitals) = if is_symbol {
+        (Closeness::Other, 0)
+    } else {
+        (
+            closeness(asked, found, symbol),
+            same_capitals(asked, &found.title),
+        )
+    };
     let ended = matches!(
         found.force(today),
         Force::Expired | Force::Replaced | Force::Repealed
@@ -94,11 +91,8 @@ pub(in crate::search) fn place(
         level,
         parts: Reverse(fit.parts),
         symbol: if is_symbol { symbol } else { Named::Not },
-        title: if is_symbol {
-            Closeness::Other
-        } else {
-            closeness(asked, found)
-        },
+        title,
+        capitals: Reverse(capitals),
         has_ended: ended,
         is_local: is_symbol && !found.symbol_key.as_deref().is_some_and(central),
         kind: if is_symbol { found.kind_place } else { 0 },
@@ -108,51 +102,37 @@ pub(in crate::search) fn place(
     })
 }
 
-fn named(asked: &Asked, found: &Found) -> Named {
-    let Some(key) = &found.symbol_key else {
-        return Named::Not;
-    };
-    if !asked.symbols.is_empty() && *key == asked.symbol_key {
-        return Named::Wholly;
-    }
-    let readings = asked
-        .symbols
-        .iter()
-        .map(|symbol| named_by(symbol, key, found));
-    readings.min().unwrap_or(Named::Not)
-}
-
-fn named_by(symbol: &SymbolQuery, key: &str, found: &Found) -> Named {
-    let number = symbol.number.to_string();
-    if key.split(' ').next() != Some(number.as_str()) {
-        return Named::Not;
-    }
-    let (kind, abbreviation) = (found.kind_key.as_str(), found.abbreviation_key.as_str());
-    let year = found.issued_on.map(|day| day.format("%Y").to_string());
-    let known = |word: &str| {
-        let texts = [key, kind, abbreviation, found.issuer_key.as_str()];
-        texts
-            .iter()
-            .any(|text| text.split(' ').any(|part| part == word))
-            || year.as_deref() == Some(word)
-            || BESIDE_NUMBERS.contains(&word)
-    };
-    if symbol.words.iter().all(|word| known(word)) {
-        return Named::Fully;
-    }
-    let (before, after) = symbol.words.split_at(symbol.place.min(symbol.words.len()));
-    let is_beside = |name: &str| {
-        let parts: Vec<String> = name.split_whitespace().map(str::to_owned).collect();
-        !parts.is_empty() && (before.ends_with(&parts) || after.starts_with(&parts))
-    };
-    if is_beside(kind) || is_beside(abbreviation) {
-        Named::ByKind
-    } else {
-        Named::Not
+fn level(named: Named, fit: Fit) -> Option<Level> {
+    match named {
+        Named::Wholly | Named::Fully => Some(Level::Symbol),
+        Named::ByKindAndTitle | Named::ByKind if fit.is_numbered => Some(Level::Symbol),
+        // It has all words, also where they were not found: typed as one, or with a zero too many.
+        Named::ByTitle if fit.is_numbered => {
+            let by_words = fit.level.unwrap_or(Level::Title);
+            Some(by_words.min(Level::Title))
+        }
+        // Its own number, which was hardly meant, would put it before what has the words together.
+        Named::Loosely if fit.is_numbered && fit.level != Some(Level::PhraseExact) => {
+            Some(Level::Numbered)
+        }
+        _ => fit.level,
     }
 }
 
-fn closeness(asked: &Asked, found: &Found) -> Closeness {
+/// How many of the words that were typed with capitals stand in a title with the same ones.
+fn same_capitals(asked: &Asked, title: &str) -> usize {
+    let mut missing: Vec<&Word> = asked.capitalised().collect();
+    let typed = missing.len();
+    if typed > 0 {
+        for (_, written) in text::words(title) {
+            let capitals = capitals(written);
+            missing.retain(|word| !word.is_written(written, capitals));
+        }
+    }
+    typed - missing.len()
+}
+
+fn closeness(asked: &Asked, found: &Found, named: Named) -> Closeness {
     let title = found.title_key.as_str();
     let typed = asked.typed.as_str();
     if title == typed {
@@ -162,6 +142,8 @@ fn closeness(asked: &Asked, found: &Found) -> Closeness {
         .is_some_and(|rest| rest.starts_with(' '))
     {
         Closeness::Begins
+    } else if named == Named::ByTitle {
+        Closeness::Numbered
     } else if has_words(title, typed) {
         Closeness::Phrase
     } else if starts_in(title, typed).next().is_some() {
@@ -194,8 +176,8 @@ pub(in crate::search) fn suggestion(
     today: NaiveDate,
 ) -> Option<(bool, bool, Place)> {
     let fit = Fit {
-        level: Level::Start,
-        parts: 0,
+        level: Some(Level::Start),
+        ..Fit::default()
     };
     let place = place(asked, found, fit, today)?;
     let exact = found.title_exact.as_str();
@@ -230,4 +212,4 @@ pub(in crate::search) fn suggests_symbol(asked: &Asked, found: &Found) -> bool {
 
 #[cfg(test)]
 #[path = "ranking_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -11,7 +11,7 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn document(id: i64, title: &str, symbol: Option<&str>, kind: (&str, &str, i32)) -> FoundRow {
+pub fn document(id: i64, title: &str, symbol: Option<&str>, kind: (&str, &str, i32)) -> FoundRow {
     FoundRow {
         id,
         public_id: PublicId::from_uuid(uuid::Uuid::from_u128(id.unsigned_abs().into())),
@@ -39,22 +39,40 @@ fn document(id: i64, title: &str, symbol: Option<&str>, kind: (&str, &str, i32))
     }
 }
 
-const RESOLUTION: (&str, &str, i32) = ("Nghị quyết", "NQ", 10);
+pub const RESOLUTION: (&str, &str, i32) = ("Nghị quyết", "NQ", 10);
 const REGULATION: (&str, &str, i32) = ("Quy định", "QĐ", 40);
 
 /// The titles in the order in which a query that found them all would show them.
 fn order(query: &str, level: Level, documents: &[FoundRow]) -> Vec<i64> {
+    let fit = match level {
+        Level::Symbol => BY_NUMBER,
+        level => by_words(level),
+    };
+    let documents = documents.iter().map(|row| (row.clone(), fit));
+    order_of(query, documents.collect())
+}
+
+/// It has a number that was typed; nothing is known of the words.
+const BY_NUMBER: Fit = Fit {
+    is_numbered: true,
+    level: None,
+    parts: 0,
+};
+
+fn by_words(level: Level) -> Fit {
+    Fit {
+        level: Some(level),
+        ..Fit::default()
+    }
+}
+
+fn order_of(query: &str, documents: Vec<(FoundRow, Fit)>) -> Vec<i64> {
     let asked = Asked::read(query);
-    let mut placed: Vec<_> = documents
-        .iter()
-        .map(|row| Found::of(row.clone()))
-        .filter_map(|found| {
-            Some((
-                place(&asked, &found, Fit { level, parts: 0 }, day("2026-11-23"))?,
-                found.id,
-            ))
-        })
-        .collect();
+    let placed = documents.into_iter().filter_map(|(row, fit)| {
+        let found = Found::of(row);
+        Some((place(&asked, &found, fit, day("2026-11-23"))?, found.id))
+    });
+    let mut placed: Vec<_> = placed.collect();
     placed.sort_by_key(|(place, _)| *place);
     placed.into_iter().map(|(_, id)| id).collect()
 }
@@ -67,7 +85,7 @@ fn a_symbol_comes_before_what_only_has_its_number() {
         document(3, "Về kỷ luật", Some("57-QĐ/TW"), REGULATION),
         document(4, "Bài viết về Nghị quyết 57", None, RESOLUTION),
     ];
-    let table: [(&str, &[i64]); 8] = [
+    let table: [(&str, &[i64]); 10] = [
         ("57", &[1, 3, 2]),
         ("nq57", &[1, 2]),
         ("nghị quyết 57", &[1, 2]),
@@ -75,6 +93,9 @@ fn a_symbol_comes_before_what_only_has_its_number() {
         ("57-QĐ/TW", &[3]),
         ("quy định 57 bộ chính trị", &[3]),
         ("nghị quyết 57 nói gì về đất đai", &[1, 2]),
+        // Of the two the one whose title has all of it.
+        ("nghị quyết 57 về đất đai", &[2, 1]),
+        ("57 đất đai", &[2]),
         ("đại hội 57", &[]),
     ];
     for (query, expected) in table {
@@ -85,6 +106,108 @@ fn a_symbol_comes_before_what_only_has_its_number() {
         order("nghị quyết 57", Level::Title, &documents),
         [1, 2, 4, 3]
     );
+}
+
+#[test]
+fn the_paper_of_a_number_and_words_of_its_title_comes_first() {
+    let paper = document(1, "Về trách nhiệm nêu gương", Some("33-QĐ/TW"), REGULATION);
+    let text = document(2, "Về quyền lực", Some("26-QĐ/TW"), REGULATION);
+    let title = document(3, "Hướng dẫn 33 việc nêu gương", None, RESOLUTION);
+    let begins = document(4, "33 nêu gương tiêu biểu", None, RESOLUTION);
+    let numbered = Fit {
+        is_numbered: true,
+        ..by_words(Level::TitleExact)
+    };
+    let documents = vec![
+        (text, by_words(Level::PhraseExact)),
+        (title, by_words(Level::TitleExact)),
+        (paper.clone(), numbered),
+        (begins, by_words(Level::TitleExact)),
+    ];
+    assert_eq!(order_of("33 nêu gương", documents), [4, 1, 3, 2]);
+    // Other marks: what has those that were typed comes before it.
+    let other = document(5, "x", None, RESOLUTION);
+    let documents = vec![
+        (paper.clone(), BY_NUMBER),
+        (other, by_words(Level::GistExact)),
+    ];
+    assert_eq!(order_of("33 nếu gương", documents), [5, 1]);
+    // The number only: as one of the words.
+    let part = |parts| Fit {
+        parts,
+        ..by_words(Level::Most)
+    };
+    let most = document(6, "x", None, RESOLUTION);
+    let numbered = Fit {
+        is_numbered: true,
+        ..part(2)
+    };
+    let documents = vec![(paper, numbered), (most, part(5))];
+    assert_eq!(order_of("33 kỷ luật đảng", documents), [6, 1]);
+}
+
+#[test]
+fn a_number_of_something_else_puts_its_paper_behind_what_has_the_words_together() {
+    let paper = document(1, "Về công tác đảng viên", Some("57-NQ/TW"), RESOLUTION);
+    let numbered = Fit {
+        is_numbered: true,
+        ..by_words(Level::TitleExact)
+    };
+    let order = |query, fit| {
+        let others = [
+            Level::AnywhereExact,
+            Level::Phrase,
+            Level::PhraseExact,
+            Level::Title,
+        ];
+        let others = (2..).zip(others);
+        let others =
+            others.map(|(id, level)| (document(id, "x", None, RESOLUTION), by_words(level)));
+        order_of(query, others.chain([(paper.clone(), fit)]).collect())
+    };
+    assert_eq!(order("57 đảng viên", numbered), [4, 5, 3, 1, 2]);
+    assert_eq!(order("57 công tác đảng viên", numbered), [1, 4, 5, 3, 2]);
+    // It has them together itself.
+    let together = Fit {
+        is_numbered: true,
+        ..by_words(Level::PhraseExact)
+    };
+    assert_eq!(order("57 đảng viên", together), [4, 1, 5, 3, 2]);
+}
+
+#[test]
+fn capitals_within_a_query_put_first_what_has_the_same() {
+    let plain = |id, title| document(id, title, None, RESOLUTION);
+    let documents = [
+        plain(1, "Chuyện ở Hòa Khê"),
+        plain(2, "Chuyện ở hòa khê"),
+        plain(3, "CHUYỆN Ở HÒA KHÊ"),
+        plain(4, "Chuyện ở Ho\u{e0} Khe\u{302}"),
+    ];
+    let table = [
+        ("hòa khê", [4, 3, 2, 1]),
+        ("hoa khe", [4, 3, 2, 1]),
+        ("Hòa khê", [4, 3, 2, 1]),
+        ("HÒA KHÊ", [4, 3, 2, 1]),
+        ("Chuyện ở hòa khê", [4, 3, 2, 1]),
+        ("Hòa Khê", [4, 1, 3, 2]),
+        ("hòa Khê", [4, 1, 3, 2]),
+        ("Hoa Khe", [4, 1, 3, 2]),
+        ("Chuyện ở Hòa Khê", [4, 1, 3, 2]),
+        // In another order no title is nearer than the others.
+        ("Khê Hòa", [4, 1, 3, 2]),
+    ];
+    for (query, expected) in table {
+        assert_eq!(order(query, Level::Title, &documents), expected, "{query}");
+    }
+    // One of two is better than none; a nearer title is better still.
+    let documents = [
+        plain(1, "Chuyện ở Hòa khê"),
+        plain(2, "Chuyện ở hòa khê"),
+        plain(3, "Khê và Hòa"),
+        plain(4, "hòa khê"),
+    ];
+    assert_eq!(order("Hòa Khê", Level::Title, &documents), [4, 1, 2, 3]);
 }
 
 #[test]

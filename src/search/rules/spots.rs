@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use memchr::{memchr_iter, memmem};
 
-use super::asked::{Asked, Word};
+use super::asked::{Asked, Word, capitals};
 use crate::kernel::text;
 use crate::search::model::Section;
 
@@ -25,6 +25,8 @@ pub(super) struct Spot {
     pub distinct: usize,
     /// Of them, how many follow the one that is before it in the query too.
     pub in_order: usize,
+    /// Of them, how many have the capitals that were typed, where that was looked at.
+    pub capitals: usize,
 }
 
 /// What a query seeks in texts, made ready once for all of them.
@@ -35,6 +37,7 @@ pub(in crate::search) struct Sought<'q> {
     finders: Vec<memmem::Finder<'q>>,
     /// Texts with none of these are not looked into.
     pub longest: [&'q str; LONGEST],
+    pub(super) has_capitals: bool,
 }
 
 impl<'q> Sought<'q> {
@@ -54,6 +57,7 @@ impl<'q> Sought<'q> {
             words,
             finders: different.into_iter().map(memmem::Finder::new).collect(),
             longest,
+            has_capitals: asked.capitalised().next().is_some(),
         })
     }
 }
@@ -113,28 +117,81 @@ fn hits(sought: &Sought<'_>, section: &str, starts: bool) -> Vec<(usize, usize)>
 pub(super) fn best_spot(sought: &Sought<'_>, section: &Section, starts: bool) -> Option<Spot> {
     let hits = hits(sought, &section.words, starts);
     let hits = with_same_marks(&sought.words, section, hits);
-    let spots = hits.iter().enumerate().map(|(from, (first, _))| {
-        let near = hits
-            .iter()
-            .skip(from)
-            .take_while(|(at, _)| at - first < WINDOW);
-        let mut seen = 0_u32;
-        let mut in_order = 0;
-        let mut before: Option<(usize, usize)> = None;
-        for (at, word) in near {
-            let follows =
-                before.is_some_and(|(place, other)| place + 1 == *at && other + 1 == *word);
-            in_order += usize::from(follows && seen & (1 << word) == 0);
-            seen |= 1 << word;
-            before = Some((*at, *word));
-        }
-        Spot {
-            first: *first,
-            distinct: seen.count_ones() as usize,
-            in_order,
-        }
-    });
+    let spots = (0..hits.len()).filter_map(|from| spot(&hits, from));
     spots.max_by_key(|spot| (spot.distinct, spot.in_order, Reverse(spot.first)))
+}
+
+/// Of the spots of a section that are as good as its best one, the one where most words have the capitals that were typed.
+pub(super) fn with_same_capitals(
+    sought: &Sought<'_>,
+    section: &Section,
+    starts: bool,
+    best: Spot,
+) -> Spot {
+    let hits = hits(sought, &section.words, starts);
+    let hits = with_same_marks(&sought.words, section, hits);
+    let written = written(section);
+    let is_same = |(at, which): (usize, usize)| {
+        let (Some(word), Some(written)) = (sought.words.get(which), written.get(at)) else {
+            return false;
+        };
+        let capitals = capitals(written);
+        // A word that was typed twice is found as the first of both.
+        let mut typed = sought
+            .words
+            .iter()
+            .filter(|typed| typed.folded == word.folded);
+        typed.any(|typed| typed.is_written(written, capitals))
+    };
+    let same: Vec<bool> = hits.iter().map(|hit| is_same(*hit)).collect();
+    let equals = (0..hits.len()).filter_map(|from| {
+        let spot = spot(&hits, from)?;
+        let is_equal = (spot.distinct, spot.in_order) == (best.distinct, best.in_order);
+        is_equal.then_some((from, spot))
+    });
+    let counted = equals.map(|(from, spot)| {
+        let near = near(&hits, from).zip(same.iter().skip(from));
+        let seen = near.filter(|(_, same)| **same);
+        let seen = seen.fold(0_u32, |seen, ((_, word), _)| seen | 1 << word);
+        let capitals = seen.count_ones() as usize;
+        Spot { capitals, ..spot }
+    });
+    let most = counted.max_by_key(|spot| (spot.capitals, Reverse(spot.first)));
+    most.unwrap_or(best)
+}
+
+/// The hits from one on that belong together with it.
+fn near(hits: &[(usize, usize)], from: usize) -> impl Iterator<Item = &(usize, usize)> {
+    let first = hits.get(from).map_or(0, |(at, _)| *at);
+    let hits = hits.iter().skip(from);
+    hits.take_while(move |(at, _)| at - first < WINDOW)
+}
+
+/// What begins with a hit.
+fn spot(hits: &[(usize, usize)], from: usize) -> Option<Spot> {
+    let (first, _) = hits.get(from)?;
+    let mut seen = 0_u32;
+    let mut in_order = 0;
+    let mut before: Option<(usize, usize)> = None;
+    for (at, word) in near(hits, from) {
+        let follows = before.is_some_and(|(place, other)| place + 1 == *at && other + 1 == *word);
+        in_order += usize::from(follows && seen & (1 << word) == 0);
+        seen |= 1 << word;
+        before = Some((*at, *word));
+    }
+    Some(Spot {
+        first: *first,
+        distinct: seen.count_ones() as usize,
+        in_order,
+        capitals: 0,
+    })
+}
+
+/// The words of a section as written, one for each of its folded ones.
+fn written(section: &Section) -> Vec<&str> {
+    let title = section.title.as_deref().unwrap_or_default();
+    let texts = text::words(title).chain(text::words(&section.text));
+    texts.map(|(_, word)| word).collect()
 }
 
 /// Where a word alone was typed with marks, only where it stands with the same ones, if it does anywhere.
@@ -151,9 +208,7 @@ fn with_same_marks(
     else {
         return hits;
     };
-    let title = section.title.as_deref().unwrap_or_default();
-    let texts = text::words(title).chain(text::words(&section.text));
-    let written: Vec<&str> = texts.map(|(_, word)| word).collect();
+    let written = written(section);
     let same = |at: usize| {
         written
             .get(at)

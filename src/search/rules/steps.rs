@@ -21,6 +21,8 @@ pub(in crate::search) enum Level {
     Gist,
     /// As [`Self::PhraseExact`], whatever the marks.
     Phrase,
+    /// It has the number, which looks like that of something else, and the other words stand in what it is called.
+    Numbered,
     /// All words that say something stand somewhere, marks included.
     AnywhereExact,
     /// As before, whatever the marks.
@@ -57,25 +59,34 @@ impl Step {
 
 /// Papers by number: with all that was typed beside it, else with the word next to it.
 pub(in crate::search) fn by_number(asked: &Asked) -> Vec<Step> {
-    let ask = |symbol: &SymbolQuery, words: &[String]| {
-        let number = token(Field::Title, &symbol.number.to_string());
-        let words = words.iter().map(|word| token(Field::Title, word));
-        let mut step = Step::new(Level::Symbol, words.chain([number]));
-        step.wanted.number = i32::try_from(symbol.number).ok();
-        step
-    };
     let whole = asked
         .symbols
         .iter()
-        .map(|symbol| ask(symbol, &symbol.words));
+        .map(|symbol| numbered(symbol, &symbol.words));
     let beside = asked.symbols.iter().filter(|symbol| symbol.words.len() > 1);
     let beside = beside.filter_map(|symbol| {
         let neighbour = symbol.words.get(symbol.place.saturating_sub(1))?;
-        Some(ask(symbol, std::slice::from_ref(neighbour)))
+        Some(numbered(symbol, std::slice::from_ref(neighbour)))
     });
     let mut steps: Vec<Step> = whole.collect();
     steps.extend(beside);
     steps
+}
+
+/// Papers of a number, whatever was typed beside it: words of a symbol that were typed as one (`57nqtu`) are a token of
+/// no paper.
+pub(in crate::search) fn by_number_alone(asked: &Asked) -> Vec<Step> {
+    let symbols = asked.symbols.iter();
+    let with_words = symbols.filter(|symbol| !symbol.words.is_empty());
+    with_words.map(|symbol| numbered(symbol, &[])).collect()
+}
+
+fn numbered(symbol: &SymbolQuery, words: &[String]) -> Step {
+    let number = token(Field::Title, &symbol.number.to_string());
+    let words = words.iter().map(|word| token(Field::Title, word));
+    let mut step = Step::new(Level::Symbol, words.chain([number]));
+    step.wanted.number = i32::try_from(symbol.number).ok();
+    step
 }
 
 /// Documents by words, all of them.

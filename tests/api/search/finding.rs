@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Paper, announce, found, material, paper, search, seed};
+use super::{Paper, announce, found, material, names, paper, search, seed};
 use crate::support::{Request, TestApp};
 
 fn shelf() -> Vec<Paper> {
@@ -93,6 +93,108 @@ on_both_engines!(papers_are_found_by_number_and_symbol, |app| async move {
         .collect();
     assert_eq!(matched, ["symbol", "symbol", "symbol", "title"]);
 });
+
+on_both_engines!(
+    a_number_and_words_of_the_title_find_the_paper,
+    |app| async move {
+        let papers = vec![
+            paper(
+                "quyet_dinh",
+                "139-QĐ/TU",
+                "Quyết định điều chỉnh ngày họp thường kỳ của chi bộ",
+            ),
+            paper("quy_dinh", "33-QĐ/TU", "Về trách nhiệm nêu gương"),
+            paper("quy_dinh", "26-QĐ/TU", "Về kiểm soát quyền lực")
+                .text("Thay thế Quy định 33 nêu gương."),
+            paper("nghi_quyet", "57-NQ/TU", "Về chuyển đổi số"),
+            paper("nghi_quyet", "08-NQ/TU", "Về chuyển đổi số toàn diện")
+                .text("Theo Nghị quyết 57 chuyển đổi số."),
+            paper("huong_dan", "15-HD/TU", "Về hồ sơ đảng viên"),
+            material("Chi bộ tôi").text("Chi bộ có 15 đảng viên."),
+            paper(
+                "quyet_dinh",
+                "5-QĐ/TU",
+                "Sửa đổi một số điều của Quy chế làm việc",
+            ),
+            material("Hỏi và đáp").text("Điều 5 Quy chế nói về giờ làm việc."),
+        ];
+        seed(&app, papers).await;
+        let member = app.member();
+        let table: [(&str, &[&str]); 18] = [
+            ("139 họp chi bộ", &["139-QĐ/TU"]),
+            ("139 hop chi bo", &["139-QĐ/TU"]),
+            ("139 họp", &["139-QĐ/TU"]),
+            ("họp chi bộ 139", &["139-QĐ/TU"]),
+            ("26 kiểm soát quyền lực", &["26-QĐ/TU"]),
+            // Before what only cites it.
+            ("33 nêu gương", &["33-QĐ/TU", "26-QĐ/TU"]),
+            ("57 chuyển đổi số", &["57-NQ/TU", "08-NQ/TU"]),
+            // The number alone is one of the words.
+            ("139 abcde", &["139-QĐ/TU"]),
+            ("139 họp abcde", &["139-QĐ/TU"]),
+            // The number of something else.
+            ("15 đảng viên", &["Chi bộ tôi", "15-HD/TU"]),
+            ("điều 5 quy chế", &["Hỏi và đáp", "5-QĐ/TU"]),
+            // Words of the symbol typed as one.
+            ("57nqtu", &["57-NQ/TU"]),
+            ("nqtu57", &["57-NQ/TU"]),
+            ("57 NQTU", &["57-NQ/TU"]),
+            ("139qđtu", &["139-QĐ/TU"]),
+            ("139qdtu", &["139-QĐ/TU"]),
+            ("139qđtu họp chi bộ", &["139-QĐ/TU"]),
+            ("139qđtu kỷ luật", &["139-QĐ/TU"]),
+        ];
+        for (query, expected) in table {
+            let all = found(&member, query).await;
+            let shown: Vec<&str> = all
+                .iter()
+                .map(String::as_str)
+                .take(expected.len())
+                .collect();
+            assert_eq!(shown, expected, "{query}: {all:?}");
+        }
+        for (query, matched) in [
+            ("139 họp chi bộ", "title"),
+            ("quyết định 139 họp", "symbol"),
+            ("57nqtu", "symbol"),
+        ] {
+            let reply = search(&member, query).await.json();
+            assert_eq!(reply["items"][0]["matched"], matched, "{query}");
+        }
+    }
+);
+
+on_both_engines!(
+    capitals_within_a_query_put_first_what_has_the_same,
+    |app| async move {
+        let text = |number: i32| format!("Thôn {number} ở hòa khê.");
+        let mut village = material("Chuyện ở Hòa Khê");
+        for number in 1..=4 {
+            village = village.text(&text(number));
+        }
+        let village = village.text("Xã Hòa Khê.");
+        seed(&app, vec![village, material("Chuyện ở hòa khê")]).await;
+        let member = app.member();
+        let (name, words) = ("Chuyện ở Hòa Khê", "Chuyện ở hòa khê");
+        for (query, expected, last) in [
+            ("Hòa Khê", [name, words], "Xã Hòa Khê."),
+            ("Hoa Khe", [name, words], "Xã Hòa Khê."),
+            ("chuyện ở Hòa Khê", [name, words], "Xã Hòa Khê."),
+            ("hòa khê", [words, name], "Thôn 3 ở hòa khê."),
+            ("hoa khe", [words, name], "Thôn 3 ở hòa khê."),
+            ("Hòa khê", [words, name], "Thôn 3 ở hòa khê."),
+            ("HÒA KHÊ", [words, name], "Thôn 3 ở hòa khê."),
+        ] {
+            let reply = search(&member, query).await;
+            assert_eq!(names(&reply), expected, "{query}");
+            let items = reply.json()["items"].as_array().unwrap().clone();
+            let village = items.iter().find(|item| item["document"]["title"] == name);
+            let passages = village.unwrap()["passages"].as_array().unwrap();
+            assert_eq!(passages.len(), 3, "{query}");
+            assert_eq!(passages[2]["text"], last, "{query}");
+        }
+    }
+);
 
 on_both_engines!(
     marks_and_case_count_only_where_they_are_typed,

@@ -33,7 +33,7 @@ fn shelf() -> Vec<Paper> {
 
 on_both_engines!(filters_keep_what_fits, |app| async move {
     seed(&app, shelf()).await;
-    let table: [(&str, &[&str]); 17] = [
+    let table: [(&str, &[&str]); 20] = [
         (
             "",
             &["1-NQ/TU", "3-QĐ/TW", "2-QĐ/TW", "Xây dựng đảng qua tranh"],
@@ -54,6 +54,9 @@ on_both_engines!(filters_keep_what_fits, |app| async move {
         ("force=not_yet", &["3-QĐ/TW"]),
         ("force=replaced", &["2-QĐ/TW"]),
         ("force=repealed", &[]),
+        ("force=expired", &[]),
+        ("force=amended", &[]),
+        ("force=ended", &["2-QĐ/TW"]),
     ];
     for (filter, expected) in table {
         let path = format!(
@@ -69,6 +72,7 @@ on_both_engines!(filters_keep_what_fits, |app| async move {
         ("search?q=", "?q"),
         ("search?q=a&year=1", "?year"),
         ("search?q=a&tier=none", "?tier"),
+        ("search?q=a&force=gone", "?force"),
         ("search?q=a&limit=21", "?limit"),
         ("search?q=a&page=2", "?page"),
         ("suggestions?q=", "?q"),

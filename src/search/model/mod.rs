@@ -1,14 +1,16 @@
 //! What is asked, and what is found.
 
+mod narrowing;
+
 use std::ops::Deref;
 
 use chrono::NaiveDate;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 
-pub(super) use crate::library::{
-    Circulation, Field, Filing, Force, Genre, START_CHARS, Tier, pair, token,
-};
+pub(super) use narrowing::{ForceFilter, Narrowing};
+
+pub(super) use crate::library::{Circulation, Field, Force, Genre, START_CHARS, Tier, pair, token};
 
 use crate::audiences::Reader;
 use crate::db::types::PublicIdSql;
@@ -17,21 +19,6 @@ use crate::kernel::text::{exact_key, search_key};
 
 /// Documents that a search ranks; what lies beyond is not found by it.
 pub(super) const CANDIDATES: usize = 100;
-
-/// What narrows a search.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Narrowing {
-    pub genre: Option<Genre>,
-    /// Code of the kind.
-    pub kind: Option<String>,
-    /// Code of the topic.
-    pub topic: Option<String>,
-    pub tier: Option<Tier>,
-    /// Of the day of issue.
-    pub year: Option<i32>,
-    pub issuer: Option<String>,
-    pub force: Option<Force>,
-}
 
 /// Which documents one step of a search asks for: those that have all tokens.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -248,13 +235,10 @@ impl Span {
 }
 
 impl Card {
-    /// Whether this is true of it on a day; `in_force` is also what was amended.
-    pub fn is(&self, force: Force, day: NaiveDate) -> bool {
-        let Some(span) = &self.span else {
-            return false;
-        };
-        let is = span.force(day);
-        is == force || (force == Force::InForce && is == Force::Amended)
+    /// Whether this is true of it on a day; of a material nothing is.
+    pub fn is(&self, force: ForceFilter, day: NaiveDate) -> bool {
+        let span = self.span.as_ref();
+        span.is_some_and(|span| force.admits(span.force(day)))
     }
 }
 
@@ -275,20 +259,5 @@ impl Section {
             number: self.number.clone(),
             has_title: self.title.is_some(),
         }
-    }
-}
-
-impl Narrowing {
-    /// The tokens that documents must have besides those of the words.
-    pub fn tokens(&self) -> Vec<String> {
-        let filings = [
-            self.genre.map(|genre| Filing::Genre(genre.code())),
-            self.kind.as_deref().map(Filing::Kind),
-            self.topic.as_deref().map(Filing::Topic),
-            self.tier.map(|tier| Filing::Tier(tier.code())),
-            self.year.map(Filing::Year),
-            self.issuer.as_deref().map(Filing::Issuer),
-        ];
-        filings.iter().flatten().map(Filing::token).collect()
     }
 }
