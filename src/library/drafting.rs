@@ -10,7 +10,7 @@ use super::queries::{self, documents, editions, events, sections};
 use super::rules::lifecycle::{EMPTY_EDITION, STAMPS_UNCONFIRMED};
 use super::rules::links::DUPLICATE_IDENTITY;
 use super::scope::{self, Wanted};
-use super::stamps::{self, Found};
+use super::stamps::{self, Borne, Found};
 use super::views::manuscript::section_faults;
 use crate::audiences::Owner;
 use crate::auth::principal::Actor;
@@ -80,20 +80,20 @@ pub(super) fn write(
     Ok(count)
 }
 
-/// The files of a draft are these from now on; `borne`: the stamps on the first page of each.
+/// The files of a draft are these from now on; `borne`: what a look through each found.
 pub(super) fn attach(
     conn: &mut Conn,
     actor: &impl Actor,
     edition: &Edition,
     placed: &[Placed],
-    borne: &[Vec<Stamp>],
+    borne: &[Borne],
 ) -> Result<(), Error> {
     queries::files::replace(conn, actor, edition.id, placed)?;
     let now_held = queries::files::of_edition(conn, actor, edition.id)?;
     let found = now_held
         .iter()
         .zip(borne)
-        .flat_map(|(file, stamps)| stamps.iter().map(|stamp| (file.public_id, stamp.clone())));
+        .map(|(file, borne)| (file.public_id, borne.clone()));
     let stamps = stamps::merged(edition, &Found::InFiles(found.collect()))?;
     editions::set_content(conn, actor, edition.id, edition.sections, stamps)?;
     editions::bump(conn, actor, edition.id)
@@ -118,7 +118,8 @@ pub(super) fn submit(
     step(conn, actor, document, edition, state, Step::Submitted)
 }
 
-/// Approves what was submitted, unless it bears a stamp of secrecy that nobody has confirmed as quoted.
+/// Approves what was submitted, unless it bears a stamp of secrecy that nobody has confirmed as quoted, or has a file that
+/// could not be read for one and nobody has looked at.
 pub(super) fn approve(
     conn: &mut Conn,
     actor: &impl Actor,

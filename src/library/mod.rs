@@ -13,7 +13,9 @@
 //!   holds on a day follows from its own words and those links.
 //! * Whoever writes here holds the guard of the library, so that `library_changes` are numbered as they are committed.
 //! * An operator's import publishes without a second person; it goes the same ways otherwise (`bulk/`).
-//! * State secrets are refused; stamps found on a first page need a second person's word that they are only quoted.
+//! * State secrets are refused; stamps found on a first page need a second person's word that they are only quoted, and so
+//!   do files of text that could not be read for stamps. An import has no second person, so it refuses both.
+//! * A file that would run, send or fetch something by itself is not attached.
 
 mod bulk;
 mod desk;

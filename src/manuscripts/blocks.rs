@@ -17,6 +17,10 @@ pub(super) struct Source {
     pub first_page: Option<usize>,
     /// Lines above and below the text of the first page: a stamp may stand there.
     pub furniture: Vec<String>,
+    /// The first page has no text: it is a picture, or empty.
+    pub front_is_blank: bool,
+    /// It leads somewhere else as soon as it, or a page of it, is opened.
+    pub opens_outside: bool,
     /// With the place of the block.
     pub warnings: Vec<(WarningCode, usize)>,
 }
@@ -213,10 +217,19 @@ impl Source {
             has_text |= !paragraph.is_empty();
         });
         if has_text {
-            Ok(self)
-        } else {
-            Err(Refused::NoText)
+            return Ok(self);
         }
+        let is_of_pictures = self.warnings.iter().any(|(code, _)| {
+            matches!(
+                code,
+                WarningCode::PictureSkipped | WarningCode::ObjectSkipped
+            )
+        });
+        Err(if is_of_pictures {
+            Refused::NoText
+        } else {
+            Refused::Empty
+        })
     }
 }
 

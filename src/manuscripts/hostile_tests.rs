@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::super::{Format, Manuscript, Refused, finish, limits};
+use super::super::{Format, Manuscript, Refused, TextFile, finish, limits, look};
 use super::read;
 use super::tests::{NGHI_QUYET_PDF, QUY_DINH_DOCX, QUY_DINH_PDF, TAI_LIEU_DOCX, TAI_LIEU_PDF};
 
@@ -166,8 +166,11 @@ fn files_of_another_kind_are_told_apart() {
         refused(Format::Markdown, &[0xFF, 0xFE, 0x00]),
         Refused::Corrupt
     );
-    assert_eq!(refused(Format::Markdown, b" \n\n"), Refused::NoText);
-    assert_eq!(refused(Format::Docx, &document("<w:p/>")), Refused::NoText);
+    assert_eq!(refused(Format::Markdown, b" \n\n"), Refused::Empty);
+    assert_eq!(refused(Format::Docx, &document("<w:p/>")), Refused::Empty);
+    let picture = "<w:p><w:r><w:drawing><pic:pic/></w:drawing></w:r></w:p>";
+    assert_eq!(refused(Format::Docx, &document(picture)), Refused::NoText);
+    assert_eq!(refused(Format::Markdown, b"![](a.png)\n"), Refused::NoText);
 }
 
 #[test]
@@ -293,6 +296,17 @@ proptest! {
             sound(&read(format, &bytes))?;
         }
         sound(&read(Format::Pdf, &[b"%PDF-1.7\n".as_slice(), &bytes].concat()))?;
+    }
+
+    #[test]
+    fn any_bytes_are_looked_through(bytes in proptest::collection::vec(any::<u8>(), 0..1_000), text in "(<[a-z:]{1,8}( (href|src|on[a-z]{2})=\"[a-z:/]{0,9}\")?/?>|</[a-z]{1,3}>|url\\(|@import|[^<]{0,6}){0,30}") {
+        let names = ["content.xml", "1.xhtml", "a.css", "_rels/a.rels", "xl/sharedStrings.xml"];
+        let parts = names.map(|name| (name, text.as_bytes()));
+        for kind in [TextFile::Docx, TextFile::Xlsx, TextFile::OpenDocument, TextFile::Epub, TextFile::Pdf, TextFile::Plain] {
+            for file in [&bytes, &docx(&parts)] {
+                prop_assert!(look(kind, file).map_or(true, |look| look.stamps.len() <= 5 * text.len() + bytes.len()));
+            }
+        }
     }
 
     #[test]

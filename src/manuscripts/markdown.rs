@@ -25,6 +25,11 @@ struct Reading {
     label: Option<String>,
     bullet: Option<u8>,
     paragraphs: usize,
+    line: String,
+    /// The lines of the current paragraph as they are written, but for the one that is begun.
+    lines: Vec<String>,
+    /// Characters of lines that are kept.
+    kept: usize,
 }
 
 pub(super) fn read(bytes: &[u8]) -> Result<Source, Refused> {
@@ -51,8 +56,19 @@ impl Reading {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Code(text) => self.write(&text),
-            Event::SoftBreak => self.write(" "),
-            Event::HardBreak => self.write("\n"),
+            Event::SoftBreak => {
+                self.write(" ");
+                self.end_line();
+            }
+            Event::HardBreak => {
+                self.write("\n");
+                self.end_line();
+            }
+            // It never becomes a section's, but a stamp may stand in it.
+            Event::Html(text) => {
+                self.line.push_str(&text);
+                self.end_line();
+            }
             _ => {}
         }
     }
@@ -155,6 +171,7 @@ impl Reading {
         if self.in_picture > 0 {
             return;
         }
+        self.line.push_str(text);
         let span = Span {
             text: text.to_owned(),
             style: self.style,
@@ -168,7 +185,28 @@ impl Reading {
         }
     }
 
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        self.lines.push(line);
+    }
+
+    /// Where lines were joined, a stamp may have stood in one of its own.
+    fn keep_lines(&mut self) {
+        let last = std::mem::take(&mut self.line);
+        if self.lines.is_empty() {
+            return;
+        }
+        for line in self.lines.drain(..).chain([last]) {
+            if self.kept > limits::FIRST_PAGE {
+                continue;
+            }
+            self.kept += line.chars().count();
+            self.source.furniture.push(line);
+        }
+    }
+
     fn close(&mut self) {
+        self.keep_lines();
         if let Some(paragraph) = self.current.take() {
             self.source.blocks.push(Block::Paragraph(paragraph));
         }

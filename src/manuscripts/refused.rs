@@ -17,6 +17,8 @@ pub enum Refused {
     OldWordFormat,
     #[error("the file has no text, only pictures of it")]
     NoText,
+    #[error("there is nothing in the file")]
+    Empty,
     #[error("the text is in an encoding from before Unicode")]
     LegacyEncoding(LegacyEncoding),
     #[error("the file has too many pages")]
@@ -38,6 +40,7 @@ impl Refused {
             Self::Encrypted => "encrypted",
             Self::OldWordFormat => "old_word_format",
             Self::NoText => "no_text",
+            Self::Empty => "empty",
             Self::LegacyEncoding(encoding) => encoding.code(),
             Self::TooManyPages => "too_many_pages",
             Self::TooLong => "too_long",
@@ -57,8 +60,9 @@ impl Refused {
                 "Tệp ở định dạng Word cũ (.doc); hãy lưu lại thành .docx rồi tải lên."
             }
             Self::NoText => {
-                "Tệp PDF chỉ có ảnh chụp, không có chữ; hãy tải lên tệp gốc .docx hoặc PDF có chữ."
+                "Tệp chỉ có hình ảnh, không có chữ; hãy tải lên tệp gốc .docx hoặc PDF có chữ."
             }
+            Self::Empty => "Tệp không có nội dung nào.",
             Self::LegacyEncoding(encoding) => encoding.message_vi(),
             Self::TooManyPages => "Tệp có quá nhiều trang.",
             Self::TooLong => "Văn bản quá dài.",
@@ -78,8 +82,9 @@ impl Refused {
                 "The file is in the old Word format (.doc); save it as .docx and upload again."
             }
             Self::NoText => {
-                "The PDF has only pictures, no text; upload the original .docx or a PDF with text."
+                "The file has only pictures, no text; upload the original .docx or a PDF with text."
             }
+            Self::Empty => "There is nothing in the file.",
             Self::LegacyEncoding(encoding) => encoding.message_en(),
             Self::TooManyPages => "The file has too many pages.",
             Self::TooLong => "The text is too long.",

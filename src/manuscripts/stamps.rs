@@ -39,6 +39,9 @@ const BESIDE: [&str; 12] = [
     "stt",
 ];
 
+/// What is said to be secret, in a line that says nothing else: `TÀI LIỆU MẬT`.
+const BORNE_BY: [&str; 4] = ["tàiliệu", "vănbản", "hồsơ", "côngvăn"];
+
 /// The stamps that a first page bears, in its order, each line once.
 #[must_use]
 pub fn stamps(first_page_text: &str) -> Vec<Stamp> {
@@ -91,6 +94,7 @@ fn borne(column: &str, in_head: bool) -> Option<SecrecyLevel> {
         .filter(|word| !word.is_empty())
         .collect();
     alone(&words)
+        .or_else(|| named(&words))
         .or_else(|| declared(&line))
         .or_else(|| if in_head { in_capitals(&words) } else { None })
 }
@@ -125,6 +129,14 @@ fn alone(words: &[&str]) -> Option<SecrecyLevel> {
             .find(|(name, _)| spells(&spelt, &format!("mật{name}")))
             .map(|(_, level)| *level)
     })
+}
+
+/// `TÀI LIỆU TUYỆT MẬT`, `Văn bản Mật`; in small letters it is speech.
+fn named(words: &[&str]) -> Option<SecrecyLevel> {
+    let (noun, level) = words.split_at_checked(2)?;
+    let noun = noun.concat();
+    let is_noun = BORNE_BY.iter().any(|known| spells(&noun, known));
+    if is_noun { alone(level) } else { None }
 }
 
 /// `Độ mật: Tối mật` anywhere in a line.

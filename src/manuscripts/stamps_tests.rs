@@ -8,7 +8,7 @@ fn levels(page: &str) -> Vec<SecrecyLevel> {
 
 #[test]
 fn a_stamp_is_found_however_it_is_written() {
-    let table: [(&str, SecrecyLevel); 24] = [
+    let table: [(&str, SecrecyLevel); 32] = [
         ("MẬT", Secret),
         ("Mật", Secret),
         ("M Ậ T", Secret),
@@ -33,6 +33,14 @@ fn a_stamp_is_found_however_it_is_written() {
         ("Số: 05-BC/TU (MẬT)", Secret),
         ("Số 05-BC/TU TỐI MẬT", HighlySecret),
         ("TỈNH ỦY LÂM SƠN\tTUYỆT MẬT", TopSecret),
+        ("TÀI LIỆU MẬT", Secret),
+        ("TÀI LIỆU TỐI MẬT", HighlySecret),
+        ("TAI LIEU TUYET MAT", TopSecret),
+        ("Tài liệu Mật", Secret),
+        ("(Văn bản Tuyệt mật)", TopSecret),
+        ("VĂN BẢN MẬT - HỎA TỐC", Secret),
+        ("HỒ SƠ MẬT", Secret),
+        ("TỈNH ỦY LÂM SƠN\tTÀI LIỆU MẬT", Secret),
     ];
     for (line, level) in table {
         let page = format!("ĐẢNG CỘNG SẢN VIỆT NAM\n{line}\nBáo cáo về việc sắp xếp");
@@ -60,6 +68,13 @@ fn speaking_of_secrets_is_no_stamp() {
         "MÁT",
         "MẶT TRẬN TỔ QUỐC VIỆT NAM",
         "Tài liệu mật, tối mật và tuyệt mật phải được đăng ký.",
+        "Tài liệu mật",
+        "Tài liệu bảo mật",
+        "TÀI LIỆU BÍ MẬT NHÀ NƯỚC",
+        "TÀI LIỆU BẢO MẬT THÔNG TIN",
+        "VỀ VIỆC QUẢN LÝ TÀI LIỆU MẬT",
+        "Hồ sơ MẤT",
+        "Công văn về mật độ dân số",
         "Độ mật: không",
         "Mật độ dân số",
         "MẬT ĐỘ DÂN SỐ",

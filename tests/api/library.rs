@@ -1,5 +1,6 @@
 //! Writing and publishing.
 
+mod attaching;
 pub mod bulk;
 mod catalogue;
 pub mod content;

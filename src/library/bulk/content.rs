@@ -13,9 +13,11 @@ use crate::library::model::FileRole;
 use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::names::file_name;
 use crate::library::rules::bulk::row::{Entry, Fault};
+use crate::library::rules::files::{WRONG_ROLE, fits, is_named_rightly};
 use crate::library::sources;
+use crate::library::stamps::Borne;
 use crate::library::views::manuscript::SectionBody;
-use crate::manuscripts::{self, DraftSection, Manuscript, Refused, Stamp};
+use crate::manuscripts::{self, Active, DraftSection, Look, Stamp, TextFile};
 
 /// Bytes of a file of sections: those of the API's body.
 const SECTIONS_BYTES: u64 = 5 * 1024 * 1024;
@@ -36,8 +38,8 @@ pub(super) struct Looked {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Loaded {
     pub content: Content,
-    /// Stamps of secrecy on the first page of each file.
-    pub borne: Vec<Vec<Stamp>>,
+    /// What a look through each file found.
+    pub borne: Vec<Borne>,
 }
 
 /// The sections of a file of the folder, as the API takes them.
@@ -46,6 +48,8 @@ pub(super) struct Loaded {
 struct SectionsFile {
     sections: Vec<SectionBody>,
 }
+
+const MISNAMED: &str = "Đuôi tên tệp không đúng với nội dung của nó.";
 
 /// What is wrong with the files of a row, unless the import cannot go on at all.
 type Found<T> = Result<Result<T, Vec<Fault>>, Error>;
@@ -70,13 +74,21 @@ pub(super) async fn look(
         let name = crate::files::file_name(file_name(path));
         let judged = files.judge(system, &given).await;
         match (name, judged) {
-            (Ok(name), Ok(judged)) => looked.push(Looked {
-                column,
-                role: role(entry, column, place, judged.media_type),
-                name,
-                given,
-                judged,
-            }),
+            (Ok(name), Ok(judged)) => {
+                let role = role(entry, column, place, judged.media_type);
+                if !fits(role, judged.media_type) {
+                    faults.push(about(&WRONG_ROLE.vi));
+                } else if !is_named_rightly(&name, judged.media_type) {
+                    faults.push(about(MISNAMED));
+                }
+                looked.push(Looked {
+                    column,
+                    role,
+                    name,
+                    given,
+                    judged,
+                });
+            }
             (name, judged) => {
                 for error in [name.err(), judged.err()].into_iter().flatten() {
                     let told = faults_of(error, column)?;
@@ -112,7 +124,8 @@ fn role(entry: &Entry, column: Column, place: usize, media_type: &str) -> FileRo
     }
 }
 
-/// Reads the sections, and looks for stamps of secrecy wherever they can be found.
+/// Reads the sections, and looks through all files for stamps of secrecy and for what phones must not be given. What
+/// could not be read is a fault as well, since nobody looks at what is imported.
 pub(super) async fn load(folder: &Folder, entry: &Entry, looked: &[Looked]) -> Found<Loaded> {
     let (mut loaded, mut faults) = (Loaded::default(), Vec::new());
     let mut drafts = written(folder, entry).await?.unwrap_or_else(|fault| {
@@ -122,21 +135,18 @@ pub(super) async fn load(folder: &Folder, entry: &Entry, looked: &[Looked]) -> F
     let is_written = drafts.is_some();
     for file in looked {
         let is_main = file.column == Column::File && !is_written;
-        let mut borne = Vec::new();
-        match manuscript(file).await? {
-            Some(Ok(manuscript)) => {
-                borne = manuscript.stamps;
-                if is_main {
-                    drafts = Some(manuscript.drafts);
+        match seen(file).await? {
+            Ok(look) => {
+                if let Some(refused) = look.unread {
+                    faults.push(unread(file, refused.message_vi()));
                 }
+                if is_main {
+                    drafts = look.manuscript.as_ref().map(|read| read.drafts.clone());
+                }
+                loaded.borne.push(look.into());
             }
-            Some(Err(refused)) if is_main || is_hostile(refused) => {
-                let text = format!("{}: {}", file.name, refused.message_vi());
-                faults.push(Fault::at(file.column, text));
-            }
-            _ => {}
+            Err(told) => faults.extend(told),
         }
-        loaded.borne.push(borne);
     }
     let column = if is_written {
         Column::Sections
@@ -147,13 +157,8 @@ pub(super) async fn load(folder: &Folder, entry: &Entry, looked: &[Looked]) -> F
         Ok(content) => loaded.content = content,
         Err(told) => faults.extend(told),
     }
-    if let Some(stamp) = loaded
-        .borne
-        .iter()
-        .flatten()
-        .chain(&loaded.content.stamps)
-        .next()
-    {
+    let of_files = loaded.borne.iter().flat_map(|borne| &borne.stamps);
+    if let Some(stamp) = of_files.chain(&loaded.content.stamps).next() {
         faults.push(stamped(stamp, column));
     }
     Ok(if faults.is_empty() {
@@ -171,14 +176,21 @@ async fn made(drafts: Option<Vec<DraftSection>>, column: Column) -> Found<Conten
     }
 }
 
-/// A file read as a manuscript, where it is of a kind that may be one.
-async fn manuscript(file: &Looked) -> Result<Option<Result<Manuscript, Refused>>, Error> {
-    let Some(format) = sources::format(file.judged.media_type) else {
-        return Ok(None);
+/// A look through a file, if it has text at all.
+async fn seen(file: &Looked) -> Found<Look> {
+    let Some(kind) = TextFile::of(file.judged.media_type) else {
+        return Ok(Ok(Look::default()));
     };
-    let bytes = file.given.read(sources::MANUSCRIPT_BYTES).await?;
-    let read = web::block(move || manuscripts::read(format, &bytes));
-    Ok(Some(read.await.map_err(|_| Error::Busy)?))
+    let bytes = match file.given.read(sources::MANUSCRIPT_BYTES).await {
+        Ok(bytes) => bytes,
+        Err(error) => return Ok(Err(faults_of(error, file.column)?)),
+    };
+    let looked = web::block(move || manuscripts::look(kind, &bytes));
+    let looked = looked.await.map_err(|_| Error::Busy)?;
+    Ok(looked.map_err(|found: Active| {
+        let text = format!("{}: {}", file.name, found.message_vi());
+        vec![Fault::at(file.column, text)]
+    }))
 }
 
 /// The sections that the sheet gives as a file of their own.
@@ -227,9 +239,14 @@ fn section_faults(error: Error, column: Column) -> Result<Vec<Fault>, Error> {
     Ok(faults.collect())
 }
 
-/// Beside the main file one without text may stand, such as a scan; a damaged one may not.
-const fn is_hostile(refused: Refused) -> bool {
-    matches!(refused, Refused::Corrupt | Refused::TooLargeUnpacked)
+fn unread(file: &Looked, why: &str) -> Fault {
+    Fault::at(
+        file.column,
+        format!(
+            "{}: {why} Vì vậy không tìm được dấu mật; hãy đưa tài liệu vào bằng API để người thứ hai xem và xác nhận.",
+            file.name
+        ),
+    )
 }
 
 fn stamped(stamp: &Stamp, column: Column) -> Fault {

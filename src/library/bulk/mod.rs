@@ -9,7 +9,8 @@
 //!   way has whole documents, and the same command goes on where it ended: a row whose document is there, as the sheet
 //!   says, is passed over; one whose document differs is an error, since only a new edition changes what was published.
 //! * No second person looks: the operator answers for what he imports, and the audit log has a row for each document. What
-//!   seems to bear a stamp of secrecy is refused all the same, since only a person can confirm that it is quoted.
+//!   seems to bear a stamp of secrecy, or holds a file that could not be read for one, is refused all the same, since only a
+//!   person can confirm that it is quoted or that there is none.
 //! * Files are read one document at a time for each core, so memory follows the largest, not their number.
 
 mod catalogue;

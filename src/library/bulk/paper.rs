@@ -83,7 +83,7 @@ impl Paper {
         let mut notes = Vec::new();
         if edition.stamps_confirmed_at.is_some() {
             notes.push(
-                "có dấu mật đã được xác nhận là trích dẫn; khi nhập lại phải đưa vào bằng API."
+                "có dấu mật hoặc tệp không đọc được mà người thứ hai đã xác nhận; khi nhập lại phải đưa vào bằng API."
                     .to_owned(),
             );
         }

@@ -100,14 +100,14 @@ codes! {
 
     /// What a file is to its edition.
     FileRole {
-        /// What the authors wrote.
+        /// What the authors wrote: text, an office file or a PDF.
         Original = "original",
-        /// As signed and issued.
+        /// As signed and issued: a PDF, or a picture of it.
         Signed = "signed",
         Audio = "audio",
         Video = "video",
         Image = "image",
-        /// An appendix, a form, a slide deck.
+        /// An appendix, a form, a slide deck: any file.
         Attachment = "attachment",
     }
 
@@ -117,7 +117,7 @@ codes! {
         Submitted = "submitted",
         /// Sent back to its authors.
         Returned = "returned",
-        /// A second person says that a stamp of secrecy is quoted, not borne.
+        /// A second person says that a stamp of secrecy is quoted, not borne, and that files that could not be read bear none.
         StampsConfirmed = "stamps_confirmed",
         Approved = "approved",
         Scheduled = "scheduled",

@@ -66,7 +66,7 @@ pub struct Edition {
     /// A [`Metadata`].
     pub metadata: JsonDoc,
     pub note: Option<String>,
-    /// The stamps of secrecy found on its first page.
+    /// The stamps of secrecy found on its first page, and the files that could not be read for them.
     pub stamps: JsonDoc,
     pub stamps_confirmed_at: Option<Instant>,
     pub publish_at: Option<Instant>,

@@ -11,7 +11,8 @@ use crate::db::types::JsonDoc;
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
-use crate::library::model::{Change, Edition, EditionState, Metadata};
+use crate::library::model::{Change, Edition, EditionFile, EditionState, Metadata};
+use crate::library::stamps;
 
 /// States of an edition that is not yet out: a document has one such edition at most.
 const OPEN: [&str; 4] = ["draft", "in_review", "approved", "scheduled"];
@@ -263,16 +264,21 @@ pub(in crate::library) fn copy_content(
 ) -> Result<(), Error> {
     let copied = sections::of_edition(conn, actor, from.id)?;
     sections::replace(conn, actor, to, &copied)?;
-    let held: Vec<files::Placed> = files::of_edition(conn, actor, from.id)?
-        .into_iter()
+    let before = files::of_edition(conn, actor, from.id)?;
+    let held: Vec<files::Placed> = before
+        .iter()
         .map(|file| files::Placed {
             role: file.role,
             file_id: file.file_id,
-            file_name: file.file_name,
+            file_name: file.file_name.clone(),
         })
         .collect();
     files::replace(conn, actor, to, &held)?;
-    set_content(conn, actor, to, from.sections, from.stamps.0.clone())
+    let after = files::of_edition(conn, actor, to)?;
+    let of = |files: &[EditionFile]| files.iter().map(|file| file.public_id).collect::<Vec<_>>();
+    let ids: Vec<_> = of(&before).into_iter().zip(of(&after)).collect();
+    let found = stamps::carried(from.stamps.0.clone(), &ids);
+    set_content(conn, actor, to, from.sections, found)
 }
 
 /// A scheduled edition is only approved again.

@@ -20,7 +20,7 @@ use crate::library::reason;
 use crate::library::rules::lifecycle::NO_STAMPS;
 use crate::library::views::EditionView;
 
-/// Why they are only quoted.
+/// Why they are only quoted, or how the files were looked at.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"reason": "Trang đầu trích dẫn mẫu dấu trong phụ lục hướng dẫn."}))]
@@ -33,7 +33,8 @@ pub struct ConfirmEditionStamps {
 /// Confirm that a stamp is only quoted
 ///
 /// A publisher who never wrote the document says, on the record, that the stamps of secrecy on its first page are quoted,
-/// not borne. A paper that bears one must not be here at all.
+/// not borne, and that the files in `unread_files`, which he has looked at, bear none. A paper that bears one must not be
+/// here at all.
 #[utoipa::path(
     tag = "documents",
     params(

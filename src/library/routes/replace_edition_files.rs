@@ -18,9 +18,10 @@ use crate::library::desk::{self, Desk};
 use crate::library::model::FileRole;
 use crate::library::queries::files::Placed;
 use crate::library::queries::{self, editions};
+use crate::library::rules::files::{fits, wrong_role};
+use crate::library::stamps::Borne;
 use crate::library::views::EditionView;
 use crate::library::{drafting, sources};
-use crate::manuscripts::Stamp;
 
 /// The files of an edition from now on.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -49,8 +50,11 @@ pub struct EditionFileBody {
 
 /// Attach files to a draft
 ///
-/// All of them: what is left out is no longer attached. The first pages of `.docx` and PDF files are looked through for
-/// stamps of secrecy; of a PDF that is only pictures nothing can be said.
+/// All of them: what is left out is no longer attached. Each must be what its role says (`file_role_mismatch`). Files of
+/// text (PDF, office files, books, plain text) are looked through for stamps of secrecy; those of which nothing can be said,
+/// such as a scan, stand in `unread_files` and need the same confirmation. A file that would run, send or fetch something
+/// by itself is refused (`active_content`): scripts and actions of a PDF, macros, embedded objects, content from elsewhere.
+/// A link that a reader presses on may stay.
 #[utoipa::path(
     tag = "documents",
     params(
@@ -81,15 +85,21 @@ pub async fn replace_edition_files(
             let (desk, edition) = Desk::find_edition(conn, &reader, edition_id)?;
             desk.check_author()?;
             edition.check_writable()?;
-            asked
-                .iter()
-                .map(|file| find(conn, &reader, &desk, file.file_id))
-                .collect::<Result<Vec<FileRef>, Error>>()
+            let found = asked.iter().enumerate().map(|(place, file)| {
+                let found = find(conn, &reader, &desk, file.file_id)?;
+                if fits(file.role, &found.media_type) {
+                    Ok(found)
+                } else {
+                    Err(wrong_role(place))
+                }
+            });
+            found.collect::<Result<Vec<FileRef>, Error>>()
         })
         .await?;
-    let mut borne: Vec<Vec<Stamp>> = Vec::with_capacity(found.len());
-    for file in &found {
-        borne.push(stamps_on(&app, file).await?);
+    let mut borne: Vec<Borne> = Vec::with_capacity(found.len());
+    for (place, file) in found.iter().enumerate() {
+        let looked = sources::look(&app, file).await?;
+        borne.push(looked.map_err(|active| sources::would_act(place, active))?);
     }
     app.db
         .write(move |conn| replace(conn, &grant, edition_id, &if_match, &wanted, &borne))
@@ -108,23 +118,13 @@ fn find(
     }
 }
 
-async fn stamps_on(app: &App, file: &FileRef) -> Result<Vec<Stamp>, Error> {
-    match sources::format(&file.media_type) {
-        Some(format) => {
-            let read = sources::attempt(app, file, format).await?;
-            Ok(read.map(|manuscript| manuscript.stamps).unwrap_or_default())
-        }
-        None => Ok(Vec::new()),
-    }
-}
-
 fn replace(
     conn: &mut Conn,
     grant: &Grant<WriteDocuments>,
     id: PublicId,
     if_match: &IfMatch,
     wanted: &[EditionFileBody],
-    borne: &[Vec<Stamp>],
+    borne: &[Borne],
 ) -> Result<Answer, Error> {
     let (desk, edition) = desk::draft(conn, grant, id, if_match)?;
     let mut placed = Vec::with_capacity(wanted.len());

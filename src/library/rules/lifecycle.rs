@@ -20,13 +20,13 @@ pub(in crate::library) const WRONG_STATE: Rule = Rule::conflict(
 );
 pub(in crate::library) const STAMPS_UNCONFIRMED: Rule = Rule::conflict(
     "stamps_unconfirmed",
-    "Trang đầu có dấu độ mật: hãy bỏ nội dung đó, hoặc người thứ hai xác nhận rằng dấu chỉ được trích dẫn.",
-    "The first page bears a stamp of secrecy: remove the text, or a second person confirms that it is only quoted.",
+    "Trang đầu có dấu độ mật, hoặc có tệp không đọc được chữ để tìm dấu: hãy bỏ nội dung đó, hoặc người thứ hai xem và xác nhận rằng dấu chỉ được trích dẫn, tệp không mang dấu.",
+    "The first page bears a stamp of secrecy, or a file could not be read for one: remove it, or a second person looks and confirms that the stamp is only quoted and the file bears none.",
 );
 pub(in crate::library) const NO_STAMPS: Rule = Rule::conflict(
     "no_stamps",
-    "Không có dấu độ mật nào cần xác nhận.",
-    "There is no stamp of secrecy to confirm.",
+    "Không có dấu độ mật hay tệp chưa đọc được nào cần xác nhận.",
+    "There is no stamp of secrecy and no unread file to confirm.",
 );
 pub(in crate::library) const EMPTY_EDITION: Rule = Rule::conflict(
     "empty_edition",
@@ -83,7 +83,7 @@ impl Edition {
         }
     }
 
-    /// Whether its first page bears stamps that nobody has confirmed as quoted.
+    /// Whether its first page bears stamps that nobody has confirmed as quoted, or files could not be read for them.
     pub(in crate::library) fn has_open_stamps(&self) -> bool {
         let found = self
             .stamps

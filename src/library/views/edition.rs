@@ -15,7 +15,8 @@ use crate::library::model::{
     Urgency,
 };
 use crate::library::queries::{catalogue, events, files, sections};
-use crate::manuscripts::{SecrecyLevel, Stamp};
+use crate::library::stamps;
+use crate::manuscripts::{Refused, SecrecyLevel, Stamp};
 
 /// An edition with all that is in it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -25,7 +26,7 @@ use crate::manuscripts::{SecrecyLevel, Stamp};
     "metadata": {"genre": "official", "kind": {"code": "nghi_quyet", "name": "Nghị quyết"},
         "title": "Nghị quyết về chuyển đổi số trong công tác đảng", "symbol": "57-NQ/TU", "issuer": "Thành ủy Vĩnh An",
         "issued_on": "2026-03-12", "urgency": "normal", "links": []},
-    "stamps": [], "sections": [{"anchor": "dieu-1", "level": 1, "kind": "article", "number": "1", "title": "Phạm vi",
+    "stamps": [], "unread_files": [], "sections": [{"anchor": "dieu-1", "level": 1, "kind": "article", "number": "1", "title": "Phạm vi",
         "html": "<p>Nghị quyết này áp dụng cho các chi bộ.</p>", "text": "Nghị quyết này áp dụng cho các chi bộ."}],
     "files": [{"file_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1d09", "role": "original", "file_name": "57-NQ-TU.docx", "size": 20480,
         "media_type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}],
@@ -46,7 +47,10 @@ pub(in crate::library) struct EditionView {
     /// The stamps of secrecy found on its first page, as they stand there.
     #[schema(max_items = 20)]
     pub stamps: Vec<StampView>,
-    /// When a second person said that they are quoted, not borne.
+    /// Its files of text that could not be read for stamps: somebody has to look himself. They are confirmed as stamps are.
+    #[schema(max_items = 50)]
+    pub unread_files: Vec<UnreadFileView>,
+    /// When a second person said that the stamps are quoted, not borne, and that the unread files bear none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub stamps_confirmed_at: Option<Instant>,
@@ -110,6 +114,26 @@ pub(in crate::library) struct StampView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub file_id: Option<PublicId>,
+}
+
+/// A file of text that could not be read for stamps of secrecy.
+#[derive(Debug, Clone, Serialize, serde::Deserialize, ToSchema)]
+pub(in crate::library) struct UnreadFileView {
+    pub file_id: PublicId,
+    /// Why: `no_text` (it, or its first page, is only pictures), `empty`, `encrypted`, `corrupt`, `too_large`,
+    /// `too_large_unpacked`, `too_long`, `too_many_pages`, `too_many_sections`, `legacy_tcvn3`, `legacy_vni`,
+    /// `old_word_format`.
+    #[schema(max_length = 40, pattern = "^[a-z0-9_]+$")]
+    pub reason: String,
+}
+
+impl UnreadFileView {
+    pub(in crate::library) fn of(file_id: PublicId, refused: Refused) -> Self {
+        Self {
+            file_id,
+            reason: refused.code().to_owned(),
+        }
+    }
 }
 
 impl StampView {
@@ -235,8 +259,7 @@ impl EditionView {
         let kind = catalogue::kind_by_key(conn, actor, metadata.kind_id)?;
         let sections = sections::of_edition(conn, actor, edition.id)?;
         let files = files::of_edition(conn, actor, edition.id)?;
-        let stamps = serde_json::from_value(edition.stamps.0.clone())
-            .map_err(|error| Error::internal(format!("stamps of an edition: {error}")))?;
+        let (stamps, unread_files) = stamps::stored(edition)?;
         let view = Self {
             edition_id: edition.public_id,
             document_id: document.public_id,
@@ -246,6 +269,7 @@ impl EditionView {
             metadata: MetadataView::of(metadata, kind),
             note: edition.note.clone(),
             stamps,
+            unread_files,
             stamps_confirmed_at: edition.stamps_confirmed_at,
             publish_at: edition.publish_at,
             publication_failure: PublicationFailureView::load(conn, actor, edition)?,

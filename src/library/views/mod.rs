@@ -12,5 +12,5 @@ pub(super) use catalogue::{
 pub(super) use document::{
     DeskDocumentView, DeskItemView, DeskListView, DocumentEventListView, DocumentEventView,
 };
-pub(super) use edition::{EditionView, StampView};
+pub(super) use edition::{EditionView, StampView, UnreadFileView};
 pub use metadata::{LinkView, MetadataView, TermView};

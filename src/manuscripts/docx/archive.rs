@@ -8,7 +8,7 @@ use zip::result::ZipError;
 use super::super::limits;
 use super::super::refused::Refused;
 
-pub(super) struct Archive<'a> {
+pub(in crate::manuscripts) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// Bytes that may still be unpacked.
     left: u64,
@@ -24,6 +24,15 @@ impl<'a> Archive<'a> {
             zip,
             left: limits::DOCX_UNPACKED,
         })
+    }
+
+    /// The names of its parts.
+    pub fn names(&self) -> Result<Vec<String>, Refused> {
+        let names = self.zip.file_names();
+        names
+            .map(|name| name.map(|name| name.to_string()))
+            .collect::<Result<_, _>>()
+            .map_err(|_| Refused::Corrupt)
     }
 
     /// A part as text, or `None` when there is none of this name.

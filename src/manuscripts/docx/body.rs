@@ -96,7 +96,7 @@ pub(super) fn read(
         first_page: reading.first_page,
         warnings: reading.warnings,
         blocks: reading.flow.finished(),
-        furniture: Vec::new(),
+        ..Source::default()
     })
 }
 

@@ -1,14 +1,14 @@
 //! `.docx`: the archive is opened with bounds, its text parts are read as events, and nothing else is touched: pictures,
 //! embedded objects and macros are never unpacked, addresses outside of the file never followed.
 
-mod archive;
+pub(super) mod archive;
 mod body;
 mod flow;
 mod lists;
 mod parts;
 mod run;
 mod styles;
-mod xml;
+pub(super) mod xml;
 
 use self::archive::Archive;
 use super::blocks::Source;

@@ -1,5 +1,7 @@
 //! The XML of a part as events with local names. Entities that the file declares itself are not expanded.
 
+use std::borrow::Cow;
+
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -7,19 +9,19 @@ use quick_xml::events::{BytesStart, Event};
 use super::super::limits;
 use super::super::refused::Refused;
 
-pub(super) struct Xml<'a> {
+pub(in crate::manuscripts) struct Xml<'a> {
     reader: Reader<&'a [u8]>,
     depth: usize,
 }
 
-pub(super) enum Piece<'a> {
+pub(in crate::manuscripts) enum Piece<'a> {
     Start(Element<'a>),
     /// The local name.
     End(String),
     Text(String),
 }
 
-pub(super) struct Element<'a>(BytesStart<'a>);
+pub(in crate::manuscripts) struct Element<'a>(BytesStart<'a>);
 
 impl Element<'_> {
     /// The name without its prefix.
@@ -36,6 +38,20 @@ impl Element<'_> {
             .find(|attribute| attribute.key.local_name().as_ref() == name)?;
         let value = found.normalized_value(XmlVersion::Implicit1_0).ok()?;
         Some(value.into_owned())
+    }
+
+    /// All attributes by their local names. A value that cannot be resolved stays as it is written.
+    pub fn attributes(&self) -> Vec<(String, String)> {
+        let mut attributes = self.0.attributes();
+        attributes.with_checks(false);
+        let named = attributes.flatten().map(|attribute| {
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+            (
+                attribute.key.local_name().as_ref().to_owned(),
+                value.map_or_else(|_| attribute.value.to_string(), Cow::into_owned),
+            )
+        });
+        named.collect()
     }
 
     pub fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {

@@ -67,7 +67,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             "colspan" | "rowspan" => is_span(value).then_some(value.into()),
             _ => Some(value.into()),
         })
-        .link_rel(Some("noopener nofollow"))
+        .link_rel(Some("noopener noreferrer nofollow"))
         .strip_comments(true);
     cleaner
 });

@@ -55,31 +55,31 @@ const HARMFUL: [(&str, &str); 18] = [
     ),
     (
         "<a href=\"javascript:alert(1)\">a</a>",
-        "<a rel=\"noopener nofollow\">a</a>",
+        "<a rel=\"noopener noreferrer nofollow\">a</a>",
     ),
     (
         "<a href=\"JaVaScRiPt&colon;alert(1)\">a</a>",
-        "<a rel=\"noopener nofollow\">a</a>",
+        "<a rel=\"noopener noreferrer nofollow\">a</a>",
     ),
     (
         "<a href=\"data:text/html,x\">a</a>",
-        "<a rel=\"noopener nofollow\">a</a>",
+        "<a rel=\"noopener noreferrer nofollow\">a</a>",
     ),
     (
         "<a href=\"//example.org/x\">a</a>",
-        "<a rel=\"noopener nofollow\">a</a>",
+        "<a rel=\"noopener noreferrer nofollow\">a</a>",
     ),
     (
         "<a href=\"/api/v1/me\">a</a>",
-        "<a rel=\"noopener nofollow\">a</a>",
+        "<a rel=\"noopener noreferrer nofollow\">a</a>",
     ),
     (
         "<a href=\"#dieu-5\" target=\"_blank\">a</a>",
-        "<a href=\"#dieu-5\" rel=\"noopener nofollow\">a</a>",
+        "<a href=\"#dieu-5\" rel=\"noopener noreferrer nofollow\">a</a>",
     ),
     (
         "<a href=\"mailto:a@example.org\">a</a>",
-        "<a href=\"mailto:a@example.org\" rel=\"noopener nofollow\">a</a>",
+        "<a href=\"mailto:a@example.org\" rel=\"noopener noreferrer nofollow\">a</a>",
     ),
     (
         "<svg><style><img src=x onerror=alert(1)></style></svg><p>a</p>",

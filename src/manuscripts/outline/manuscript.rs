@@ -42,6 +42,7 @@ pub(in crate::manuscripts) fn manuscript(source: Source) -> Result<Manuscript, R
         .collect();
     let stamps = stamps::stamps(&page.join("\n"));
     let first_page = first_page::guess(&lines);
+    let (front_is_blank, opens_outside) = (source.front_is_blank, source.opens_outside);
     let mut reading = Reading {
         plan: Plan::of(&source.blocks),
         opened: Opened::new(),
@@ -70,6 +71,8 @@ pub(in crate::manuscripts) fn manuscript(source: Source) -> Result<Manuscript, R
     Ok(Manuscript {
         drafts,
         stamps,
+        front_is_blank,
+        opens_outside,
         warnings,
         first_page,
     })

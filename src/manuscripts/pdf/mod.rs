@@ -5,6 +5,7 @@
 //! refused; and its stack is deep enough for what may nest. The cross-reference table of the file is not believed: the
 //! objects are found by scanning, so that a table cannot name one object a million times.
 
+mod active;
 mod cmap;
 mod columns;
 mod drawing;
@@ -18,6 +19,8 @@ mod state;
 mod weigh;
 
 use lopdf::{Document, LoadOptions, ObjectId};
+
+pub(super) use active::find as find_active;
 
 use super::blocks::Source;
 use super::limits;
@@ -63,6 +66,7 @@ struct Pages {
     lines: Vec<Vec<lines::Line>>,
     skipped: Vec<usize>,
     has_pictures: bool,
+    opens_outside: bool,
 }
 
 /// The file without the way to its cross-reference table, every byte in its place. Asked to scan for the objects, lopdf
@@ -114,6 +118,7 @@ fn parse(bytes: &[u8]) -> Result<Pages, Refused> {
         read.lines.push(lines::of(glyphs));
     }
     read.has_pictures = interpreter.has_pictures;
+    read.opens_outside = active::opens_outside(&document);
     if read.lines.iter().all(Vec::is_empty) {
         return Err(if read.skipped.is_empty() {
             Refused::NoText

@@ -26,10 +26,13 @@ const BULLETS: [char; 6] = ['•', '◦', '▪', '●', '\u{F0B7}', '\u{F0A7}'];
 const TABLE: usize = 3;
 
 pub(super) fn source(mut read: Pages) -> Source {
+    let front_is_blank = read.lines.first().is_none_or(Vec::is_empty);
     let furniture = furniture::take(&mut read.lines);
     let measures = Measures::of(&read.lines);
     let mut source = Source {
         furniture,
+        front_is_blank,
+        opens_outside: read.opens_outside,
         ..Source::default()
     };
     let mut before: Option<Line> = None;

@@ -14,9 +14,9 @@ use super::super::refused::Refused;
 use super::lengths;
 
 const STREAM: &[u8] = b"stream";
-const BLOCK: usize = 64 * 1024;
+pub(super) const BLOCK: usize = 64 * 1024;
 /// Bytes of a name that are looked at.
-const NAME: usize = 48;
+pub(super) const NAME: usize = 48;
 
 /// Ways to pack a stream other than the one that is counted here.
 const OTHER_FILTERS: [&[u8]; 8] = [
@@ -72,23 +72,11 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Refused> {
 impl Names {
     fn of(bytes: &[u8]) -> Self {
         let mut names = Self::default();
-        for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/') {
-            let rest = bytes.get(at + 1..).unwrap_or_default();
-            let length = rest
-                .iter()
-                .take(NAME)
-                .take_while(|byte| is_regular(**byte))
-                .count();
-            let name = rest.get(..length).unwrap_or_default();
-            let plain = if name.contains(&b'#') {
-                Cow::Owned(unescaped(name))
-            } else {
-                Cow::Borrowed(name)
-            };
-            if *plain == *b"Length" {
-                names.lengths.push(at + 1 + length);
+        for (end, name) in words(bytes) {
+            if *name == *b"Length" {
+                names.lengths.push(end);
             }
-            names.note(&plain);
+            names.note(&name);
         }
         names
     }
@@ -100,6 +88,26 @@ impl Names {
             other => self.other_filters |= OTHER_FILTERS.contains(&other),
         }
     }
+}
+
+/// The names, without the stroke and their escapes, and where each ends.
+pub(super) fn words(bytes: &[u8]) -> impl Iterator<Item = (usize, Cow<'_, [u8]>)> {
+    let strokes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+    strokes.map(|(at, _)| {
+        let rest = bytes.get(at + 1..).unwrap_or_default();
+        let length = rest
+            .iter()
+            .take(NAME)
+            .take_while(|byte| is_regular(**byte))
+            .count();
+        let name = rest.get(..length).unwrap_or_default();
+        let plain = if name.contains(&b'#') {
+            Cow::Owned(unescaped(name))
+        } else {
+            Cow::Borrowed(name)
+        };
+        (at + 1 + length, plain)
+    })
 }
 
 fn unescaped(name: &[u8]) -> Vec<u8> {
@@ -122,7 +130,7 @@ fn unescaped(name: &[u8]) -> Vec<u8> {
 }
 
 /// What follows each word `stream`, white space left out.
-fn streams(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(super) fn streams(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let starts = bytes
         .windows(STREAM.len())
         .enumerate()
@@ -191,7 +199,7 @@ impl Counter {
 }
 
 /// An object stream begins with pairs of numbers.
-fn begins_with_numbers(piece: &[u8]) -> bool {
+pub(super) fn begins_with_numbers(piece: &[u8]) -> bool {
     let mut words = piece
         .split(|byte| is_space(*byte))
         .filter(|word| !word.is_empty());
@@ -214,7 +222,7 @@ fn is_packed_again(piece: &[u8]) -> bool {
 }
 
 /// Deflate with a window of at most 32 KiB, and the check bits right.
-fn begins_as_zlib(bytes: &[u8]) -> bool {
+pub(super) fn begins_as_zlib(bytes: &[u8]) -> bool {
     bytes
         .first()
         .zip(bytes.get(1))

@@ -5,6 +5,7 @@ use std::io::{Cursor, Write as _};
 use sotay::config::FileConfig;
 
 use super::{HEADER, Shelf, import_now, items, material, row, with};
+use crate::library::attaching::{odt, scan};
 use crate::support::TestApp;
 
 /// A row and what must be said about it; the sheet's number of the row comes by itself.
@@ -47,6 +48,26 @@ fn bad_rows() -> Vec<(String, &'static str)> {
         (
             text(&[("title", "Mật"), ("file", "secret.md")]),
             "“file”: Trang đầu có dấu mật (“TỐI MẬT”)",
+        ),
+        (
+            text(&[("title", "Mật 3"), ("attachments", "mat.odt")]),
+            "“file”: Trang đầu có dấu mật (“TUYỆT MẬT”)",
+        ),
+        (
+            text(&[("title", "Quét"), ("signed", "scan.pdf")]),
+            "“signed”: scan.pdf: Tệp chỉ có hình ảnh, không có chữ",
+        ),
+        (
+            text(&[("title", "Lệnh"), ("attachments", "script.pdf")]),
+            "“attachments”: script.pdf: Tệp chứa mã lệnh",
+        ),
+        (
+            text(&[("title", "Ký"), ("signed", "a.md")]),
+            "“signed”: a.md: Nội dung tệp không hợp với vai trò này",
+        ),
+        (
+            text(&[("title", "Ảnh"), ("file", "pic.docx")]),
+            "“file”: pic.docx: Đuôi tên tệp không đúng",
         ),
         (
             text(&[("title", "Mật 2"), ("secrecy", "Mật")]),
@@ -202,6 +223,13 @@ fn shelf_of_bad_files() -> Shelf {
         "secret.md",
         "ĐẢNG BỘ THÀNH PHỐ\n\nTỐI MẬT\n\nBáo cáo về việc sắp xếp.\n",
     );
+    shelf.file("mat.odt", odt("<text:p>TUYỆT MẬT</text:p>"));
+    shelf.file("scan.pdf", scan(""));
+    shelf.file(
+        "script.pdf",
+        scan("/OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"),
+    );
+    shelf.file("pic.docx", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     shelf.file("cut.pdf", b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog");
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();

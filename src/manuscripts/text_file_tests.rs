@@ -1,0 +1,148 @@
+use std::io::{Cursor, Write as _};
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::{Look, TextFile, look};
+use crate::manuscripts::{Refused, SecrecyLevel, limits};
+
+fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn seen(kind: TextFile, parts: &[(&str, &str)]) -> Look {
+    look(kind, &zipped(parts)).unwrap()
+}
+
+#[test]
+fn every_kind_that_is_taken_is_known() {
+    for (media_type, kind) in [
+        ("application/pdf", Some(TextFile::Pdf)),
+        ("text/plain; charset=utf-8", Some(TextFile::Plain)),
+        ("application/epub+zip", Some(TextFile::Epub)),
+        (
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Some(TextFile::Docx),
+        ),
+        (
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Some(TextFile::Xlsx),
+        ),
+        (
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            Some(TextFile::Pptx),
+        ),
+        (
+            "application/vnd.oasis.opendocument.spreadsheet",
+            Some(TextFile::OpenDocument),
+        ),
+        ("image/png", None),
+        ("audio/mpeg", None),
+        ("video/mp4", None),
+    ] {
+        assert_eq!(TextFile::of(media_type), kind, "{media_type}");
+    }
+}
+
+#[test]
+fn stamps_are_found_in_every_kind() {
+    let slide = "<p:sld xmlns:p=\"p\" xmlns:a=\"a\"><a:p><a:r><a:t>TUYỆT</a:t></a:r><a:r><a:t> MẬT</a:t></a:r></a:p><a:p><a:r><a:t>Kế hoạch</a:t></a:r></a:p></p:sld>";
+    let strings = "<sst><si><r><t>TUYỆT</t></r><r><t xml:space=\"preserve\"> MẬT</t></r></si><si><t>Kế hoạch</t></si></sst>";
+    let open = "<office:document-content xmlns:office=\"o\" xmlns:text=\"t\"><text:p>TUYỆT<text:s/>MẬT</text:p>\n<text:p>Kế hoạch</text:p></office:document-content>";
+    let page =
+        "<html xmlns=\"x\"><body>\n  <p>TUYỆT\n  MẬT</p><p>K&#7871; ho&nbsp;ạch</p></body></html>";
+    for (kind, name, text) in [
+        (TextFile::Pptx, "ppt/slides/slide1.xml", slide),
+        (TextFile::Xlsx, "xl/sharedStrings.xml", strings),
+        (TextFile::OpenDocument, "content.xml", open),
+        (TextFile::Epub, "OEBPS/1.xhtml", page),
+    ] {
+        let look = seen(kind, &[(name, text)]);
+        assert_eq!(look.unread, None, "{name}");
+        let levels: Vec<_> = look.stamps.iter().map(|stamp| stamp.level).collect();
+        assert_eq!(levels, [SecrecyLevel::TopSecret], "{name}");
+        let harmless = text.replace("TUYỆT", "HỌC").replace("MẬT", "TẬP");
+        let look = seen(kind, &[(name, &harmless)]);
+        assert_eq!((look.unread, look.stamps), (None, Vec::new()), "{name}");
+    }
+    // On the master of all slides, and behind the first of them.
+    let text = slide.replace("TUYỆT", "HỌC").replace("MẬT", "TẬP");
+    for name in ["ppt/slideMasters/slideMaster1.xml", "ppt/slides/slide7.xml"] {
+        let parts = [("ppt/slides/slide1.xml", text.as_str()), (name, slide)];
+        assert_eq!(seen(TextFile::Pptx, &parts).stamps.len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_said() {
+    let picture = [
+        (
+            "ppt/slides/slide1.xml",
+            "<p:sld xmlns:p=\"p\"><p:pic/></p:sld>",
+        ),
+        (
+            "ppt/slideMasters/slideMaster1.xml",
+            "<p:sldMaster xmlns:p=\"p\"><t>Tiêu đề</t></p:sldMaster>",
+        ),
+    ];
+    assert_eq!(seen(TextFile::Pptx, &picture).unread, Some(Refused::NoText));
+    let deep = format!("{}{}", "<a>".repeat(300), "</a>".repeat(300));
+    let deep = [("content.xml", deep.as_str())];
+    assert_eq!(
+        seen(TextFile::OpenDocument, &deep).unread,
+        Some(Refused::Corrupt)
+    );
+    let old = [(
+        "xl/sharedStrings.xml",
+        "<sst><si><t>Uû ban nh©n d©n tØnh, §¶ng bé huyÖn</t></si></sst>",
+    )];
+    let reason = seen(TextFile::Xlsx, &old).unread.map(Refused::code);
+    assert_eq!(reason, Some("legacy_tcvn3"));
+    let long = "a".repeat(limits::CHARACTERS * 3 + 1);
+    let long = format!("<sst><t>{long}</t></sst>");
+    let long = [("xl/sharedStrings.xml", long.as_str())];
+    assert_eq!(seen(TextFile::Xlsx, &long).unread, Some(Refused::TooLong));
+    let text = vec![b'a'; limits::MARKDOWN_BYTES + 1];
+    assert_eq!(
+        look(TextFile::Plain, &text).unwrap().unread,
+        Some(Refused::TooLarge)
+    );
+    let scan = vec![b' '; limits::PDF_BYTES + 1];
+    assert_eq!(
+        look(TextFile::Pdf, &scan).unwrap().unread,
+        Some(Refused::TooLarge)
+    );
+}
+
+#[test]
+fn a_line_of_plain_text_is_a_line() {
+    let levels = |text: &str| {
+        let look = look(TextFile::Plain, text.as_bytes()).unwrap();
+        look.stamps
+            .iter()
+            .map(|stamp| stamp.level)
+            .collect::<Vec<_>>()
+    };
+    for text in [
+        "Tuyệt mật\nNội dung",
+        "ĐẢNG BỘ TỈNH\nTuyệt mật\nNội dung",
+        "Nội dung\n\n<div>\nTuyệt mật\n</div>",
+        "> Nội dung\n> Tuyệt mật",
+        "- Nội dung\n  Tuyệt mật",
+    ] {
+        assert_eq!(levels(text), [SecrecyLevel::TopSecret], "{text}");
+    }
+    assert_eq!(
+        levels("Quy định về các tài liệu\nmật và tuyệt\nmật của cơ quan"),
+        []
+    );
+    let far = format!("{}\nTuyệt mật\n", "Dòng chữ.\n".repeat(600));
+    assert_eq!(levels(&far), [], "not on the first page");
+}
