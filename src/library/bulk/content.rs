@@ -38,6 +38,9 @@ pub(super) struct Loaded {
     pub content: Content,
     /// Stamps of secrecy on the first page of each file.
     pub borne: Vec<Vec<Stamp>>,
+    /// What only a second person can confirm, a sentence each: only where the row gives the sections by themselves, as an
+    /// export does. Such a document is left with the publishers; where the files are to become the sections, it is refused.
+    pub open: Vec<String>,
 }
 
 /// The sections of a file of the folder, as the API takes them.
@@ -120,6 +123,7 @@ pub(super) async fn load(folder: &Folder, entry: &Entry, looked: &[Looked]) -> F
         None
     });
     let is_written = drafts.is_some();
+    let mut doubts = Vec::new();
     for file in looked {
         let is_main = file.column == Column::File && !is_written;
         let mut borne = Vec::new();
@@ -132,7 +136,7 @@ pub(super) async fn load(folder: &Folder, entry: &Entry, looked: &[Looked]) -> F
             }
             Some(Err(refused)) if is_main || is_hostile(refused) => {
                 let text = format!("{}: {}", file.name, refused.message_vi());
-                faults.push(Fault::at(file.column, text));
+                doubts.push(Fault::at(file.column, text));
             }
             _ => {}
         }
@@ -147,14 +151,12 @@ pub(super) async fn load(folder: &Folder, entry: &Entry, looked: &[Looked]) -> F
         Ok(content) => loaded.content = content,
         Err(told) => faults.extend(told),
     }
-    if let Some(stamp) = loaded
-        .borne
-        .iter()
-        .flatten()
-        .chain(&loaded.content.stamps)
-        .next()
-    {
-        faults.push(stamped(stamp, column));
+    let mut stamps = loaded.borne.iter().flatten().chain(&loaded.content.stamps);
+    doubts.extend(stamps.next().map(|stamp| stamped(stamp, column)));
+    if is_written {
+        loaded.open = doubts.into_iter().map(|doubt| doubt.text).collect();
+    } else {
+        faults.extend(doubts);
     }
     Ok(if faults.is_empty() {
         Ok(loaded)
@@ -176,7 +178,10 @@ async fn manuscript(file: &Looked) -> Result<Option<Result<Manuscript, Refused>>
     let Some(format) = sources::format(file.judged.media_type) else {
         return Ok(None);
     };
-    let bytes = file.given.read(sources::MANUSCRIPT_BYTES).await?;
+    let bytes = match file.given.read(sources::MANUSCRIPT_BYTES).await {
+        Err(Error::Rule(_)) => return Ok(Some(Err(Refused::TooLarge))),
+        other => other?,
+    };
     let read = web::block(move || manuscripts::read(format, &bytes));
     Ok(Some(read.await.map_err(|_| Error::Busy)?))
 }
@@ -233,11 +238,12 @@ const fn is_hostile(refused: Refused) -> bool {
 }
 
 fn stamped(stamp: &Stamp, column: Column) -> Fault {
-    Fault::at(
-        column,
-        format!(
-            "Trang đầu có dấu mật (“{}”). Tài liệu mang dấu mật không được lưu ở đây; nếu dấu chỉ được trích dẫn, hãy đưa tài liệu vào bằng API để người ban hành xác nhận.",
-            stamp.line
-        ),
-    )
+    let what_then = match column {
+        Column::Sections => "Chỉ được ban hành khi người thứ hai xác nhận dấu chỉ được trích dẫn.",
+        _ => {
+            "Tài liệu mang dấu mật không được lưu ở đây; nếu dấu chỉ được trích dẫn, hãy đưa tài liệu vào bằng API để người ban hành xác nhận."
+        }
+    };
+    let text = format!("Trang đầu có dấu mật (“{}”). {what_then}", stamp.line);
+    Fault::at(column, text)
 }
