@@ -67,6 +67,7 @@ fn end_of_import(report: ImportReport) -> Result<(), CliError> {
     report
         .errors
         .iter()
+        .chain(&report.waiting)
         .chain(&report.notes)
         .for_each(|line| say(line));
     say(&report.counts());

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::model::{
-    Change, Circulation, Document, DocumentState, Edition, EditionState, LinkKind, Metadata,
+    Change, Circulation, Document, DocumentState, Edition, EditionState, Link, LinkKind, Metadata,
     ReaderChange, Step,
 };
 use super::queries::{changes, documents, editions, events, links, words};
@@ -197,6 +197,21 @@ fn relink(
         settle_target(conn, actor, target)?;
     }
     Ok(())
+}
+
+/// Gives an edition all its links where some of their targets were published after it, in the transaction that published it
+/// too: nobody has seen it without them.
+pub(super) fn complete_links(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    document: &Document,
+    edition: &Edition,
+    links: Vec<Link>,
+) -> Result<(), Error> {
+    let mut metadata = Metadata::read(&edition.metadata.0)?;
+    metadata.links = links;
+    editions::describe(conn, actor, edition.id, &metadata, edition.note.as_deref())?;
+    relink(conn, actor, document, &metadata)
 }
 
 /// Reckons a linked paper's force anew and tells its readers when it has changed.

@@ -16,7 +16,7 @@ use crate::library::model::{LinkBody, LinkKind, Metadata};
 use crate::library::queries::{bulk, documents};
 use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::lists::{LinkCell, LinkTo};
-use crate::library::rules::bulk::order::order;
+use crate::library::rules::bulk::order::{Node, order};
 use crate::library::rules::links::{LINK_TOO_EARLY, is_too_early};
 
 /// The rows of a sheet, by what links name them by.
@@ -36,12 +36,13 @@ struct Target {
     issued_on: Option<NaiveDate>,
 }
 
-/// Finds what every link leads to; answers the places of rows in the order in which they can be written.
+/// Finds what every link leads to; answers the places of rows in the order in which they can be written, those together
+/// that refer to each other.
 pub(super) fn link(
     conn: &mut Conn,
     system: &System,
     rows: &mut [Row],
-) -> Result<Vec<usize>, Error> {
+) -> Result<Vec<Vec<usize>>, Error> {
     let index = Index::of(rows);
     for place in 0..rows.len() {
         let found = find_all(conn, system, rows, &index, place)?;
@@ -49,25 +50,31 @@ pub(super) fn link(
             take(conn, system, row, found)?;
         }
     }
-    let known: Vec<(Option<NaiveDate>, Vec<usize>)> = rows
-        .iter()
-        .map(|row| {
-            // What is there already is no part of any order.
-            let targets = match &row.meant {
-                Some(meant) if row.existing.is_none() => meant.targets.clone(),
-                _ => Vec::new(),
-            };
-            (row.entry.issued_on, targets)
-        })
-        .collect();
-    let order = order(&known);
+    let nodes: Vec<Node> = rows.iter().map(node).collect();
+    let order = order(&nodes);
     for place in &order.circles {
         if let Some(row) = rows.get_mut(*place) {
             let text = "Các liên kết giữa các dòng tạo thành vòng; hãy bỏ một chiều.";
             row.fault(Column::Links, text);
         }
     }
-    Ok(order.places)
+    Ok(order.groups)
+}
+
+fn node(row: &Row) -> Node {
+    let mut node = Node {
+        day: row.entry.issued_on,
+        ..Node::default()
+    };
+    // What is there already is no part of any order.
+    let meant = row.meant.as_ref().filter(|_| row.existing.is_none());
+    for (kind, target) in meant.into_iter().flat_map(|meant| &meant.targets) {
+        match kind {
+            LinkKind::Refers => node.refers.push(*target),
+            _ => node.changes.push(*target),
+        }
+    }
+    node
 }
 
 /// Rows that link to a row with something wrong cannot be written either; asked again when files were looked at.
@@ -81,7 +88,7 @@ pub(super) fn pass_on(rows: &mut [Row]) {
             let Some(meant) = row.meant.as_ref().filter(|_| !bad.contains(&place)) else {
                 continue;
             };
-            if meant.targets.iter().any(|target| bad.contains(target)) {
+            if meant.targets.iter().any(|(_, target)| bad.contains(target)) {
                 row.fault(Column::Links, "Liên kết đến một dòng đang có lỗi.");
                 bad.insert(place);
             }
@@ -251,7 +258,8 @@ fn take(
         if row.existing.is_none() && is_too_early(target.body.kind, holds_from, target.issued_on) {
             row.fault(Column::Links, LINK_TOO_EARLY.message_vi());
         }
-        meant.targets.extend(target.row);
+        let place = target.row.map(|place| (target.body.kind, place));
+        meant.targets.extend(place);
         meant.said.links.push(target.body);
     }
     if !meant.said.links.is_empty() {

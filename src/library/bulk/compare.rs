@@ -8,7 +8,7 @@ use crate::db::Conn;
 use crate::error::Error;
 use crate::files;
 use crate::library::model::{Document, Edition, FileRole, Metadata, Section};
-use crate::library::queries::{self, sections};
+use crate::library::queries::{self, links, sections};
 use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::row::Entry;
 use crate::library::scope::{self, Wanted};
@@ -28,7 +28,15 @@ impl There {
         (entry, meant): (&Entry, &Meant),
         (looked, written): (&[Looked], Option<Vec<Section>>),
     ) -> Result<Vec<Column>, Error> {
-        let stored = Metadata::read(&self.edition.metadata.0)?;
+        let mut stored = Metadata::read(&self.edition.metadata.0)?;
+        let mut kept = Vec::with_capacity(stored.links.len());
+        for link in stored.links {
+            // No sheet can name what was taken back.
+            if links::target(conn, system, link.document_id)?.is_some() {
+                kept.push(link);
+            }
+        }
+        stored.links = kept;
         let mut differs = said_otherwise(&stored, &meant.metadata);
         let wanted = Wanted {
             tier: entry.tier,

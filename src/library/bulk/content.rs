@@ -40,6 +40,9 @@ pub(super) struct Loaded {
     pub content: Content,
     /// What a look through each file found.
     pub borne: Vec<Borne>,
+    /// What only a second person can confirm, a sentence each: only where the row gives the sections by themselves, as an
+    /// export does. Such a document is left with the publishers; where the files are to become the sections, it is refused.
+    pub open: Vec<String>,
 }
 
 /// The sections of a file of the folder, as the API takes them.
@@ -133,12 +136,13 @@ pub(super) async fn load(folder: &Folder, entry: &Entry, looked: &[Looked]) -> F
         None
     });
     let is_written = drafts.is_some();
+    let mut doubts = Vec::new();
     for file in looked {
         let is_main = file.column == Column::File && !is_written;
         match seen(file).await? {
             Ok(look) => {
                 if let Some(refused) = look.unread {
-                    faults.push(unread(file, refused.message_vi()));
+                    doubts.push(unread(file, refused.message_vi(), is_written));
                 }
                 if is_main {
                     drafts = look.manuscript.as_ref().map(|read| read.drafts.clone());
@@ -158,8 +162,12 @@ pub(super) async fn load(folder: &Folder, entry: &Entry, looked: &[Looked]) -> F
         Err(told) => faults.extend(told),
     }
     let of_files = loaded.borne.iter().flat_map(|borne| &borne.stamps);
-    if let Some(stamp) = of_files.chain(&loaded.content.stamps).next() {
-        faults.push(stamped(stamp, column));
+    let stamp = of_files.chain(&loaded.content.stamps).next();
+    doubts.extend(stamp.map(|stamp| stamped(stamp, column)));
+    if is_written {
+        loaded.open = doubts.into_iter().map(|doubt| doubt.text).collect();
+    } else {
+        faults.extend(doubts);
     }
     Ok(if faults.is_empty() {
         Ok(loaded)
@@ -239,22 +247,26 @@ fn section_faults(error: Error, column: Column) -> Result<Vec<Fault>, Error> {
     Ok(faults.collect())
 }
 
-fn unread(file: &Looked, why: &str) -> Fault {
-    Fault::at(
-        file.column,
-        format!(
-            "{}: {why} Vì vậy không tìm được dấu mật; hãy đưa tài liệu vào bằng API để người thứ hai xem và xác nhận.",
-            file.name
-        ),
-    )
+fn unread(file: &Looked, why: &str, is_written: bool) -> Fault {
+    let what_then = if is_written {
+        "Chỉ được ban hành khi người thứ hai xem và xác nhận."
+    } else {
+        "Hãy đưa tài liệu vào bằng API để người thứ hai xem và xác nhận."
+    };
+    let text = format!(
+        "{}: {why} Vì vậy không tìm được dấu mật. {what_then}",
+        file.name
+    );
+    Fault::at(file.column, text)
 }
 
 fn stamped(stamp: &Stamp, column: Column) -> Fault {
-    Fault::at(
-        column,
-        format!(
-            "Trang đầu có dấu mật (“{}”). Tài liệu mang dấu mật không được lưu ở đây; nếu dấu chỉ được trích dẫn, hãy đưa tài liệu vào bằng API để người ban hành xác nhận.",
-            stamp.line
-        ),
-    )
+    let what_then = match column {
+        Column::Sections => "Chỉ được ban hành khi người thứ hai xác nhận dấu chỉ được trích dẫn.",
+        _ => {
+            "Tài liệu mang dấu mật không được lưu ở đây; nếu dấu chỉ được trích dẫn, hãy đưa tài liệu vào bằng API để người ban hành xác nhận."
+        }
+    };
+    let text = format!("Trang đầu có dấu mật (“{}”). {what_then}", stamp.line);
+    Fault::at(column, text)
 }

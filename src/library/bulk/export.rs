@@ -1,6 +1,6 @@
 //! The published library, or a unit's part of it, as a folder that can be imported again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::DirBuilderExt as _;
@@ -10,7 +10,7 @@ use csv::{QuoteStyle, WriterBuilder};
 use serde_json::json;
 
 use super::paper::{Paper, Placed};
-use super::{BulkError, KINDS, SHEETS, TOPICS, refused};
+use super::{BulkError, KINDS, SHEETS, TOPICS, UNFINISHED, refused};
 use crate::audit::{self, Entry};
 use crate::auth::System;
 use crate::db::Db;
@@ -24,6 +24,9 @@ use crate::units;
 
 /// Without it Excel takes UTF-8 for something else.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// Of a document that is no longer there when its turn comes.
+const GONE: &str = "Một tài liệu bị thu hồi trong khi xuất nên không có trong bản xuất; dòng nào liên kết đến nó thì cần xuất lại.";
 
 /// What the operator wants to be written.
 #[derive(Debug, Clone)]
@@ -51,7 +54,8 @@ struct Terms {
 }
 
 impl Export {
-    /// Writes the folder; the export is in the audit log before the first file is there.
+    /// Writes the folder; the export is in the audit log before the first file is there. What ends half way leaves a folder
+    /// without a sheet.
     ///
     /// # Errors
     /// A folder that holds something, a unit that does not exist, a damaged file, the storage, or the database.
@@ -74,14 +78,14 @@ impl Export {
             &mut sheet,
             &Column::ALL.map(|column| column.code().to_owned()),
         )?;
-        let mut lines = new_file(&self.out.join(SHEETS[0]))?;
+        let mut lines = new_file(&self.out.join(UNFINISHED))?;
         for (place, (id, _)) in (1_usize..).zip(&all) {
             let (by, id, known) = (system.clone(), *id, places.clone());
             let paper = db
                 .read(move |conn| Paper::load(conn, &by, id, &known))
                 .await?;
-            // Taken back meanwhile.
             let Some(paper) = paper else {
+                report.notes.push(GONE.to_owned());
                 continue;
             };
             let placed = paper.place(place);
@@ -99,11 +103,20 @@ impl Export {
             tell(place, all.len());
         }
         write(&mut lines, &sheet)?;
-        lines.sync_all().map_err(|error| failed(&error))?;
+        self.finish(&lines, &terms)?;
+        Ok(report)
+    }
+
+    /// All is there: only now the folder gets its sheet, without which no import takes it.
+    fn finish(&self, lines: &fs::File, terms: &Terms) -> Result<(), Error> {
         let kinds = ["code", "genre", "name", "abbreviation"];
         self.write_list(KINDS, &kinds, &terms.kinds)?;
         self.write_list(TOPICS, &["code", "name"], &terms.topics)?;
-        Ok(report)
+        sync(lines)?;
+        sync_folder(&self.out)?;
+        fs::rename(self.out.join(UNFINISHED), self.out.join(SHEETS[0]))
+            .map_err(|error| failed(&error))?;
+        sync_folder(&self.out)
     }
 
     fn make_folder(&self) -> Result<(), BulkError> {
@@ -157,10 +170,15 @@ impl Export {
         placed: &Placed,
     ) -> Result<(), BulkError> {
         let sections = self.new_path(&placed.sections)?;
-        write(&mut new_file(&sections)?, &paper.sections_json()?)?;
+        write_whole(&sections, &paper.sections_json()?)?;
+        let mut folders = BTreeSet::from([above(&sections).to_owned()]);
         for (file, path) in paper.files.iter().zip(&placed.files) {
             let path = self.new_path(path)?;
             files.copy_out(system, &file.stored, &path).await?;
+            folders.insert(above(&path).to_owned());
+        }
+        for folder in &folders {
+            sync_folder(folder)?;
         }
         Ok(())
     }
@@ -168,11 +186,10 @@ impl Export {
     /// A path in the folder, with the folders above it made.
     fn new_path(&self, path: &str) -> Result<PathBuf, Error> {
         let whole = self.out.join(path);
-        let above = whole.parent().unwrap_or(Path::new(""));
         fs::DirBuilder::new()
             .recursive(true)
             .mode(0o700)
-            .create(above)
+            .create(above(&whole))
             .map_err(|error| failed(&error))?;
         Ok(whole)
     }
@@ -189,7 +206,7 @@ impl Export {
         for row in rows.values() {
             append(&mut list, row)?;
         }
-        write(&mut new_file(&self.out.join(name))?, &list)
+        write_whole(&self.out.join(name), &list)
     }
 }
 
@@ -227,6 +244,25 @@ fn new_file(path: &Path) -> Result<fs::File, Error> {
 
 fn write(file: &mut fs::File, bytes: &[u8]) -> Result<(), Error> {
     file.write_all(bytes).map_err(|error| failed(&error))
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut file = new_file(path)?;
+    write(&mut file, bytes)?;
+    sync(&file)
+}
+
+fn above(path: &Path) -> &Path {
+    path.parent().unwrap_or(Path::new(""))
+}
+
+fn sync(file: &fs::File) -> Result<(), Error> {
+    file.sync_all().map_err(|error| failed(&error))
+}
+
+/// The names in a folder outlive a loss of power too.
+fn sync_folder(folder: &Path) -> Result<(), Error> {
+    sync(&fs::File::open(folder).map_err(|error| failed(&error))?)
 }
 
 fn failed(error: &dyn std::fmt::Display) -> Error {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use actix_web::web::Bytes;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::{BulkError, SHEETS, refused};
+use super::{BulkError, SHEETS, UNFINISHED, refused};
 use crate::files::Given;
 use crate::library::rules::bulk::names::inside;
 
@@ -62,6 +62,9 @@ impl Folder {
                 "Thư mục có cả {} và {}; hãy chỉ giữ lại một bảng kê.",
                 SHEETS[0], SHEETS[1]
             ))),
+            (None, _) if self.file(UNFINISHED).is_ok() => Err(refused(
+                "Thư mục này là bản xuất chưa xong hoặc đã dừng giữa chừng; hãy xuất lại vào thư mục mới.",
+            )),
             (None, _) => Err(refused(format!(
                 "Thư mục không có bảng kê {} hoặc {}.",
                 SHEETS[0], SHEETS[1]
@@ -139,9 +142,13 @@ mod tests {
     fn there_is_one_sheet() {
         const CSV: (&str, &[u8]) = ("danh-muc.csv", b"");
         const XLSX: (&str, &[u8]) = ("danh-muc.xlsx", b"");
+        const HALF: (&str, &[u8]) = (UNFINISHED, b"");
         assert!(Folder::Built(&[CSV]).sheet().is_ok());
         assert!(Folder::Built(&[XLSX]).sheet().is_ok());
         assert!(Folder::Built(&[CSV, XLSX]).sheet().is_err());
-        assert!(Folder::Built(&[]).sheet().is_err());
+        let told = |folder: Folder| folder.sheet().unwrap_err().to_string();
+        assert!(told(Folder::Built(&[])).contains("không có bảng kê"));
+        assert!(told(Folder::Built(&[HALF])).contains("chưa xong"));
+        assert!(Folder::Built(&[CSV, HALF]).sheet().is_ok());
     }
 }

@@ -10,8 +10,8 @@ use super::compare::There;
 use super::content;
 use super::folder::Folder;
 use super::report::{ImportReport, Stage};
-use super::rows::{Row, faults_of};
-use super::{BulkError, check, refused, resolve, write};
+use super::rows::{Row, Seen, faults_of};
+use super::{BulkError, check, refused, resolve, waiting, write};
 use crate::auth::System;
 use crate::db::Db;
 use crate::error::Error;
@@ -60,9 +60,10 @@ impl Import {
             notes: sheet.ignored.iter().map(ignored).collect(),
             ..ImportReport::default()
         };
-        let (mut rows, order) = self.plan(db, system, sheet, lists.clone()).await?;
+        let (mut rows, groups) = self.plan(db, system, sheet, lists.clone()).await?;
         self.check_files(db, files, system, &mut rows, &tell)
             .await?;
+        waiting::put_off(&mut rows, &groups);
         check::pass_on(&mut rows);
         report.take(&rows);
         if !self.commit || report.failed > 0 && !self.good_rows {
@@ -72,7 +73,7 @@ impl Import {
         db.write(move |conn| catalogue::add(conn, &by, &lists))
             .await?;
         let ended = self
-            .write(db, files, system, (&mut rows, &order), &tell)
+            .write(db, files, system, (&mut rows, &groups), &tell)
             .await;
         report.ended_by = ended.err();
         report.committed = true;
@@ -90,14 +91,14 @@ impl Import {
         read.map_err(|error| refused(error.message()))
     }
 
-    /// The rows, and their places in the order in which they can be written.
+    /// The rows, and their places in the order in which they can be written, those together that refer to each other.
     async fn plan(
         &self,
         db: &Db,
         system: &System,
         sheet: Sheet,
         lists: Lists,
-    ) -> Result<(Vec<Row>, Vec<usize>), BulkError> {
+    ) -> Result<(Vec<Row>, Vec<Vec<usize>>), BulkError> {
         let (system, unit) = (system.clone(), self.unit.clone());
         db.read(move |conn| {
             let resolved = resolve::resolve(conn, &system, &sheet.rows, &lists, unit.as_deref());
@@ -106,8 +107,8 @@ impl Import {
                 Err(BulkError::Failed(error)) => return Err(error),
                 Err(told) => return Ok(Err(told)),
             };
-            let order = check::link(conn, &system, &mut rows)?;
-            Ok(Ok((rows, order)))
+            let groups = check::link(conn, &system, &mut rows)?;
+            Ok(Ok((rows, groups)))
         })
         .await?
     }
@@ -122,9 +123,11 @@ impl Import {
     ) -> Result<(), Error> {
         let all = rows.len();
         let checks = rows.iter_mut().map(|row| async move {
-            let (faults, unchanged) = self.check_row(db, files, system, row).await?;
-            row.faults.extend(faults);
-            row.unchanged = unchanged && row.faults.is_empty();
+            match self.check_row(db, files, system, row).await? {
+                Err(faults) => row.faults.extend(faults),
+                Ok(seen) if row.faults.is_empty() => row.take(seen),
+                Ok(_) => {}
+            }
             Ok::<_, Error>(())
         });
         let mut checks = stream::iter(checks).buffer_unordered(AT_A_TIME);
@@ -144,20 +147,20 @@ impl Import {
         files: &Files,
         system: &System,
         row: &Row,
-    ) -> Result<(Vec<Fault>, bool), Error> {
+    ) -> Result<Result<Seen, Vec<Fault>>, Error> {
         let looked = match content::look(files, system, &self.folder, &row.entry).await? {
             Ok(looked) => looked,
-            Err(faults) => return Ok((faults, false)),
+            Err(faults) => return Ok(Err(faults)),
         };
         let existing = row.existing.clone().zip(row.meant.clone());
         let Some(((document, edition), meant)) = existing.filter(|_| row.faults.is_empty()) else {
             let loaded = content::load(&self.folder, &row.entry, &looked).await?;
-            return Ok((loaded.err().unwrap_or_default(), false));
+            return Ok(loaded.map(|loaded| Seen::New(loaded.open)));
         };
         let written = if row.entry.sections.is_some() {
             match content::load(&self.folder, &row.entry, &looked).await? {
                 Ok(loaded) => Some(loaded.content.sections),
-                Err(faults) => return Ok((faults, false)),
+                Err(faults) => return Ok(Err(faults)),
             }
         } else {
             None
@@ -168,16 +171,16 @@ impl Import {
             .read(move |conn| there.differs(conn, &by, (&entry, &meant), (&looked, written)))
             .await;
         let differs = match compared {
-            Ok(differs) if differs.is_empty() => return Ok((Vec::new(), true)),
+            Ok(differs) if differs.is_empty() => return Ok(Ok(Seen::Same)),
             Ok(differs) => differs,
-            Err(error) => return Ok((faults_of(error, Column::Title)?, false)),
+            Err(error) => return Ok(Err(faults_of(error, Column::Title)?)),
         };
         let names: Vec<_> = differs.iter().map(|column| column.code()).collect();
         let text = format!(
             "Tài liệu này đã có và khác với bảng kê ở: {}. Muốn sửa, hãy ra bản mới bằng API.",
             names.join(", ")
         );
-        Ok((vec![Fault::at(Column::Title, text)], false))
+        Ok(Err(vec![Fault::at(Column::Title, text)]))
     }
 
     async fn write(
@@ -185,24 +188,31 @@ impl Import {
         db: &Db,
         files: &Files,
         system: &System,
-        (rows, order): (&mut [Row], &[usize]),
+        (rows, groups): (&mut [Row], &[Vec<usize>]),
         tell: &impl Fn(Stage, usize, usize),
     ) -> Result<(), Error> {
         let mut ids: HashMap<PublicId, PublicId> = HashMap::new();
         let all = rows.iter().filter(|row| row.is_new()).count();
         let mut done = 0;
-        for place in order {
-            let Some(row) = rows.get_mut(*place).filter(|row| row.is_new()) else {
+        for group in groups {
+            let chosen: Vec<&Row> = group.iter().filter_map(|place| rows.get(*place)).collect();
+            if !chosen.iter().all(|row| row.is_new()) {
                 continue;
-            };
-            match write::write((db, files), system, self, row, &ids).await? {
-                Ok(id) => {
-                    ids.insert(row.id, id);
-                    row.written = true;
-                }
-                Err(faults) => row.faults.extend(faults),
             }
-            done += 1;
+            let written = write::write((db, files), system, self, &chosen, &ids).await?;
+            for (at, place) in group.iter().enumerate() {
+                let Some(row) = rows.get_mut(*place) else {
+                    continue;
+                };
+                match &written {
+                    Ok(made) => {
+                        ids.extend(made.get(at).map(|id| (row.id, *id)));
+                        row.written = true;
+                    }
+                    Err(failed) => row.faults.extend(failed.of(at)),
+                }
+            }
+            done += group.len();
             tell(Stage::Writing, done, all);
         }
         Ok(())

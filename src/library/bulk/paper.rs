@@ -1,6 +1,6 @@
 //! A published document as a row of the sheet and files beside it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use serde_json::json;
 
@@ -18,12 +18,15 @@ use crate::library::model::{
 use crate::library::queries::{self, bulk, catalogue, documents, editions, links, sections};
 use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::lists::{LinkCell, LinkTo, escaped, link_text};
+use crate::library::rules::bulk::names::{Names, short};
 use crate::library::views::manuscript::SectionBody;
 
-/// Bytes of a name that every file system takes.
-const NAME_BYTES: usize = 240;
 /// The name of a document's sections in its folder.
 const SECTIONS: &str = "noi-dung.json";
+
+/// Of a document of another unit, where only a unit's part goes out.
+const LINKS_OUTSIDE: &str =
+    "một liên kết đến văn bản không có trong bản xuất; nơi nhập lại phải có sẵn văn bản đó.";
 
 /// All that is written of a document.
 pub(super) struct Paper {
@@ -83,16 +86,9 @@ impl Paper {
         let mut notes = Vec::new();
         if edition.stamps_confirmed_at.is_some() {
             notes.push(
-                "có dấu mật hoặc tệp không đọc được mà người thứ hai đã xác nhận; khi nhập lại phải đưa vào bằng API."
+                "có dấu mật hoặc tệp không đọc được mà người thứ hai đã xác nhận; khi nhập lại sẽ chờ người thứ hai xác nhận."
                     .to_owned(),
             );
-        }
-        let mut found = Vec::new();
-        for link in &metadata.links {
-            match target(conn, system, link, places)? {
-                Some(link) => found.push(link_text(&link)),
-                None => notes.push("một liên kết đến tài liệu không có trong bản xuất.".to_owned()),
-            }
         }
         let mut held = Vec::new();
         for file in queries::files::of_edition(conn, system, edition.id)? {
@@ -111,7 +107,7 @@ impl Paper {
             topic,
             owner: bulk::unit_name(conn, system, document.owner_unit_id)?,
             audience: audience(conn, system, document.audience_id)?,
-            links: found.join(";"),
+            links: linked(conn, system, &metadata, (places, &mut notes))?,
             sections: sections::of_edition(conn, system, edition.id)?,
             files: held,
             notes,
@@ -126,18 +122,15 @@ impl Paper {
             sections: sections_path(place),
             ..Placed::default()
         };
-        let mut taken = BTreeSet::from([SECTIONS.to_owned()]);
+        let mut names = Names::beside(SECTIONS);
         for (number, file) in (1_usize..).zip(&self.files) {
             let name = short(&file.name);
             if name != file.name {
                 let note = format!("tên tệp thứ {number} quá dài nên được rút gọn.");
                 placed.notes.push(note);
             }
-            placed.files.push(if taken.insert(name.clone()) {
-                format!("{place:05}/{name}")
-            } else {
-                format!("{place:05}/{number}/{name}")
-            });
+            let path = names.place(number, &name);
+            placed.files.push(format!("{place:05}/{path}"));
         }
         placed
     }
@@ -215,21 +208,6 @@ fn sections_path(place: usize) -> String {
     format!("{place:05}/{SECTIONS}")
 }
 
-/// A name that every file system takes, with its ending.
-fn short(name: &str) -> String {
-    if name.len() <= NAME_BYTES {
-        return name.to_owned();
-    }
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-    let ending = ending.filter(|ending| ending.len() < 10);
-    let room = NAME_BYTES - ending.map_or(0, |ending| ending.len() + 1);
-    let start = name.get(..name.floor_char_boundary(room)).unwrap_or(name);
-    match ending {
-        Some(ending) => format!("{start}.{ending}"),
-        None => start.to_owned(),
-    }
-}
-
 fn audience(conn: &mut Conn, system: &System, id: i64) -> Result<String, Error> {
     let Audience::Rules(rules) = audiences::read(conn, system, id)? else {
         return Ok("everyone".to_owned());
@@ -249,6 +227,27 @@ fn audience(conn: &mut Conn, system: &System, id: i64) -> Result<String, Error> 
         written.push(parts.join(","));
     }
     Ok(written.join(";"))
+}
+
+/// The cell of links, with notes of those that it cannot hold or that lead out of the export.
+fn linked(
+    conn: &mut Conn,
+    system: &System,
+    said: &Metadata,
+    (places, notes): (&HashMap<PublicId, usize>, &mut Vec<String>),
+) -> Result<String, Error> {
+    let mut found = Vec::new();
+    for link in &said.links {
+        let Some(cell) = target(conn, system, link, places)? else {
+            notes.push("một liên kết đến tài liệu không có trong bản xuất.".to_owned());
+            continue;
+        };
+        if !places.contains_key(&link.document_id) {
+            notes.push(LINKS_OUTSIDE.to_owned());
+        }
+        found.push(link_text(&cell));
+    }
+    Ok(found.join(";"))
 }
 
 /// How the sheet names what a link leads to; `None`: it cannot.

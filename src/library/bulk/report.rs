@@ -24,6 +24,8 @@ pub struct ImportReport {
     pub failed: usize,
     /// All that is wrong, a line each, by row.
     pub errors: Vec<String>,
+    /// What waits for a second person, or for another row that does: a line each.
+    pub waiting: Vec<String>,
     pub notes: Vec<String>,
     /// Whether documents were to be written, and could.
     pub committed: bool,
@@ -40,8 +42,12 @@ impl ImportReport {
         } else {
             "mới"
         };
+        let waiting = match self.waiting.len() {
+            0 => String::new(),
+            some => format!(", {some} còn chờ"),
+        };
         format!(
-            "{} dòng: {} {new}, {} đã có từ trước (giữ nguyên), {} có lỗi.",
+            "{} dòng: {} {new}, {} đã có từ trước (giữ nguyên), {} có lỗi{waiting}.",
             self.rows, self.new, self.unchanged, self.failed
         )
     }
@@ -49,11 +55,12 @@ impl ImportReport {
     pub(super) fn take(&mut self, rows: &[Row]) {
         self.rows = rows.len();
         let counts = |row: &&Row| {
-            if self.committed {
+            let is_written = if self.committed {
                 row.written
             } else {
                 row.is_new()
-            }
+            };
+            is_written && row.waits.is_none()
         };
         self.new = rows.iter().filter(counts).count();
         self.unchanged = rows.iter().filter(|row| row.unchanged).count();
@@ -64,6 +71,11 @@ impl ImportReport {
             lines.collect::<Vec<_>>()
         };
         self.errors = rows.iter().flat_map(of_row).collect();
+        let waits = |row: &Row| {
+            let waits = row.waits.as_ref().filter(|_| row.faults.is_empty())?;
+            Some(format!("Dòng {}: {}", row.entry.number, waits.text()))
+        };
+        self.waiting = rows.iter().filter_map(waits).collect();
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::catalogue::{Catalogue, Lists};
 use super::rows::{Meant, Row, faults_of, said};
-use super::{BulkError, refused};
+use super::{BulkError, refused, waiting};
 use crate::audiences::{AudienceBody, AudienceRuleBody, Owner};
 use crate::auth::System;
 use crate::db::Conn;
@@ -79,6 +79,7 @@ impl Resolver<'_> {
             existing: None,
             unchanged: false,
             repeated: false,
+            waits: None,
             written: false,
             meant: None,
         };
@@ -263,6 +264,10 @@ impl Resolver<'_> {
         };
         self.seen.insert(identity, number);
         let Some(document) = found else {
+            row.existing = waiting::find(conn, self.system, kind, metadata)?;
+            if let Some((document, _)) = &row.existing {
+                row.id = document.public_id;
+            }
             return Ok(());
         };
         let edition = match document.current_edition_id {
@@ -280,7 +285,8 @@ impl Resolver<'_> {
     }
 }
 
-fn key_of(kind_id: i64, metadata: &Metadata) -> String {
+/// What makes study material the same.
+pub(super) fn key_of(kind_id: i64, metadata: &Metadata) -> String {
     let issuer = metadata.issuer.as_deref();
     material_key(kind_id, &metadata.title, issuer, metadata.issued_on)
 }

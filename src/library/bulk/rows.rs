@@ -1,11 +1,14 @@
 //! A row on its way from the sheet into the library.
 
+use super::waiting::Waits;
 use crate::audiences::AudienceBody;
 use crate::audiences::Owner;
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
 use crate::kernel::text::{exact_key, nfc};
-use crate::library::model::{Document, Edition, Kind, Metadata, MetadataBody, Secrecy};
+use crate::library::model::{
+    Document, Edition, EditionState, Kind, LinkKind, Metadata, MetadataBody, Secrecy,
+};
 use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::row::{Entry, Fault};
 
@@ -16,15 +19,27 @@ pub(super) struct Row {
     pub faults: Vec<Fault>,
     /// The document that is there already, or an id that stands for the one to come while links are checked.
     pub id: PublicId,
+    /// With the edition that is out, or the one that waits for a second person.
     pub existing: Option<(Document, Edition)>,
     /// The document is there as the row says.
     pub unchanged: bool,
     /// A row above it describes the same document: links mean that one.
     pub repeated: bool,
+    /// What keeps it from being published.
+    pub waits: Option<Waits>,
     /// It was written by this import.
     pub written: bool,
     /// Nothing where the row does not say enough.
     pub meant: Option<Meant>,
+}
+
+/// What a look found where nothing is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// The document is there as the row says.
+    Same,
+    /// It is not there; with what only a second person can confirm, a sentence each.
+    New(Vec<String>),
 }
 
 /// What a row means, in the words of the API.
@@ -38,7 +53,7 @@ pub(super) struct Meant {
     pub topic: Option<String>,
     pub audience: AudienceBody,
     /// Places of the rows that it links to.
-    pub targets: Vec<usize>,
+    pub targets: Vec<(LinkKind, usize)>,
 }
 
 impl Row {
@@ -48,7 +63,20 @@ impl Row {
 
     /// Whether it is still to be written.
     pub(super) fn is_new(&self) -> bool {
-        self.faults.is_empty() && self.existing.is_none()
+        self.faults.is_empty() && self.existing.is_none() && self.waits != Some(Waits::Row)
+    }
+
+    /// Takes in what a look at the document and its files found.
+    pub(super) fn take(&mut self, seen: Seen) {
+        match (seen, &self.existing) {
+            (Seen::New(open), _) if open.is_empty() => {}
+            (Seen::New(open), _) => self.waits = Some(Waits::Person(open.join(" "))),
+            (Seen::Same, Some((_, edition))) if edition.state != EditionState::Published => {
+                let text = "đã nhập từ trước, chưa được ban hành.".to_owned();
+                self.waits = Some(Waits::Person(text));
+            }
+            (Seen::Same, _) => self.unchanged = true,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::db::schema::{documents, unit_closure, units};
 use crate::db::{Conn, MultiBackend};
 use crate::error::Error;
 use crate::kernel::ids::PublicId;
-use crate::library::model::{Document, DocumentState};
+use crate::library::model::{Document, DocumentState, Metadata};
 use crate::units::Unit;
 
 /// With issuer and day of issue.
@@ -32,6 +32,28 @@ pub(in crate::library) fn titled(
             documents::issued_on,
         ))
         .load(conn)?)
+}
+
+/// Documents of a kind and symbol, or title, that were never published and that nobody began: an import left them to the
+/// publishers.
+pub(in crate::library) fn left_open(
+    conn: &mut Conn,
+    _: &System,
+    kind_id: i64,
+    metadata: &Metadata,
+) -> Result<Vec<Document>, Error> {
+    let found = documents::table
+        .filter(documents::state.eq(DocumentState::Draft.code()))
+        .filter(documents::created_by.is_null())
+        .filter(documents::kind_id.eq(kind_id))
+        .order(documents::id)
+        .select(Document::as_select())
+        .into_boxed::<MultiBackend>();
+    let found = match &metadata.symbol {
+        Some(symbol) => found.filter(documents::symbol.eq(Some(symbol))),
+        None => found.filter(documents::title.eq(&metadata.title)),
+    };
+    Ok(found.load(conn)?)
 }
 
 /// Published papers with a symbol of a day, with their issuer.

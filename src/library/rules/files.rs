@@ -63,7 +63,8 @@ pub(in crate::library) fn fits(role: FileRole, media_type: &str) -> bool {
             class(media_type) == Class::Image
                 || media_type.split(';').next() == Some("application/pdf")
         }
-        FileRole::Audio => class(media_type) == Class::Audio,
+        // Phones record sound alone into the container of films.
+        FileRole::Audio => class(media_type) == Class::Audio || media_type == "video/mp4",
         FileRole::Video => class(media_type) == Class::Video,
         FileRole::Image => class(media_type) == Class::Image,
         FileRole::Attachment => true,
@@ -103,7 +104,7 @@ mod tests {
         let table = [
             (FileRole::Original, vec![PDF, TEXT, "application/epub+zip"]),
             (FileRole::Signed, vec![PDF, "image/png"]),
-            (FileRole::Audio, vec!["audio/mpeg"]),
+            (FileRole::Audio, vec!["audio/mpeg", "video/mp4"]),
             (FileRole::Video, vec!["video/mp4"]),
             (FileRole::Image, vec!["image/png"]),
             (

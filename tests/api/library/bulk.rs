@@ -1,5 +1,6 @@
 //! Folders of documents that an operator brings in and takes out.
 
+mod again;
 mod command;
 mod refusals;
 mod round_trip;

@@ -5,7 +5,7 @@
 //!   `amends:45-QĐ/TU@02/03/2026@@01/10/2026`; study material by its file: `refers:file=chuyen-ve.docx`
 //! * attachments: names of files, each with a role where the file's type does not say it: `audio=loi-doc.mp3;mau-01.docx`
 //!
-//! A `;` or `@` that belongs to a name is written `\;`, `\@`.
+//! A `;`, `@` or `\` that belongs to a name is written `\;`, `\@`, `\\`.
 
 use chrono::NaiveDate;
 
@@ -85,12 +85,20 @@ pub(in crate::library) fn split(cell: &str, sign: char) -> Vec<String> {
 }
 
 fn unescaped(text: &str) -> String {
-    text.replace("\\;", ";").replace("\\@", "@")
+    let mut plain = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let sign = characters.next_if(|next| character == '\\' && matches!(next, ';' | '@' | '\\'));
+        plain.push(sign.unwrap_or(character));
+    }
+    plain
 }
 
 /// The inverse of what is read.
 pub(in crate::library) fn escaped(text: &str) -> String {
-    text.replace(';', "\\;").replace('@', "\\@")
+    text.replace('\\', "\\\\")
+        .replace(';', "\\;")
+        .replace('@', "\\@")
 }
 
 fn items(cell: &str) -> impl Iterator<Item = String> {
@@ -202,9 +210,8 @@ fn link_kind(written: &str) -> Option<LinkKind> {
 
 /// The inverse of [`links`].
 pub(in crate::library) fn link_text(link: &LinkCell) -> String {
-    let from = link.holds_from.map(format_vn);
     let kind = link.kind.code();
-    let (target, issuer) = match &link.to {
+    let (target, day, issuer) = match &link.to {
         LinkTo::Paper {
             symbol,
             issued_on,
@@ -212,12 +219,19 @@ pub(in crate::library) fn link_text(link: &LinkCell) -> String {
             ..
         } => {
             let issuer = issuer.as_deref().map(escaped).unwrap_or_default();
-            (format!("{symbol}@{}", format_vn(*issued_on)), issuer)
+            (symbol.clone(), format_vn(*issued_on), issuer)
         }
-        LinkTo::File(file) => (format!("file={}@", escaped(file)), String::new()),
+        LinkTo::File(file) => {
+            let file = format!("file={}", escaped(file));
+            (file, String::new(), String::new())
+        }
     };
-    let whole = format!("{kind}:{target}@{issuer}@{}", from.unwrap_or_default());
-    whole.trim_end_matches('@').to_owned()
+    let from = link.holds_from.map(format_vn).unwrap_or_default();
+    let mut parts = vec![target, day, issuer, from];
+    while parts.last().is_some_and(String::is_empty) {
+        parts.pop();
+    }
+    format!("{kind}:{}", parts.join("@"))
 }
 
 pub(in crate::library) fn attachments(cell: &str) -> Vec<AttachmentCell> {

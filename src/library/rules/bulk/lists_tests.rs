@@ -66,7 +66,25 @@ fn links_are_read_and_written() {
         to: LinkTo::File("a;b@c.docx".to_owned()),
         holds_from: None,
     };
-    for link in [amends, whole, file] {
+    let named = |name: &str| {
+        let mut link = amends.clone();
+        if let LinkTo::Paper { issuer, .. } = &mut link.to {
+            *issuer = Some(name.to_owned());
+        }
+        link
+    };
+    let at_the_end = [named("Ban @"), named("Ban \\"), named("a\\;b\\\\@")];
+    let by_file = |name: &str, day: Option<&str>| LinkCell {
+        kind: LinkKind::Refers,
+        to: LinkTo::File(name.to_owned()),
+        holds_from: day.map(|day| parse_vn_date(day).unwrap()),
+    };
+    let more = [by_file("00001/a@", None), by_file("a@", Some("01/10/2026"))];
+    for link in [amends.clone(), whole, file]
+        .into_iter()
+        .chain(at_the_end)
+        .chain(more)
+    {
         assert_eq!(links(&link_text(&link)), Ok(vec![link]));
     }
     for wrong in [
@@ -98,5 +116,7 @@ fn attachments_are_read_with_their_roles() {
             (Some(FileRole::Attachment), "image=1.png"),
         ]
     );
-    assert_eq!(attachments(&escaped("a;b@c.pdf"))[0].path, "a;b@c.pdf");
+    for name in ["a;b@c.pdf", "a\\", "\\;\\\\@"] {
+        assert_eq!(attachments(&escaped(name))[0].path, name);
+    }
 }

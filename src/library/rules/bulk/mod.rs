@@ -4,9 +4,11 @@
 //! * `sheet.rs`: rows as a file yields them, or why the file is refused as a whole.
 //! * `lists.rs`: the small languages of the cells `audience`, `links` and `attachments`.
 //! * `row.rs`: a row as values, with all that is wrong with it.
-//! * `order.rs`: papers before those that link to them; circles.
+//! * `order.rs`: papers before those that link to them; which are written together, and which not at all.
+//! * `circles.rs`: rows that lead to each other.
 //! * `names.rs`: names of files inside a folder.
 
+mod circles;
 pub(in crate::library) mod columns;
 pub(in crate::library) mod lists;
 pub(in crate::library) mod names;

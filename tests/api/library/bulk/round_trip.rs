@@ -110,7 +110,7 @@ impl Server {
     }
 }
 
-fn told(conn: &mut Conn) -> Result<Vec<String>, Error> {
+pub fn told(conn: &mut Conn) -> Result<Vec<String>, Error> {
     type Head = (
         i64,
         String,
@@ -272,7 +272,7 @@ async fn write_papers(app: &TestApp) {
         .assert(200);
 }
 
-async fn export(
+pub async fn export(
     app: &TestApp,
     name: &str,
     unit: Option<&str>,
