@@ -94,7 +94,7 @@ fn a_cursor_fits_only_what_it_was_made_for() {
         "AAAA",
         "WzAsMV0",
         "?",
-        &made[4..],
+        made.get(4..).unwrap(),
         &format!("{made}AAAA"),
     ] {
         assert!(!own(text), "{text}");

@@ -16,6 +16,8 @@ use crate::support::TestApp;
 /// Bytes that have a digest of their own.
 const PIECE: usize = 128 * 1024;
 
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+
 /// Turns a bit as a failing disk does: neither the size nor the time of the last change tells.
 fn rot(path: &Path, at: usize) {
     let file = File::options().read(true).write(true).open(path).unwrap();
@@ -184,8 +186,10 @@ on_both_engines!(digests_that_rotted_are_written_again, |app| async move {
 });
 
 on_both_engines!(a_phone_cannot_take_a_part_for_the_whole, |app| async move {
-    let bytes = large_pdf(4 * PIECE);
-    let address = library::holding(&app, "attachment", "Phụ lục.pdf", &bytes).await;
+    // A picture: what has text and cannot be read would wait for a second person.
+    let mut bytes = PNG.to_vec();
+    bytes.extend(large_pdf(4 * PIECE - PNG.len()));
+    let address = library::holding(&app, "image", "Sơ đồ.png", &bytes).await;
     let sent = app.member().get(&address).await;
     assert!(sent.assert(200).bytes() == bytes);
     rot(&place(&app), 3 * PIECE);

@@ -71,7 +71,9 @@ mod tests {
         for _ in 0..leads.len() {
             for (place, targets) in leads.iter().enumerate() {
                 if reached[place] {
-                    targets.iter().for_each(|target| reached[*target] = true);
+                    for target in targets {
+                        reached[*target] = true;
+                    }
                 }
             }
         }

@@ -87,6 +87,10 @@ fn links_are_read_and_written() {
     {
         assert_eq!(links(&link_text(&link)), Ok(vec![link]));
     }
+}
+
+#[test]
+fn what_is_no_link_is_refused() {
     for wrong in [
         "45-QĐ/TU@02/03/2026",
         "kills:45-QĐ/TU@02/03/2026",
