@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
+use actix_web::http::header::{HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest};
 
 use serde::Serialize;
@@ -104,11 +104,12 @@ impl FromRequest for IfMatch {
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let tags = tags(request, &IF_MATCH);
-        ready(if tags.is_empty() {
+        // What is there but names no version (`,`) fits none: the edit is stale.
+        let mut values = request.headers().get_all(IF_MATCH);
+        ready(if values.all(HeaderValue::is_empty) {
             Err(Error::PreconditionRequired)
         } else {
-            Ok(Self(tags))
+            Ok(Self(tags(request, &IF_MATCH)))
         })
     }
 }
@@ -139,7 +140,34 @@ fn tags(request: &HttpRequest, name: &HeaderName) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::FromRequest as _;
+    use actix_web::dev::Payload;
+    use actix_web::http::header::IF_MATCH;
+    use actix_web::test::TestRequest;
+
     use super::{IfMatch, of_revision, of_view};
+    use crate::error::Error;
+
+    #[test]
+    fn an_edit_without_a_field_is_told_so_and_one_that_names_no_version_is_stale() {
+        let asked = |values: &[&str]| {
+            let mut request = TestRequest::default();
+            for value in values {
+                request = request.append_header((IF_MATCH, *value));
+            }
+            let read = IfMatch::from_request(&request.to_http_request(), &mut Payload::None);
+            read.into_inner()
+        };
+        for missing in [&[][..], &[""], &["", ""]] {
+            let told = asked(missing).unwrap_err();
+            assert!(matches!(told, Error::PreconditionRequired), "{missing:?}");
+        }
+        for none in [&[","][..], &[" , ,"], &["", ","]] {
+            let told = asked(none).unwrap().check(3).unwrap_err();
+            assert!(matches!(told, Error::Stale), "{none:?}");
+        }
+        assert!(asked(&["", "\"r2\", \"r3\""]).unwrap().check(3).is_ok());
+    }
 
     #[test]
     fn an_edit_is_stale_only_when_the_revision_has_changed() {
