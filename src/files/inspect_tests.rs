@@ -1,13 +1,10 @@
 //! Files made here, byte by byte, and what is found of them.
 
-use std::io::{Cursor, Write as _};
-
 use actix_web::web::Bytes;
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 use super::*;
 use crate::files::model::Class;
+use crate::kernel::zipped::zipped;
 
 fn judge(bytes: &[u8]) -> Result<Kind, &'static str> {
     let system = actix_web::rt::System::new();
@@ -20,17 +17,6 @@ fn judge(bytes: &[u8]) -> Result<Kind, &'static str> {
         Error::Rule(rule) => rule.code,
         other => panic!("{other:?}"),
     })
-}
-
-fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
-        writer.write_all(text.as_bytes()).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
 }
 
 fn word(extra: &[(&str, &str)]) -> Vec<u8> {

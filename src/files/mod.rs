@@ -117,14 +117,6 @@ pub fn by_public_id(conn: &mut Conn, actor: &impl Actor, id: PublicId) -> Result
     queries::find_own(conn, actor, id)
 }
 
-/// Whether the actor himself sent the file with this row key in, and his id for it is good.
-///
-/// # Errors
-/// The database.
-pub fn uploaded_by(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<bool, Error> {
-    queries::uploaded_by(conn, actor, id)
-}
-
 /// The name of a file as it is kept: NFC, no folders, nothing that cannot be seen.
 ///
 /// # Errors

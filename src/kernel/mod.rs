@@ -12,3 +12,5 @@ pub mod person;
 pub mod standing;
 pub mod symbol;
 pub mod text;
+#[cfg(test)]
+pub mod zipped;

@@ -18,6 +18,9 @@ pub fn read(format: Format, bytes: &[u8]) -> Result<Manuscript, Refused> {
 }
 
 #[cfg(test)]
+#[path = "harmed_tests.rs"]
+mod harmed_tests;
+#[cfg(test)]
 #[path = "hostile_tests.rs"]
 mod hostile_tests;
 #[cfg(test)]

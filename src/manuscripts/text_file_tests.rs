@@ -1,21 +1,6 @@
-use std::io::{Cursor, Write as _};
-
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
-
 use super::{Look, TextFile, look};
+use crate::kernel::zipped::zipped;
 use crate::manuscripts::{Refused, SecrecyLevel, limits};
-
-fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
-        writer.write_all(text.as_bytes()).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
 
 fn seen(kind: TextFile, parts: &[(&str, &str)]) -> Look {
     look(kind, &zipped(parts)).unwrap()

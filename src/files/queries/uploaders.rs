@@ -50,15 +50,6 @@ pub(in crate::files) fn own_by_key(
     })
 }
 
-/// Whether the actor himself sent it in, and his id for it is good.
-pub(in crate::files) fn uploaded_by(
-    conn: &mut Conn,
-    actor: &impl Actor,
-    id: i64,
-) -> Result<bool, Error> {
-    Ok(own(conn, actor, id)?.is_some())
-}
-
 /// What he has of a file, while his id is good. That the file is there as long is sure: when he wants it, it is wanted.
 fn own(conn: &mut Conn, actor: &impl Actor, id: i64) -> Result<Option<Own>, Error> {
     let Some(member_id) = actor.member_id() else {

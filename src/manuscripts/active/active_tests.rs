@@ -1,10 +1,6 @@
-use std::io::{Cursor, Write as _};
-
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
-
 use super::super::{TextFile, look};
 use super::{Active, find};
+use crate::kernel::zipped::zipped;
 
 /// As LibreOffice writes them, with links.
 const FILES: [&[u8]; 3] = [
@@ -12,17 +8,6 @@ const FILES: [&[u8]; 3] = [
     include_bytes!("../../../tests/data/manuscripts/quy-dinh.docx"),
     include_bytes!("../../../tests/data/manuscripts/tai-lieu.docx"),
 ];
-
-fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        writer
-            .start_file(*name, SimpleFileOptions::default())
-            .unwrap();
-        writer.write_all(text.as_bytes()).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
 
 fn found(kind: TextFile, name: &str, text: &str) -> Option<Active> {
     find(kind, &zipped(&[(name, text)])).unwrap()

@@ -126,5 +126,9 @@ fn section(
 }
 
 #[cfg(test)]
+mod clean_tests;
+#[cfg(test)]
+mod property_tests;
+#[cfg(test)]
 #[path = "finish_tests.rs"]
 mod tests;
