@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use clap::Args;
 use ipnet::IpNet;
 
-pub use files::{FileConfig, FileLimits, FileOptions, FilePlace};
+pub use files::{DOCUMENT_MIB, FileConfig, FileLimits, FileOptions, FilePlace};
 pub use mail::{MailConfig, MailOptions, MailTls};
 pub use push::{Hidden, ProviderConfig, PushConfig, PushOptions, QuietHours};
 

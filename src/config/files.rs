@@ -4,11 +4,15 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, value_parser};
 
 use super::{ConfigError, read_text};
 
 const MIB: u64 = 1024 * 1024;
+
+/// MiB of the largest document that is read or looked through, and so of the largest that can be set: what is larger could
+/// be uploaded, but never attached.
+pub const DOCUMENT_MIB: u32 = 50;
 
 /// Options of the files, for every command that touches them.
 #[derive(Clone, Args)]
@@ -49,14 +53,15 @@ pub struct FileOptions {
     /// A file that holds the secret access key.
     #[arg(long, env = "SOTAY_S3_SECRET_KEY_FILE", global = true)]
     pub s3_secret_key_file: Option<PathBuf>,
-    /// MiB that a document (PDF, office file, text) may have.
+    /// MiB that a document (PDF, office file, text) may have; at most 50.
     #[arg(
         long,
         env = "SOTAY_FILE_LIMIT_DOCUMENT",
-        default_value = "50",
+        default_value_t = DOCUMENT_MIB,
+        value_parser = value_parser!(u32).range(1..=i64::from(DOCUMENT_MIB)),
         global = true
     )]
-    pub file_limit_document: NonZeroU32,
+    pub file_limit_document: u32,
     /// MiB that an image may have.
     #[arg(
         long,
@@ -119,7 +124,7 @@ impl FileConfig {
         Self {
             place: FilePlace::Folder(data.join("files")),
             limits: FileLimits {
-                document: 50 * MIB,
+                document: u64::from(DOCUMENT_MIB) * MIB,
                 image: 20 * MIB,
                 audio: 200 * MIB,
                 video: 500 * MIB,
@@ -138,7 +143,7 @@ impl FileOptions {
         Ok(FileConfig {
             place: self.place(data)?,
             limits: FileLimits {
-                document: bytes(self.file_limit_document),
+                document: u64::from(self.file_limit_document) * MIB,
                 image: bytes(self.file_limit_image),
                 audio: bytes(self.file_limit_audio),
                 video: bytes(self.file_limit_video),
@@ -220,6 +225,14 @@ mod tests {
         let config = parse(&[]).config(data).unwrap();
         let plain = FileConfig::beside(data);
         assert_eq!(format!("{config:?}"), format!("{plain:?}"));
+    }
+
+    #[test]
+    fn no_document_may_be_larger_than_what_is_looked_through() {
+        for (mib, is_taken) in [("0", false), ("1", true), ("50", true), ("51", false)] {
+            let read = Options::try_parse_from(["sotay", "--file-limit-document", mib]);
+            assert_eq!(read.is_ok(), is_taken, "{mib}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::queries::{changes, documents, editions, events, links, words};
 use super::rules::force::Span;
 use super::rules::links::{
     DUPLICATE_IDENTITY, LINK_CIRCLE, LINK_OUTSIDE, LINK_TARGET, LINK_TOO_EARLY, is_too_early,
+    issued_too_late,
 };
 use crate::audiences::{self, Audience};
 use crate::auth::principal::Actor;
@@ -136,7 +137,10 @@ pub(super) fn check_links(
 ) -> Result<Vec<(LinkKind, i64, Option<NaiveDate>)>, Error> {
     let mut found = Vec::with_capacity(metadata.links.len());
     let borne = match document_id {
-        Some(id) => links::borne(conn, actor, id)?,
+        Some(id) => {
+            check_touches(conn, actor, id, metadata.issued_on)?;
+            links::borne(conn, actor, id)?
+        }
         None => Vec::new(),
     };
     let otherwise = metadata
@@ -173,6 +177,21 @@ pub(super) fn check_links(
         found.push((link.kind, target.id, Some(holds_from)));
     }
     Ok(found)
+}
+
+/// What others said of the paper must stay true of it.
+fn check_touches(
+    conn: &mut Conn,
+    actor: &impl Actor,
+    document_id: i64,
+    issued_on: Option<NaiveDate>,
+) -> Result<(), Error> {
+    let touches = links::touches(conn, actor, document_id)?;
+    let too_late = |(kind, day): &(LinkKind, NaiveDate)| is_too_early(*kind, *day, issued_on);
+    if touches.iter().any(too_late) {
+        return Err(issued_too_late());
+    }
+    Ok(())
 }
 
 fn relink(

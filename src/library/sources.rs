@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
+use super::model::FileRole;
+use super::rules::files::{is_scan, wrong_file};
 use super::stamps::Borne;
 use crate::app::App;
+use crate::config::DOCUMENT_MIB;
 use crate::error::{Error, Text};
 use crate::files::{self, FileRef};
-use crate::manuscripts::{self, Active, Manuscript, Refused, TextFile};
+use crate::manuscripts::{self, Manuscript, Refused, TextFile};
 
 /// Bytes of the largest file that becomes sections, or is looked through.
-pub(super) const MANUSCRIPT_BYTES: u64 = 50 * 1024 * 1024;
+pub(super) const MANUSCRIPT_BYTES: u64 = DOCUMENT_MIB as u64 * 1024 * 1024;
 
 /// Reads a file as a manuscript.
 ///
@@ -23,17 +26,26 @@ pub(super) async fn read(app: &App, file: &FileRef) -> Result<Manuscript, Error>
     read.await?.map_err(refusal)
 }
 
-/// Looks through a file for stamps of secrecy, and for what a phone must not be given. Pictures, sound and films have
-/// nothing to look through.
+/// Looks through the file in this place for stamps of secrecy, and for what a phone must not be given. Pictures, sound and
+/// films have nothing to look through.
 ///
 /// # Errors
-/// 413 when it is too large to be looked through; the storage does not answer.
-pub(super) async fn look(app: &App, file: &FileRef) -> Result<Result<Borne, Active>, Error> {
+/// 422 at the file when it must not reach a phone, 413 when it is too large to be looked through; the storage does not
+/// answer.
+pub(super) async fn look(
+    app: &App,
+    place: usize,
+    role: FileRole,
+    file: &FileRef,
+) -> Result<Borne, Error> {
     let Some(kind) = TextFile::of(&file.media_type) else {
-        return Ok(Ok(Borne::default()));
+        return Ok(Borne::of_picture(is_scan(role, &file.media_type)));
     };
     let looked = with_bytes(app, file, move |bytes| manuscripts::look(kind, bytes));
-    Ok(looked.await?.map(Borne::from))
+    let looked = looked.await?;
+    looked
+        .map(Borne::from)
+        .map_err(|refused| wrong_file(place, refused.code(), told(refused)))
 }
 
 async fn with_bytes<T: Send + 'static>(
@@ -52,15 +64,6 @@ async fn with_bytes<T: Send + 'static>(
     done.await.map_err(|_| Error::Busy)
 }
 
-/// 422 at the file in this place.
-pub(super) fn would_act(place: usize, found: Active) -> Error {
-    Error::field(
-        format!("/files/{place}/file_id"),
-        "active_content",
-        Text::new(found.message_vi(), found.message_en()),
-    )
-}
-
 fn not_a_manuscript() -> Error {
     Error::field(
         "/file_id",
@@ -73,6 +76,9 @@ fn not_a_manuscript() -> Error {
 }
 
 fn refusal(refused: Refused) -> Error {
-    let text = Text::new(refused.message_vi(), refused.message_en());
-    Error::field("/file_id", refused.code(), text)
+    Error::field("/file_id", refused.code(), told(refused))
+}
+
+const fn told(refused: Refused) -> Text {
+    Text::new(refused.message_vi(), refused.message_en())
 }

@@ -20,6 +20,16 @@ pub(super) struct Borne {
     pub unread: Option<Refused>,
 }
 
+impl Borne {
+    /// Of a file without text: of a scan nobody can say what it bears but who looks at it.
+    pub fn of_picture(is_scan: bool) -> Self {
+        Self {
+            stamps: Vec::new(),
+            unread: is_scan.then_some(Refused::NoText),
+        }
+    }
+}
+
 impl From<Look> for Borne {
     fn from(look: Look) -> Self {
         Self {

@@ -19,8 +19,6 @@ pub(super) struct Source {
     pub furniture: Vec<String>,
     /// The first page has no text: it is a picture, or empty.
     pub front_is_blank: bool,
-    /// It leads somewhere else as soon as it, or a page of it, is opened.
-    pub opens_outside: bool,
     /// With the place of the block.
     pub warnings: Vec<(WarningCode, usize)>,
 }

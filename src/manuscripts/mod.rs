@@ -3,7 +3,7 @@
 //! `read` turns a `.docx`, a PDF with text or a Markdown file into drafts, which are a suggestion: their author
 //! looks through them and corrects them. `finish` takes them back, cleans their HTML, gives each an anchor and its
 //! plain text, and refuses what is not a tree. `look` goes through any file that has text for stamps of secrecy, and refuses
-//! what would do something by itself on a phone. No database, no HTTP, no clock, no file of the machine.
+//! what is broken or would do something by itself on a phone. No database, no HTTP, no clock, no file of the machine.
 //!
 //! Every byte is taken for hostile: nothing panics, nothing outside the file is fetched, and what is held in memory is
 //! bounded (`limits`). All passes are linear in the size of the file.
@@ -27,7 +27,6 @@ mod refused;
 mod stamps;
 mod text_file;
 
-pub use active::Active;
 pub use finish::{SectionFault, SectionFaultCode, finish};
 pub use model::{
     DraftSection, FirstPage, Format, Manuscript, SecrecyLevel, Section, SectionKind, Stamp,

@@ -22,8 +22,6 @@ pub struct Manuscript {
     pub stamps: Vec<Stamp>,
     /// The first page has no text, so nothing was seen of what it bears.
     pub front_is_blank: bool,
-    /// It leads somewhere else as soon as it, or a page of it, is opened.
-    pub opens_outside: bool,
     pub warnings: Vec<Warning>,
     pub first_page: FirstPage,
 }

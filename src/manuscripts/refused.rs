@@ -1,5 +1,6 @@
 //! Why a file is not read. Nothing of its content is in here.
 
+use super::active::Active;
 use crate::kernel::legacy_encoding::LegacyEncoding;
 
 /// A file that cannot become sections.
@@ -27,9 +28,21 @@ pub enum Refused {
     TooLong,
     #[error("the text has too many headings and numbered paragraphs")]
     TooManySections,
+    #[error("the file would do something by itself")]
+    Acts(Active),
 }
 
 impl Refused {
+    /// Whether it must not be attached either: it is broken, or nobody could say what it would do on a phone. Of others only
+    /// stamps of secrecy are in doubt, and a person can look for those.
+    #[must_use]
+    pub const fn is_unfit(self) -> bool {
+        matches!(
+            self,
+            Self::Corrupt | Self::TooLargeUnpacked | Self::Encrypted | Self::Acts(_)
+        )
+    }
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -45,6 +58,7 @@ impl Refused {
             Self::TooManyPages => "too_many_pages",
             Self::TooLong => "too_long",
             Self::TooManySections => "too_many_sections",
+            Self::Acts(_) => "active_content",
         }
     }
 
@@ -67,6 +81,7 @@ impl Refused {
             Self::TooManyPages => "Tệp có quá nhiều trang.",
             Self::TooLong => "Văn bản quá dài.",
             Self::TooManySections => "Văn bản có quá nhiều mục.",
+            Self::Acts(found) => found.message_vi(),
         }
     }
 
@@ -89,6 +104,7 @@ impl Refused {
             Self::TooManyPages => "The file has too many pages.",
             Self::TooLong => "The text is too long.",
             Self::TooManySections => "The text has too many sections.",
+            Self::Acts(found) => found.message_en(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Kinds of files that have text, and what a look through one finds.
 
-use super::active::{self, Active};
+use super::active;
 use super::model::{Format, Manuscript, Stamp};
 use super::office;
 use super::read::read;
@@ -71,30 +71,27 @@ pub struct Look {
 /// Looks through a file for stamps of secrecy, and for what a phone must not be given. Bounded as [`read`] is.
 ///
 /// # Errors
-/// It would do something by itself.
-pub fn look(kind: TextFile, bytes: &[u8]) -> Result<Look, Active> {
-    let unseen = match active::find(kind, bytes) {
-        Ok(None) => None,
-        Ok(Some(found)) => return Err(found),
-        Err(refused) => Some(refused),
-    };
+/// It must not reach a phone ([`Refused::is_unfit`]).
+pub fn look(kind: TextFile, bytes: &[u8]) -> Result<Look, Refused> {
+    let found = active::find(kind, bytes)?;
+    found.map_or(Ok(()), |found| Err(Refused::Acts(found)))?;
     let mut look = Look::default();
     match kind.format() {
         Some(format) => match read(format, bytes) {
-            Ok(manuscript) if manuscript.opens_outside => return Err(Active::Remote),
             Ok(manuscript) => {
                 look.stamps.clone_from(&manuscript.stamps);
                 look.unread = manuscript.front_is_blank.then_some(Refused::NoText);
                 look.manuscript = Some(manuscript);
             }
+            Err(refused) if refused.is_unfit() => return Err(refused),
             Err(refused) => look.unread = Some(refused),
         },
         None => match office::stamps_of(kind, bytes) {
             Ok(stamps) => look.stamps = stamps,
+            Err(refused) if refused.is_unfit() => return Err(refused),
             Err(refused) => look.unread = Some(refused),
         },
     }
-    look.unread = look.unread.or(unseen);
     Ok(look)
 }
 

@@ -80,10 +80,8 @@ fn what_cannot_be_read_is_said() {
     assert_eq!(seen(TextFile::Pptx, &picture).unread, Some(Refused::NoText));
     let deep = format!("{}{}", "<a>".repeat(300), "</a>".repeat(300));
     let deep = [("content.xml", deep.as_str())];
-    assert_eq!(
-        seen(TextFile::OpenDocument, &deep).unread,
-        Some(Refused::Corrupt)
-    );
+    let deep = look(TextFile::OpenDocument, &zipped(&deep));
+    assert_eq!(deep, Err(Refused::Corrupt), "whatever stands so deep");
     let old = [(
         "xl/sharedStrings.xml",
         "<sst><si><t>Uû ban nh©n d©n tØnh, §¶ng bé huyÖn</t></si></sst>",
@@ -130,4 +128,34 @@ fn a_line_of_plain_text_is_a_line() {
     );
     let far = format!("{}\nTuyệt mật\n", "Dòng chữ.\n".repeat(600));
     assert_eq!(levels(&far), [], "not on the first page");
+}
+
+#[test]
+fn what_is_broken_or_hides_itself_is_refused() {
+    let relations = [(
+        "word/_rels/document.xml.rels",
+        "<Relationships><R></Relationships>",
+    )];
+    let no_document = [("[Content_Types].xml", "<Types/>")];
+    let bomb = "a".repeat(usize::try_from(limits::DOCX_UNPACKED).unwrap() + 1);
+    let bomb = [("word/_rels/document.xml.rels", bomb.as_str())];
+    for (parts, refused) in [
+        (&relations[..], Refused::Corrupt),
+        (&no_document, Refused::Corrupt),
+        (&bomb, Refused::TooLargeUnpacked),
+    ] {
+        assert_eq!(look(TextFile::Docx, &zipped(parts)), Err(refused));
+    }
+    for (bytes, refused) in [
+        (&b"%PDF-1.7\nnothing"[..], Refused::Corrupt),
+        (
+            b"%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R/Encrypt<</Filter/Standard/V 1/R 2/P -4/O(o)/U(u)>>>>\n%%EOF",
+            Refused::Encrypted,
+        ),
+    ] {
+        assert_eq!(look(TextFile::Pdf, bytes), Err(refused));
+    }
+    let cut = include_bytes!("../../tests/data/manuscripts/quy-dinh.docx");
+    let cut = look(TextFile::Docx, &cut[..cut.len() / 2]);
+    assert_eq!(cut, Err(Refused::Corrupt));
 }

@@ -13,11 +13,11 @@ use crate::library::model::FileRole;
 use crate::library::rules::bulk::columns::Column;
 use crate::library::rules::bulk::names::file_name;
 use crate::library::rules::bulk::row::{Entry, Fault};
-use crate::library::rules::files::{WRONG_ROLE, fits, is_named_rightly};
+use crate::library::rules::files::{MISNAMED, WRONG_ROLE, fits, is_named_rightly, is_scan};
 use crate::library::sources;
 use crate::library::stamps::Borne;
 use crate::library::views::manuscript::SectionBody;
-use crate::manuscripts::{self, Active, DraftSection, Look, Stamp, TextFile};
+use crate::manuscripts::{self, DraftSection, Look, Refused, Stamp, TextFile};
 
 /// Bytes of a file of sections: those of the API's body.
 const SECTIONS_BYTES: u64 = 5 * 1024 * 1024;
@@ -52,8 +52,6 @@ struct SectionsFile {
     sections: Vec<SectionBody>,
 }
 
-const MISNAMED: &str = "Đuôi tên tệp không đúng với nội dung của nó.";
-
 /// What is wrong with the files of a row, unless the import cannot go on at all.
 type Found<T> = Result<Result<T, Vec<Fault>>, Error>;
 
@@ -82,7 +80,7 @@ pub(super) async fn look(
                 if !fits(role, judged.media_type) {
                     faults.push(about(&WRONG_ROLE.vi));
                 } else if !is_named_rightly(&name, judged.media_type) {
-                    faults.push(about(MISNAMED));
+                    faults.push(about(&MISNAMED.vi));
                 }
                 looked.push(Looked {
                     column,
@@ -187,7 +185,12 @@ async fn made(drafts: Option<Vec<DraftSection>>, column: Column) -> Found<Conten
 /// A look through a file, if it has text at all.
 async fn seen(file: &Looked) -> Found<Look> {
     let Some(kind) = TextFile::of(file.judged.media_type) else {
-        return Ok(Ok(Look::default()));
+        let is_scan = is_scan(file.role, file.judged.media_type);
+        let unread = is_scan.then_some(Refused::NoText);
+        return Ok(Ok(Look {
+            unread,
+            ..Look::default()
+        }));
     };
     let bytes = match file.given.read(sources::MANUSCRIPT_BYTES).await {
         Ok(bytes) => bytes,
@@ -195,8 +198,8 @@ async fn seen(file: &Looked) -> Found<Look> {
     };
     let looked = web::block(move || manuscripts::look(kind, &bytes));
     let looked = looked.await.map_err(|_| Error::Busy)?;
-    Ok(looked.map_err(|found: Active| {
-        let text = format!("{}: {}", file.name, found.message_vi());
+    Ok(looked.map_err(|refused| {
+        let text = format!("{}: {}", file.name, refused.message_vi());
         vec![Fault::at(file.column, text)]
     }))
 }

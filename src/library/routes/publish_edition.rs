@@ -48,7 +48,7 @@ pub struct PublishEdition {
     request_body = PublishEdition,
     responses(
         (status = 200, description = "The edition after the step.", body = EditionView, headers(("ETag" = String))),
-        (status = 409, description = "`wrong_edition_state`, or `duplicate_identity`.")
+        (status = 409, description = "`not_approved`, `wrong_edition_state`, or `duplicate_identity`.")
     ),
     security(("access_token" = []))
 )]

@@ -18,7 +18,7 @@ use crate::library::desk::{self, Desk};
 use crate::library::model::FileRole;
 use crate::library::queries::files::Placed;
 use crate::library::queries::{self, editions};
-use crate::library::rules::files::{fits, wrong_role};
+use crate::library::rules::files::{fits, is_named_rightly, wrong_name, wrong_role};
 use crate::library::stamps::Borne;
 use crate::library::views::EditionView;
 use crate::library::{drafting, sources};
@@ -50,11 +50,13 @@ pub struct EditionFileBody {
 
 /// Attach files to a draft
 ///
-/// All of them: what is left out is no longer attached. Each must be what its role says (`file_role_mismatch`). Files of
-/// text (PDF, office files, books, plain text) are looked through for stamps of secrecy; those of which nothing can be said,
-/// such as a scan, stand in `unread_files` and need the same confirmation. A file that would run, send or fetch something
-/// by itself is refused (`active_content`): scripts and actions of a PDF, macros, embedded objects, content from elsewhere.
-/// A link that a reader presses on may stay.
+/// All of them: what is left out is no longer attached. Each must be what its role says (`file_role_mismatch`) and what the
+/// ending of its name says (`file_name_mismatch`). Files of text (PDF, office files, books, plain text) are looked through for
+/// stamps of secrecy; those of which nothing can be said, such as a scan, stand in `unread_files` and need the same
+/// confirmation. Refused are a file that would run, send or fetch something by itself (`active_content`: scripts and actions
+/// of a PDF, macros, embedded objects, content from elsewhere; a link that a reader presses on may stay), and one of which
+/// nobody can say whether it would: broken (`corrupt`), with a password (`encrypted`), or unpacking to more than is read
+/// (`too_large_unpacked`).
 #[utoipa::path(
     tag = "documents",
     params(
@@ -87,19 +89,21 @@ pub async fn replace_edition_files(
             edition.check_writable()?;
             let found = asked.iter().enumerate().map(|(place, file)| {
                 let found = find(conn, &reader, &desk, file.file_id)?;
-                if fits(file.role, &found.media_type) {
-                    Ok(found)
-                } else {
-                    Err(wrong_role(place))
+                if !fits(file.role, &found.media_type) {
+                    return Err(wrong_role(place));
                 }
+                let name = files::file_name(&file.file_name)?;
+                if !is_named_rightly(&name, &found.media_type) {
+                    return Err(wrong_name(place));
+                }
+                Ok(found)
             });
             found.collect::<Result<Vec<FileRef>, Error>>()
         })
         .await?;
     let mut borne: Vec<Borne> = Vec::with_capacity(found.len());
-    for (place, file) in found.iter().enumerate() {
-        let looked = sources::look(&app, file).await?;
-        borne.push(looked.map_err(|active| sources::would_act(place, active))?);
+    for (place, (file, asked)) in found.iter().zip(&wanted).enumerate() {
+        borne.push(sources::look(&app, place, asked.role, file).await?);
     }
     app.db
         .write(move |conn| replace(conn, &grant, edition_id, &if_match, &wanted, &borne))

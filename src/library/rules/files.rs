@@ -17,6 +17,11 @@ pub(in crate::library) const WRONG_ROLE: Text = Text::new(
     "The content of the file does not fit this role: a signed copy is a PDF or pictures of it; an original is a text, an office file or a PDF; sound, films and pictures must be such.",
 );
 
+pub(in crate::library) const MISNAMED: Text = Text::new(
+    "Đuôi tên tệp không đúng với nội dung của nó.",
+    "The ending of the file's name does not fit its content.",
+);
+
 /// Endings of names by what must be in the file; of others nothing is asked.
 const ENDINGS: [(&str, Class); 25] = [
     ("pdf", Class::Text),
@@ -75,6 +80,22 @@ pub(in crate::library) fn fits(role: FileRole, media_type: &str) -> bool {
 pub(in crate::library) fn wrong_role(place: usize) -> Error {
     let pointer = format!("/files/{place}/role");
     Error::field(pointer, "file_role_mismatch", WRONG_ROLE)
+}
+
+/// 422 at the bytes of the file in this place.
+pub(in crate::library) fn wrong_file(place: usize, code: &'static str, text: Text) -> Error {
+    Error::field(format!("/files/{place}/file_id"), code, text)
+}
+
+/// 422 at the name of the file in this place.
+pub(in crate::library) fn wrong_name(place: usize) -> Error {
+    let pointer = format!("/files/{place}/file_name");
+    Error::field(pointer, "file_name_mismatch", MISNAMED)
+}
+
+/// Whether it is a picture of a paper: what the paper bears stands in it, but not as text.
+pub(in crate::library) fn is_scan(role: FileRole, media_type: &str) -> bool {
+    role == FileRole::Signed && class(media_type) == Class::Image
 }
 
 /// Whether the ending of a name does not say that the file is something else altogether. Sound and films share endings.

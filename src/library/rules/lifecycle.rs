@@ -18,6 +18,11 @@ pub(in crate::library) const WRONG_STATE: Rule = Rule::conflict(
     "Bước này không áp dụng được ở trạng thái hiện tại của bản này.",
     "This step does not follow from the edition's state.",
 );
+pub(in crate::library) const NOT_APPROVED: Rule = Rule::conflict(
+    "not_approved",
+    "Chưa ban hành được: bản này chưa được người thứ hai duyệt.",
+    "It cannot be published: no second person has approved this edition.",
+);
 pub(in crate::library) const STAMPS_UNCONFIRMED: Rule = Rule::conflict(
     "stamps_unconfirmed",
     "Trang đầu có dấu độ mật, hoặc có tệp không đọc được chữ để tìm dấu: hãy bỏ nội dung đó, hoặc người thứ hai xem và xác nhận rằng dấu chỉ được trích dẫn, tệp không mang dấu.",
@@ -71,7 +76,11 @@ impl Edition {
             Step::Discarded => matches!(self.state, Draft | InReview | Approved | Scheduled),
             _ => false,
         };
-        if fits { Ok(()) } else { Err(WRONG_STATE) }
+        match (step, self.state) {
+            _ if fits => Ok(()),
+            (Step::Scheduled | Step::Published, Draft | InReview) => Err(NOT_APPROVED),
+            _ => Err(WRONG_STATE),
+        }
     }
 
     /// Only a draft can be written.

@@ -50,6 +50,15 @@ pub(in crate::library) const LINK_TOO_EARLY: LinkFault = LinkFault {
     ),
 };
 
+/// 422 at a day of issue that is after one on which a published paper already changed this one.
+pub(in crate::library) fn issued_too_late() -> Error {
+    let text = Text::new(
+        "Ngày ban hành không được sau ngày mà văn bản khác đã sửa đổi, thay thế hoặc bãi bỏ văn bản này.",
+        "It cannot have been issued after the day on which another paper amended, replaced or repealed it.",
+    );
+    Error::field("/metadata/issued_on", "issued_after_change", text)
+}
+
 /// Whether a link that holds from a day would touch the force of a paper that was not there yet.
 pub(in crate::library) fn is_too_early(
     kind: LinkKind,

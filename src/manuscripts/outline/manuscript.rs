@@ -42,7 +42,7 @@ pub(in crate::manuscripts) fn manuscript(source: Source) -> Result<Manuscript, R
         .collect();
     let stamps = stamps::stamps(&page.join("\n"));
     let first_page = first_page::guess(&lines);
-    let (front_is_blank, opens_outside) = (source.front_is_blank, source.opens_outside);
+    let front_is_blank = source.front_is_blank;
     let mut reading = Reading {
         plan: Plan::of(&source.blocks),
         opened: Opened::new(),
@@ -72,7 +72,6 @@ pub(in crate::manuscripts) fn manuscript(source: Source) -> Result<Manuscript, R
         drafts,
         stamps,
         front_is_blank,
-        opens_outside,
         warnings,
         first_page,
     })

@@ -109,12 +109,23 @@ fn a_link_that_opens_by_itself_is_found() {
         ("", "/AA<</C<</S/URI/URI(https://track.example/)>>>>"),
     ];
     for (catalog, event) in opening {
+        let file = page(catalog, event);
+        let found = Err(Refused::Acts(Active::Remote));
+        assert_eq!(look(TextFile::Pdf, &file), found, "{catalog}{event}");
+        // The same when there is no text to read: a scan.
+        let scan = String::from_utf8(file)
+            .unwrap()
+            .replace("(Xin) Tj", "( ) Tj   ");
         assert_eq!(
-            look(TextFile::Pdf, &page(catalog, event)),
-            Err(Active::Remote),
+            look(TextFile::Pdf, scan.as_bytes()),
+            found,
             "{catalog}{event}"
         );
     }
+    let scan = String::from_utf8(page("", "")).unwrap();
+    let scan = scan.replace("(Xin) Tj", "( ) Tj   ");
+    let seen = look(TextFile::Pdf, scan.as_bytes()).unwrap();
+    assert_eq!(seen.unread, Some(Refused::NoText));
     let links = "/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 1 1]/A 6 0 R>>]";
     let seen = look(TextFile::Pdf, &page("/OpenAction[3 0 R/Fit]", links)).unwrap();
     assert_eq!(seen.unread, None);

@@ -22,6 +22,7 @@ use lopdf::{Document, LoadOptions, ObjectId};
 
 pub(super) use active::find as find_active;
 
+use super::active::Active;
 use super::blocks::Source;
 use super::limits;
 use super::model::WarningCode;
@@ -66,7 +67,6 @@ struct Pages {
     lines: Vec<Vec<lines::Line>>,
     skipped: Vec<usize>,
     has_pictures: bool,
-    opens_outside: bool,
 }
 
 /// The file without the way to its cross-reference table, every byte in its place. Asked to scan for the objects, lopdf
@@ -97,6 +97,10 @@ fn parse(bytes: &[u8]) -> Result<Pages, Refused> {
     if document.is_encrypted() || document.was_encrypted() {
         return Err(Refused::Encrypted);
     }
+    // Before anything else ends the reading.
+    if active::opens_outside(&document) {
+        return Err(Refused::Acts(Active::Remote));
+    }
     let pages: Vec<ObjectId> = document.page_iter().take(limits::PDF_PAGES + 1).collect();
     if pages.len() > limits::PDF_PAGES {
         return Err(Refused::TooManyPages);
@@ -118,7 +122,6 @@ fn parse(bytes: &[u8]) -> Result<Pages, Refused> {
         read.lines.push(lines::of(glyphs));
     }
     read.has_pictures = interpreter.has_pictures;
-    read.opens_outside = active::opens_outside(&document);
     if read.lines.iter().all(Vec::is_empty) {
         return Err(if read.skipped.is_empty() {
             Refused::NoText

@@ -32,7 +32,6 @@ pub(super) fn source(mut read: Pages) -> Source {
     let mut source = Source {
         furniture,
         front_is_blank,
-        opens_outside: read.opens_outside,
         ..Source::default()
     };
     let mut before: Option<Line> = None;

@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 
 use super::content::{attach, upload};
 use super::{complete, edition};
-use crate::support::TestApp;
+use crate::support::{Request, TestApp};
 
 /// What the bytes of a picture begin with.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
@@ -31,7 +31,10 @@ pub fn odt(body: &str) -> Vec<u8> {
     ])
 }
 
-fn docx(text: &str, relationships: &str) -> Vec<u8> {
+/// Text in the letters of before Unicode: words can be read in it by nobody but a person.
+pub const OLD_LETTERS: &str = "Uû ban nh©n d©n tØnh, §¶ng bé huyÖn";
+
+pub fn docx(text: &str, relationships: &str) -> Vec<u8> {
     let document = format!(
         "<w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>"
     );
@@ -198,20 +201,95 @@ on_both_engines!(
                 odt("<draw:image xlink:href=\"Pictures/1.png\"/>"),
                 "no_text",
             ),
-            (
-                docx("Uû ban nh©n d©n tØnh, §¶ng bé huyÖn", ""),
-                "legacy_tcvn3",
-            ),
+            (docx(OLD_LETTERS, ""), "legacy_tcvn3"),
             (vec![b'a'; 2 * 1024 * 1024 + 1], "too_large"),
         ] {
             let reply = put(&app, &path, (&bytes, "attachment")).await;
             let view = reply.assert(200).json();
             assert_eq!(view["unread_files"][0]["reason"], reason);
         }
-        let reply = put(&app, &path, (PNG, "image")).await;
-        assert_eq!(reply.assert(200).json()["unread_files"], json!([]));
+        // A picture is looked at, but one that is the signed copy bears what the paper bears.
+        for (role, unread) in [("image", 0), ("attachment", 0), ("signed", 1)] {
+            let reply = put(&app, &path, (PNG, role)).await;
+            let files = reply.assert(200).json()["unread_files"].clone();
+            assert_eq!(files.as_array().unwrap().len(), unread, "{role}: {files}");
+        }
     }
 );
+
+on_both_engines!(
+    what_is_broken_or_hides_itself_is_not_attached,
+    |app| async move {
+        let written = complete().write(&app).await;
+        let path = edition(&written);
+        let whole = docx("Chữ", "");
+        let broken = docx("Chữ", "<Relationship");
+        let swollen = docx("Chữ", &" ".repeat(64 * 1024 * 1024));
+        assert!(swollen.len() < 1024 * 1024, "a bomb");
+        let locked = String::from_utf8(scan("")).unwrap().replace(
+            "trailer\n<<",
+            "trailer\n<</Encrypt<</Filter/Standard/V 1/R 2/P -4/O(o)/U(u)>>",
+        );
+        for (bytes, code) in [
+            (broken, "corrupt"),
+            (swollen, "too_large_unpacked"),
+            (b"%PDF-1.7\nnothing".to_vec(), "corrupt"),
+            (locked.into_bytes(), "encrypted"),
+        ] {
+            let file = upload(&app.author(), "tep", &bytes).await;
+            let previews = format!("{path}/manuscript-previews");
+            let preview = app.author().post(previews, json!({"file_id": file})).await;
+            let pointer = |place: &str| vec![(format!("{place}/file_id"), code.to_owned())];
+            assert_eq!(preview.assert(422).errors(), pointer(""), "{code}");
+            let good = upload(&app.author(), "tep", &whole).await;
+            let files = json!([
+                {"file_id": good, "role": "original", "file_name": "goc.docx"},
+                {"file_id": file, "role": "attachment", "file_name": "tep"},
+            ]);
+            let reply = attach(&app, &path, files).await;
+            assert_eq!(reply.assert(422).errors(), pointer("/files/1"), "{code}");
+            // Nothing of it is there, not the good one either.
+            let now = app.author().get(&path).await;
+            assert_eq!(now.assert(200).json()["files"], json!([]), "{code}");
+        }
+        // A file that is cut off is not even taken.
+        let cut = &whole[..whole.len() / 2];
+        let body = json!({"file_name": "cut.docx", "size": cut.len()});
+        let begun = app.author().post("/api/v1/files/uploads", body).await;
+        let begun = begun.assert(201).json()["upload_id"].clone();
+        let upload = format!("/api/v1/files/uploads/{}", begun.as_str().unwrap());
+        let append = Request::new("PATCH", &upload).bytes("application/octet-stream", cut);
+        let append = app.author().send(append.header("upload-offset", "0")).await;
+        assert!(append.status() < 300);
+        let done = Request::new("POST", format!("{upload}/completion"));
+        let refused = app.author().send(done).await;
+        let fault = ("/file".to_owned(), "file_unreadable".to_owned());
+        assert_eq!(refused.assert(422).errors(), [fault]);
+    }
+);
+
+on_both_engines!(a_name_says_what_a_file_is, |app| async move {
+    let written = complete().write(&app).await;
+    let path = edition(&written);
+    let picture = upload(&app.author(), "tep", PNG).await;
+    for (name, is_right) in [
+        ("so-do.docx", false),
+        ("so-do.PDF", false),
+        ("so-do.png", true),
+    ] {
+        let files = json!([{"file_id": picture, "role": "attachment", "file_name": name}]);
+        let reply = attach(&app, &path, files).await;
+        if is_right {
+            reply.assert(200);
+        } else {
+            let fault = (
+                "/files/0/file_name".to_owned(),
+                "file_name_mismatch".to_owned(),
+            );
+            assert_eq!(reply.assert(422).errors(), [fault], "{name}");
+        }
+    }
+});
 
 on_both_engines!(an_empty_file_is_not_called_a_scan, |app| async move {
     let written = complete().write(&app).await;

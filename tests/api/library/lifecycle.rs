@@ -30,16 +30,16 @@ async fn publish_due(app: &TestApp) -> usize {
 on_both_engines!(a_paper_goes_its_way_step_by_step, |app| async move {
     let written = paper().write(&app).await;
     let (author, publisher) = (app.author(), app.publisher());
-    for (actor, step) in [(&publisher, "approval"), (&publisher, "publication")] {
-        let body = if step == "publication" {
-            json!({})
-        } else {
-            Value::Null
-        };
+    let later = json!({"publish_at": "2099-01-01T00:00:00.000Z"});
+    for (step, body, code) in [
+        ("approval", Value::Null, "wrong_edition_state"),
+        ("publication", json!({}), "not_approved"),
+        ("publication", later, "not_approved"),
+    ] {
         written
-            .act(actor, step, body)
+            .act(&publisher, step, body)
             .await
-            .assert_problem(409, "wrong_edition_state");
+            .assert_problem(409, code);
     }
     written
         .act(&author, "submission", Value::Null)
@@ -57,7 +57,7 @@ on_both_engines!(a_paper_goes_its_way_step_by_step, |app| async move {
     written
         .act(&publisher, "publication", json!({}))
         .await
-        .assert_problem(409, "wrong_edition_state");
+        .assert_problem(409, "not_approved");
     written
         .act(&publisher, "approval", Value::Null)
         .await

@@ -245,3 +245,34 @@ on_both_engines!(
         assert_eq!(force(&app, &old).await, (None, None, None));
     }
 );
+
+on_both_engines!(
+    a_paper_is_not_issued_after_what_was_done_to_it,
+    |app| async move {
+        let old = paper().publish(&app).await;
+        let _replacing = linked("60-NQ/TU", "replaces", &old).publish(&app).await;
+        let _referring = linked("61-NQ/TU", "refers", &old)
+            .with("issued_on", json!("2026-04-01"))
+            .publish(&app)
+            .await;
+        let next = old.next(&app, "minor").await;
+        let say = async |day: &str| {
+            let metadata = paper().with("issued_on", json!(day)).metadata;
+            let path = format!("{}/metadata", edition(&next));
+            let request = Request::put(path, json!({"metadata": metadata}));
+            app.author().send(request.header("if-match", "*")).await
+        };
+        let fault = (
+            "/metadata/issued_on".to_owned(),
+            "issued_after_change".to_owned(),
+        );
+        assert_eq!(say("2026-06-02").await.assert(422).errors(), [fault]);
+        say("2026-06-01").await.assert(200);
+        next.approve(&app).await;
+        next.act(&app.publisher(), "publication", json!({}))
+            .await
+            .assert(200);
+        let ended = force(&app, &old).await.0;
+        assert_eq!(ended.as_deref(), Some("2026-06-01"));
+    }
+);

@@ -2,7 +2,6 @@
 //! nobody can read, stamps that a second person confirmed.
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Write as _};
 use std::path::Path;
 
 use diesel::prelude::*;
@@ -15,6 +14,7 @@ use sotay::library::{Folder, Import, PublishedEdition};
 
 use super::round_trip::{export, told};
 use super::{Shelf, import_now, items, row, with};
+use crate::library::attaching::{OLD_LETTERS, docx};
 use crate::library::content::{attach, upload};
 use crate::library::{edition, stamped};
 use crate::support::{Paper, Request, TestApp, Written};
@@ -206,33 +206,12 @@ async fn let_out(app: &TestApp, written: &Written) {
     }
 }
 
-/// A Word file that is one, but nested deeper than anybody reads.
-fn too_deep() -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default();
-    let (open, close) = (
-        "<w:tbl><w:tr><w:tc>".repeat(1_000),
-        "</w:tc></w:tr></w:tbl>".repeat(1_000),
-    );
-    let document = format!(
-        "<?xml version=\"1.0\"?><w:document xmlns:w=\"w\"><w:body>{open}<w:p><w:r><w:t>Sâu</w:t></w:r></w:p>{close}</w:body></w:document>"
-    );
-    for (name, text) in [
-        ("[Content_Types].xml", "<Types/>"),
-        ("word/document.xml", document.as_str()),
-    ] {
-        zip.start_file(name, options).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
-
 /// A paper whose original cannot be read, a text with a quoted stamp, and one that refers to both.
 async fn write_open(app: &TestApp) {
     let deep = Paper::new("1-NQ/TU", "Bản gốc không đọc được")
         .write(app)
         .await;
-    let original = upload(&app.author(), "goc.docx", &too_deep()).await;
+    let original = upload(&app.author(), "goc.docx", &docx(OLD_LETTERS, "")).await;
     let other = upload(&app.author(), "phu-luc.md", "Phụ lục.\n".as_bytes()).await;
     let file =
         |id: &str, role: &str, name: &str| json!({"file_id": id, "role": role, "file_name": name});
