@@ -4,7 +4,7 @@
 use std::io::Read;
 
 use flate2::bufread::ZlibDecoder;
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Document, Object};
 
 use super::super::active::Active;
 use super::super::limits;
@@ -27,6 +27,9 @@ const NAMES: [(&[u8], Active); 8] = [
 
 /// Actions that lead out of the file: fine where a reader presses on them.
 const LEADING_OUT: [&[u8]; 3] = [b"URI", b"GoToR", b"GoToE"];
+
+/// Actions that are followed from one that is opened.
+const FOLLOWED: usize = 200;
 
 /// The first of them that is in the file.
 pub(in crate::manuscripts) fn find(bytes: &[u8]) -> Result<Option<Active>, Refused> {
@@ -80,35 +83,57 @@ fn in_stream(packed: &[u8], block: &mut [u8], left: &mut u64) -> Result<Option<A
     }
 }
 
-/// Whether it leads somewhere else as soon as it, or a page or field of it, is opened.
+/// Whether it leads somewhere else as soon as it, or a page, a field or an annotation of it, is opened.
 pub(super) fn opens_outside(document: &Document) -> bool {
-    let mut dictionaries = document.objects.values().filter_map(|object| match object {
-        Object::Dictionary(dictionary) => Some(dictionary),
-        _ => None,
-    });
-    dictionaries.any(|dictionary| {
+    let mut open: Vec<&Object> = document.objects.values().collect();
+    while let Some(object) = open.pop() {
+        let dictionary = match object {
+            Object::Dictionary(dictionary) => dictionary,
+            Object::Stream(stream) => &stream.dict,
+            Object::Array(items) => {
+                open.extend(items);
+                continue;
+            }
+            _ => continue,
+        };
         let opening = dictionary.get(b"OpenAction").ok();
         let by_event = dictionary.get(b"AA").ok();
         let by_event = by_event.and_then(|events| resolved(document, events));
-        let by_event = by_event
-            .into_iter()
-            .flat_map(|events| events.iter().map(|(_, action)| action));
-        opening
-            .into_iter()
-            .chain(by_event)
-            .filter_map(|action| resolved(document, action))
-            .any(leads_out)
-    })
+        let by_event = by_event.and_then(|events| events.as_dict().ok());
+        let by_event = by_event.into_iter().flatten().map(|(_, action)| action);
+        let mut actions = opening.into_iter().chain(by_event);
+        if actions.any(|action| leads_out(document, action)) {
+            return true;
+        }
+        open.extend(dictionary.iter().map(|(_, value)| value));
+    }
+    false
 }
 
-fn resolved<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Dictionary> {
-    let (_, object) = document.dereference(object).ok()?;
-    object.as_dict().ok()
+fn resolved<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Object> {
+    document.dereference(object).ok().map(|(_, object)| object)
 }
 
-fn leads_out(action: &Dictionary) -> bool {
-    let kind = action.get(b"S").and_then(Object::as_name);
-    kind.is_ok_and(|kind| LEADING_OUT.contains(&kind))
+/// Whether an action, or one of those that follow it, leads out; more than anybody writes one after another are not followed.
+fn leads_out(document: &Document, action: &Object) -> bool {
+    let mut open = vec![action];
+    for _ in 0..FOLLOWED {
+        let Some(action) = open.pop() else {
+            return false;
+        };
+        match resolved(document, action) {
+            Some(Object::Array(actions)) => open.extend(actions.iter().take(FOLLOWED)),
+            Some(Object::Dictionary(action)) => {
+                let kind = action.get(b"S").and_then(Object::as_name);
+                if kind.is_ok_and(|kind| LEADING_OUT.contains(&kind)) {
+                    return true;
+                }
+                open.extend(action.get(b"Next").ok());
+            }
+            _ => {}
+        }
+    }
+    true
 }
 
 #[cfg(test)]
