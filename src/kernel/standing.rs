@@ -74,7 +74,7 @@ impl Standing {
 
     /// The standing a cell of a roster sheet names, or `None` when the words are not known.
     ///
-    /// Marks, case and tone placement do not matter; the codes and the English labels are taken too.
+    /// Marks, case and tone placement do not matter; the codes and the English words are taken too.
     #[must_use]
     pub fn parse_label(label: &str) -> Option<Self> {
         let key = text::search_key(label);
@@ -116,21 +116,6 @@ impl Standing {
             Self::Left => "Ra khỏi Đảng",
             Self::Deceased => "Từ trần",
             Self::Expelled => "Khai trừ",
-        }
-    }
-
-    /// The English label.
-    #[must_use]
-    pub const fn label_en(self) -> &'static str {
-        match self {
-            Self::Official => "Official",
-            Self::Probationary => "Probationary",
-            Self::Exempt => "Exempt",
-            Self::TemporarilyExempt => "Temporarily exempt",
-            Self::TransferredOut => "Transferred out",
-            Self::Left => "Left",
-            Self::Deceased => "Deceased",
-            Self::Expelled => "Expelled",
         }
     }
 

@@ -168,18 +168,6 @@ pub fn last_correction(
     queries::versions::last_correction(conn, system, id)?.ok_or(Error::NotFound)
 }
 
-/// The row key of a question for which the caller writes, also of one that is no longer asked.
-///
-/// # Errors
-/// [`Error::NotFound`], or the database.
-pub fn written_question(
-    conn: &mut Conn,
-    grant: &Grant<WriteQuizzes>,
-    id: PublicId,
-) -> Result<i64, Error> {
-    Ok(queries::questions::find(conn, grant, id)?.0.id)
-}
-
 /// Public ids of questions by row key.
 ///
 /// # Errors

@@ -35,6 +35,7 @@ use crate::http::Branches;
 use crate::kernel::instant::Instant;
 pub use editions::editions;
 pub use memory::{Generation, Memory, POLL, TRUST};
+pub use model::{ForceFilter, TierFilter};
 pub use watch::{catch_up, look, reader};
 
 /// An edition that a reader may have read: of a document that he may see, once published.

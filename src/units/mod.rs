@@ -23,8 +23,6 @@ mod tree;
 mod verify;
 mod views;
 
-use std::collections::HashSet;
-
 pub use member_mover::{CurrentMember, MemberMover, MoveReason};
 pub use model::{ChangeKind, NewUnit, Unit, UnitCode, UnitKind, UnitName};
 pub use rules::may_stand_under;
@@ -107,22 +105,6 @@ pub fn insert(conn: &mut Conn, actor: &impl Actor, new: &NewUnit) -> Result<Unit
 /// [`Error::NotFound`], or the database.
 pub fn named(conn: &mut Conn, system: &System, named: &str) -> Result<Unit, Error> {
     queries::find::named(conn, system, named)
-}
-
-/// The tops of what these units (row keys) cover: those with no other of them above, in the order given.
-///
-/// # Errors
-/// The database.
-pub fn subtree_roots(conn: &mut Conn, actor: &impl Actor, ids: &[i64]) -> Result<Vec<i64>, Error> {
-    let mut hidden: HashSet<i64> = queries::find::below_another(conn, actor, ids)?
-        .into_iter()
-        .collect();
-    // `insert` also leaves out what was named before.
-    Ok(ids
-        .iter()
-        .copied()
-        .filter(|id| hidden.insert(*id))
-        .collect())
 }
 
 /// Whether there is no unit at all yet: a fresh database.

@@ -58,7 +58,8 @@ pub struct CreateUpload {
     request_body = CreateUpload,
     responses(
         (status = 201, description = "The upload; `Location` is its address.", body = UploadView),
-        (status = 413, description = "No file of this kind may be that large (`file_too_large`).")
+        (status = 413, description = "No file of this kind may be that large (`file_too_large`)."),
+        (status = 422, description = "Values are not valid; `errors` says which. At `/file_name`: `file_name_has_folders`, `file_name_has_control_characters` or `file_name_empty`.")
     ),
     security(("access_token" = []))
 )]

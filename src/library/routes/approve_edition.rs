@@ -28,6 +28,7 @@ use crate::library::views::EditionView;
     ),
     responses(
         (status = 200, description = "The edition after the step.", body = EditionView, headers(("ETag" = String))),
+        (status = 403, description = "Not permitted. `own_work`: the caller writes or once wrote the document."),
         (status = 409, description = "`wrong_edition_state`, or `stamps_unconfirmed`.")
     ),
     security(("access_token" = []))

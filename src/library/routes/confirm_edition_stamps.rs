@@ -45,6 +45,7 @@ pub struct ConfirmEditionStamps {
     request_body = ConfirmEditionStamps,
     responses(
         (status = 200, description = "The edition after the step.", body = EditionView, headers(("ETag" = String))),
+        (status = 403, description = "Not permitted. `own_work`: the caller writes or once wrote the document."),
         (status = 409, description = "`wrong_edition_state`, or `no_stamps`.")
     ),
     security(("access_token" = []))

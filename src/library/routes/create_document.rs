@@ -65,7 +65,8 @@ pub struct CreateDocument {
     responses(
         (status = 201, description = "The new document.", body = DeskDocumentView, headers(("ETag" = String))),
         (status = 404, description = "There is no such unit, or the caller may not know of it."),
-        (status = 409, description = "`duplicate_identity`: the same issuer, symbol and day of issue.")
+        (status = 409, description = "`duplicate_identity`: the same issuer, symbol and day of issue."),
+        (status = 422, description = "Values are not valid; `errors` says which. `state_secret_refused`: `secrecy` is not `none`. Of a link: `link_target_unknown` (there is no such published document), `link_target_of_another_unit` (only papers of the unit itself or of units below it are amended, replaced or repealed), `before_target_was_issued` (it would hold before the day on which its target was issued).")
     ),
     security(("access_token" = []))
 )]

@@ -46,6 +46,7 @@ pub struct CreateEdition {
     request_body = CreateEdition,
     responses(
         (status = 201, description = "The new edition.", body = EditionView, headers(("ETag" = String))),
+        (status = 403, description = "Not permitted. `not_an_author`: only an author of the document does this."),
         (status = 409, description = "`edition_open`.")
     ),
     security(("access_token" = []))

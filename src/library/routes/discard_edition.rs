@@ -27,6 +27,7 @@ use crate::library::views::EditionView;
     ),
     responses(
         (status = 200, description = "The edition after the step.", body = EditionView, headers(("ETag" = String))),
+        (status = 403, description = "Not permitted. `not_an_author`: only an author of the document does this."),
         (status = 409, description = "`wrong_edition_state`.")
     ),
     security(("access_token" = []))

@@ -29,11 +29,23 @@ pub struct PreviewManuscript {
 ///
 /// A `.docx`, a PDF with text or Markdown as sections, by its headings and numbering, with the stamps of secrecy and other
 /// things to look at. Nothing is stored: correct it and send it as the edition's sections.
+///
+/// A file that is none of these is refused with `not_a_manuscript`; one that cannot be read with the reason: `corrupt`,
+/// `empty`, `encrypted`, `no_text` (only pictures), `old_word_format`, `legacy_tcvn3` or `legacy_vni` (letters from before
+/// Unicode), `too_large`, `too_large_unpacked`, `too_long`, `too_many_pages`, `too_many_sections`.
 #[utoipa::path(
     tag = "documents",
     params(("edition_id" = PublicId, Path, description = "The edition.")),
     request_body = PreviewManuscript,
-    responses((status = 200, description = "What it would become.", body = ManuscriptView)),
+    responses(
+        (status = 200, description = "What it would become.", body = ManuscriptView),
+        (status = 403, description = "Not permitted. `not_an_author`: only an author of the document does this."),
+        (status = 404, description = "There is no such edition on the caller's desk, or no such file of his own or of the document."),
+        (status = 409, description = "`wrong_edition_state`: it is no draft."),
+        (status = 413, description = "The body is too large, or the file is (`file_too_large`: at most 50 MiB are read)."),
+        (status = 422, description = "Values are not valid; `errors` says which. At `/file_id`: `not_a_manuscript`, or why it cannot be read."),
+        (status = 503, description = "`file_damaged`: the stored file is damaged; send it in again. `busy`: the server is busy, or the storage does not answer; see `Retry-After`.")
+    ),
     security(("access_token" = []))
 )]
 #[post("/editions/{edition_id}/manuscript-previews")]

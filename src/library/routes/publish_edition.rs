@@ -35,9 +35,10 @@ pub struct PublishEdition {
 /// Publish an edition, now or at a time
 ///
 /// An approved one, by a publisher for the unit who never wrote the document. Without `publish_at` readers see it at once;
-/// the edition before is superseded. With it the edition is scheduled, and can still be sent back. What stands in its way
-/// when its time has come (another paper was published under its identity, a link leads nowhere any more) makes it `approved`
-/// again: its `publication_failure` says why, and a step `publication_failed` among those of its document.
+/// the edition before is superseded. With it the edition is scheduled, and can still be sent back. Its links are checked
+/// again when it goes out. What stands in its way when its time has come (another paper was published under its identity, a
+/// link leads nowhere any more) makes it `approved` again: its `publication_failure` says why, and a step
+/// `publication_failed` among those of its document.
 #[utoipa::path(
     tag = "documents",
     params(
@@ -48,7 +49,9 @@ pub struct PublishEdition {
     request_body = PublishEdition,
     responses(
         (status = 200, description = "The edition after the step.", body = EditionView, headers(("ETag" = String))),
-        (status = 409, description = "`not_approved`, `wrong_edition_state`, or `duplicate_identity`.")
+        (status = 403, description = "Not permitted. `own_work`: the caller writes or once wrote the document."),
+        (status = 409, description = "`not_approved`, `wrong_edition_state`, or `duplicate_identity`."),
+        (status = 422, description = "Values are not valid; `errors` says which. `publish_at_in_past`: `publish_at` is not in the future. Published now, a link that no longer holds: `link_target_unknown`, `link_target_of_another_unit`, `circular_links` or `before_target_was_issued`.")
     ),
     security(("access_token" = []))
 )]

@@ -26,6 +26,7 @@ use crate::library::rules::authors::LAST_AUTHOR;
     ),
     responses(
         (status = 204, description = "He is no author."),
+        (status = 403, description = "Not permitted. `not_an_author`: only an author of the document does this."),
         (status = 409, description = "`last_author`.")
     ),
     security(("access_token" = []))

@@ -48,7 +48,9 @@ pub struct ReplaceEditionMetadata {
     request_body = ReplaceEditionMetadata,
     responses(
         (status = 200, description = "The edition after the change.", body = EditionView, headers(("ETag" = String))),
-        (status = 409, description = "`wrong_edition_state`, or `duplicate_identity`.")
+        (status = 403, description = "Not permitted. `not_an_author`: only an author of the document does this."),
+        (status = 409, description = "`wrong_edition_state`, or `duplicate_identity`."),
+        (status = 422, description = "Values are not valid; `errors` says which. `state_secret_refused`: `secrecy` is not `none`. Of a link: `link_target_unknown` (there is no such published document), `link_target_of_another_unit` (only papers of the unit itself or of units below it are amended, replaced or repealed), `circular_links` (what amends, replaces or repeals would form a circle), `before_target_was_issued` (it would hold before the day on which its target was issued).")
     ),
     security(("access_token" = []))
 )]

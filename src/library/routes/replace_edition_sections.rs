@@ -49,6 +49,7 @@ pub struct ReplaceEditionSections {
     request_body = ReplaceEditionSections,
     responses(
         (status = 200, description = "The edition after the change.", body = EditionView, headers(("ETag" = String))),
+        (status = 403, description = "Not permitted. `not_an_author`: only an author of the document does this."),
         (status = 409, description = "`wrong_edition_state`.")
     ),
     security(("access_token" = []))

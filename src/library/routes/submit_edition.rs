@@ -18,8 +18,8 @@ use crate::library::views::EditionView;
 
 /// Submit an edition for review
 ///
-/// What a paper needs must be there, and something to read. A publisher of the unit looks at it next; until it comes back
-/// nobody changes it.
+/// What a paper needs must be there, and something to read, and its links are checked again: what they lead to may have
+/// changed. A publisher of the unit looks at it next; until it comes back nobody changes it.
 #[utoipa::path(
     tag = "documents",
     params(
@@ -28,7 +28,9 @@ use crate::library::views::EditionView;
     ),
     responses(
         (status = 200, description = "The edition after the step.", body = EditionView, headers(("ETag" = String))),
-        (status = 409, description = "`wrong_edition_state`, or `empty_edition`.")
+        (status = 403, description = "Not permitted. `not_an_author`: only an author of the document does this."),
+        (status = 409, description = "`wrong_edition_state`, or `empty_edition`."),
+        (status = 422, description = "Something is missing (`required`), or a link no longer holds: `link_target_unknown`, `link_target_of_another_unit`, `circular_links` or `before_target_was_issued`. Or the key was used for another request.")
     ),
     security(("access_token" = []))
 )]

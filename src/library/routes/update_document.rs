@@ -60,6 +60,7 @@ pub struct UpdateDocument {
     request_body = UpdateDocument,
     responses(
         (status = 200, description = "The document after the change.", body = DeskDocumentView, headers(("ETag" = String))),
+        (status = 403, description = "Not permitted. `not_an_author`: before it is published only an author does this. `own_work`: after that nobody who writes or once wrote it."),
         (status = 409, description = "`wrong_edition_state`: its first edition is with a publisher.")
     ),
     security(("access_token" = []))

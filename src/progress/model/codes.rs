@@ -66,13 +66,6 @@ codes! {
     }
 }
 
-impl State {
-    #[must_use]
-    pub const fn is_completed(self) -> bool {
-        matches!(self, Self::Completed | Self::CompletedLate)
-    }
-}
-
 impl RecordKind {
     #[must_use]
     pub const fn source(self) -> Source {

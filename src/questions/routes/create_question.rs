@@ -57,7 +57,8 @@ pub struct CreateQuestion {
     request_body = CreateQuestion,
     responses(
         (status = 201, description = "The new question.", body = QuestionView, headers(("ETag" = String))),
-        (status = 409, description = "`bank_full`.")
+        (status = 409, description = "`bank_full`."),
+        (status = 503, description = "`file_damaged`: the stored picture is damaged; send it in again. `busy`: the server is busy; see `Retry-After`.")
     ),
     security(("access_token" = []))
 )]

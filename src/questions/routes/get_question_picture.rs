@@ -14,7 +14,8 @@ use crate::questions::writing;
 
 /// The picture of a question
 ///
-/// For those who write it; who is asked it has `get_attempt_picture`.
+/// For those who write it; who is asked it has `get_attempt_picture`. A body shorter than its `Content-Length` is not whole:
+/// ask for the rest with `Range`, or later.
 #[utoipa::path(
     tag = "questions",
     params(
@@ -25,7 +26,8 @@ use crate::questions::writing;
         (status = 200, description = "The picture.", content_type = "*/*", body = FileBytes, headers(("ETag" = String), ("Content-Disposition" = String))),
         (status = 206, description = "The range.", content_type = "*/*", body = FileBytes, headers(("ETag" = String), ("Content-Disposition" = String))),
         (status = 304, description = "The caller has it."),
-        (status = 416, description = "The range lies outside the file.")
+        (status = 416, description = "The range lies outside the file."),
+        (status = 503, description = "`file_damaged`: the stored file is damaged and is not sent until it is repaired; the operator has been told. `busy`: the server is busy, or the storage does not answer; see `Retry-After`.")
     ),
     security(("access_token" = []))
 )]

@@ -77,7 +77,8 @@ pub enum RequestedChange {
     request_body = UpdateQuestion,
     responses(
         (status = 200, description = "As it is now.", body = QuestionView, headers(("ETag" = String))),
-        (status = 409, description = "`key_changed`, `key_unchanged` or `choices_changed`: the change is not what it is said to be.")
+        (status = 409, description = "`key_changed`, `key_unchanged` or `choices_changed`: the change is not what it is said to be."),
+        (status = 503, description = "`file_damaged`: the stored picture is damaged; send it in again. `busy`: the server is busy; see `Retry-After`.")
     ),
     security(("access_token" = []))
 )]

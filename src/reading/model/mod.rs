@@ -1,5 +1,6 @@
 //! Rows as readers get them.
 
+mod filters;
 mod terms;
 
 use chrono::NaiveDate;
@@ -12,6 +13,7 @@ use crate::db::types::JsonDoc;
 use crate::kernel::ids::PublicId;
 use crate::kernel::instant::Instant;
 use crate::library::Span;
+pub use filters::{ForceFilter, TierFilter};
 pub use terms::{TermView, Terms};
 
 pub use crate::library::{
@@ -243,38 +245,6 @@ pub struct Wanted {
     /// Not begun (`true`) or begun.
     pub unread: Option<bool>,
     pub bookmarked: Option<bool>,
-}
-
-/// How much documents are asked of their readers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TierFilter {
-    Required,
-    Recommended,
-    /// Those that are kept to be looked up.
-    Archive,
-    /// All of them, the archive too.
-    All,
-}
-
-/// Whether papers hold today.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ForceFilter {
-    /// Those that will hold from a later day.
-    NotYet,
-    /// Those that hold, amended ones too.
-    InForce,
-    /// Those that hold, changed in part by a later paper.
-    Amended,
-    /// Those that have expired, or were replaced or repealed.
-    Ended,
-    /// Those whose own last day has passed.
-    Expired,
-    /// Those whose place a later paper took.
-    Replaced,
-    /// Those to which a later paper put an end.
-    Repealed,
 }
 
 /// What a reader has done with a document.

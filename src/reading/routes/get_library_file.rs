@@ -16,6 +16,10 @@ use crate::reading::watch;
 ///
 /// Of the edition that is shown. Its bytes never change under this address. `Range` asks for a part (one range);
 /// `If-Range` with the `ETag` makes sure that it is a part of the same bytes.
+///
+/// A body shorter than its `Content-Length` is not whole: the line or the storage failed, or the file was found damaged,
+/// when the answer had begun. What has arrived is right: ask for the rest with `Range`, or later; a 503 says why it cannot
+/// be had.
 #[utoipa::path(
     tag = "library",
     params(
@@ -27,7 +31,8 @@ use crate::reading::watch;
         (status = 200, description = "The file.", content_type = "*/*", body = FileBytes, headers(("ETag" = String), ("Content-Disposition" = String))),
         (status = 206, description = "The range.", content_type = "*/*", body = FileBytes, headers(("ETag" = String), ("Content-Disposition" = String))),
         (status = 304, description = "The caller has it."),
-        (status = 416, description = "The range lies outside the file.")
+        (status = 416, description = "The range lies outside the file."),
+        (status = 503, description = "`file_damaged`: the stored file is damaged and is not sent until it is repaired; the operator has been told. `busy`: the server is busy, or the storage does not answer; see `Retry-After`.")
     ),
     security(("access_token" = []))
 )]

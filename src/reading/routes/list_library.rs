@@ -53,7 +53,9 @@ pub struct ListLibrary {
     #[param(inline, nullable = false)]
     tier: Option<TierFilter>,
     /// Whether they hold today: `in_force` has the `amended` ones too, `ended` those that are `expired`, `replaced` or
-    /// `repealed`. What no longer holds mostly lies in the archive: ask with `tier=all`.
+    /// `repealed`. Study material is judged by its own days, so that most of it is `in_force`: with `genre=official` only
+    /// papers, as `search_library` finds them by this filter. What no longer holds mostly lies in the archive: ask with
+    /// `tier=all`.
     #[param(inline, nullable = false)]
     force: Option<ForceFilter>,
     /// Only the press digests about this day. They mostly lie in the archive: ask with `tier=all`.
@@ -191,10 +193,7 @@ fn wanted(query: &ListLibrary, terms: &Terms) -> Result<Wanted, Error> {
         key => key,
     };
     let tiers = match query.tier {
-        Some(TierFilter::Required) => vec![Tier::Required.code()],
-        Some(TierFilter::Recommended) => vec![Tier::Recommended.code()],
-        Some(TierFilter::Archive) => vec![Tier::Archive.code()],
-        Some(TierFilter::All) => Vec::new(),
+        Some(filter) => filter.only().into_iter().map(Tier::code).collect(),
         None if query.bookmarked == Some(true) => Vec::new(),
         None => vec![Tier::Required.code(), Tier::Recommended.code()],
     };

@@ -150,6 +150,12 @@ impl<'a> OwnView<'a> {
     "topic": {"code": "chuyen_doi_so", "name": "Chuyển đổi số"}, "tier": "required", "urgency": "normal",
     "circulation": "internal", "force": "in_force", "shown_at": "2026-03-14T01:00:00.000Z", "section_count": 24,
     "read_state": "begun", "permille": 420, "bookmarked": true, "bookmark_anchor": "dieu-5"
+}, {
+    "document_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1c10", "edition_id": "01936f2e-8a10-7c3e-9d41-5b7a9e2f1c11",
+    "edition_number": 1, "change": "major", "published_at": "2026-03-13T23:30:00.000Z", "genre": "material", "kind": {"code": "press_digest", "name": "Điểm báo"},
+    "title": "Điểm báo ngày 13/3/2026", "digest_on": "2026-03-13", "tier": "archive", "urgency": "normal",
+    "circulation": "internal", "force": "in_force", "shown_at": "2026-03-13T23:30:00.000Z", "section_count": 6,
+    "read_state": "unread", "bookmarked": false
 }]}))]
 pub struct LibraryPageView {
     #[schema(max_items = 200)]

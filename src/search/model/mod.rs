@@ -8,9 +8,10 @@ use chrono::NaiveDate;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date, Integer, Nullable, Text};
 
-pub(super) use narrowing::{ForceFilter, Narrowing};
+pub(super) use narrowing::Narrowing;
 
 pub(super) use crate::library::{Circulation, Field, Force, Genre, START_CHARS, Tier, pair, token};
+pub(super) use crate::reading::{ForceFilter, TierFilter};
 
 use crate::audiences::Reader;
 use crate::db::types::PublicIdSql;

@@ -1,9 +1,6 @@
 //! What narrows a search.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
-use super::{Force, Genre, Tier};
+use super::{ForceFilter, Genre, Tier};
 use crate::library::Filing;
 
 /// What narrows a search.
@@ -19,42 +16,6 @@ pub(in crate::search) struct Narrowing {
     pub year: Option<i32>,
     pub issuer: Option<String>,
     pub force: Option<ForceFilter>,
-}
-
-/// Whether papers hold: what a paper may be, and what some of that have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(in crate::search) enum ForceFilter {
-    /// Those that will hold from a later day.
-    NotYet,
-    /// Those that hold, amended ones too.
-    InForce,
-    /// Those that hold, and were changed in part by a later paper.
-    Amended,
-    /// Those whose own last day has passed.
-    Expired,
-    /// Those of which a later paper took the place.
-    Replaced,
-    /// Those to which a later paper put an end.
-    Repealed,
-    /// Those that have expired, or were replaced or repealed.
-    Ended,
-}
-
-impl ForceFilter {
-    pub fn admits(self, force: Force) -> bool {
-        match self {
-            Self::NotYet => force == Force::NotYet,
-            Self::InForce => matches!(force, Force::InForce | Force::Amended),
-            Self::Amended => force == Force::Amended,
-            Self::Expired => force == Force::Expired,
-            Self::Replaced => force == Force::Replaced,
-            Self::Repealed => force == Force::Repealed,
-            Self::Ended => {
-                matches!(force, Force::Expired | Force::Replaced | Force::Repealed)
-            }
-        }
-    }
 }
 
 impl Narrowing {

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::http::{Answer, Cursor, Query};
 use crate::reading;
 use crate::search::finder::Finder;
-use crate::search::model::{ForceFilter, Genre, Narrowing, Tier};
+use crate::search::model::{ForceFilter, Genre, Narrowing, TierFilter};
 use crate::search::rules::asked::Asked;
 use crate::search::views::{SearchHitView, SearchResultsView};
 
@@ -27,29 +27,30 @@ pub struct SearchLibrary {
     #[param(min_length = 1, max_length = 200, example = "57 nq tw")]
     q: String,
     /// Only official documents, or only study materials.
-    #[param(nullable = false)]
+    #[param(inline, nullable = false)]
     genre: Option<Genre>,
     /// Only of this kind: its code.
-    #[validate(length(min = 1, max = 50))]
-    #[param(nullable = false, min_length = 1, max_length = 50)]
+    #[validate(length(min = 1, max = 40))]
+    #[param(nullable = false, min_length = 1, max_length = 40)]
     kind: Option<String>,
     /// Only on this topic: its code.
-    #[validate(length(min = 1, max = 50))]
-    #[param(nullable = false, min_length = 1, max_length = 50)]
+    #[validate(length(min = 1, max = 40))]
+    #[param(nullable = false, min_length = 1, max_length = 40)]
     topic: Option<String>,
-    /// Only of this tier.
-    #[param(nullable = false)]
-    tier: Option<Tier>,
+    /// Only of this tier; with `all`, or without it, of any: the archive is searched too.
+    #[param(inline, nullable = false)]
+    tier: Option<TierFilter>,
     /// Only issued in this year.
-    #[validate(range(min = 1900, max = 2200))]
-    #[param(nullable = false, minimum = 1900, maximum = 2200)]
+    #[validate(range(min = 1900, max = 2100))]
+    #[param(nullable = false, minimum = 1900, maximum = 2100)]
     year: Option<i32>,
     /// Only of this issuer: its whole name, in any writing.
     #[validate(length(min = 1, max = 200))]
     #[param(nullable = false, min_length = 1, max_length = 200)]
     issuer: Option<String>,
     /// Only official documents of which this is true today. `in_force` is also what was amended in part (`amended`);
-    /// `ended` is what has expired, or was replaced or repealed.
+    /// `ended` is what has expired, or was replaced or repealed. Study material is never found with it, whereas
+    /// `list_library` has what of it holds.
     #[param(inline, nullable = false)]
     force: Option<ForceFilter>,
     /// Documents a page.
@@ -121,7 +122,7 @@ impl SearchLibrary {
             genre: self.genre,
             kind: self.kind.clone(),
             topic: self.topic.clone(),
-            tier: self.tier,
+            tier: self.tier.and_then(TierFilter::only),
             year: self.year,
             issuer: self.issuer.clone(),
             force: self.force,

@@ -157,28 +157,6 @@ pub(in crate::units) fn public_ids(
     Ok(found)
 }
 
-/// Those of these units that have another of them above.
-pub(in crate::units) fn below_another(
-    conn: &mut Conn,
-    _: &impl Actor,
-    ids: &[i64],
-) -> Result<Vec<i64>, Error> {
-    let mut below = Vec::new();
-    for batch in ids.chunks(KEYS) {
-        for others in ids.chunks(KEYS) {
-            below.extend(
-                unit_closure::table
-                    .filter(unit_closure::descendant_id.eq_any(batch))
-                    .filter(unit_closure::ancestor_id.eq_any(others))
-                    .filter(unit_closure::depth.gt(0))
-                    .select(unit_closure::descendant_id)
-                    .load::<i64>(conn)?,
-            );
-        }
-    }
-    Ok(below)
-}
-
 /// Whether `unit_id` is `root_id` or lies below it.
 pub(in crate::units) fn is_within(
     conn: &mut Conn,

@@ -1,6 +1,9 @@
 //! Filters.
 
+use serde_json::Value;
+
 use super::{Paper, encoded, material, names, paper, seed};
+use crate::support::Contract;
 
 fn shelf() -> Vec<Paper> {
     let issued = |issued_on, issuer: &str, mut paper: Paper| {
@@ -33,7 +36,7 @@ fn shelf() -> Vec<Paper> {
 
 on_both_engines!(filters_keep_what_fits, |app| async move {
     seed(&app, shelf()).await;
-    let table: [(&str, &[&str]); 20] = [
+    let table: [(&str, &[&str]); 23] = [
         (
             "",
             &["1-NQ/TU", "3-QĐ/TW", "2-QĐ/TW", "Xây dựng đảng qua tranh"],
@@ -46,7 +49,13 @@ on_both_engines!(filters_keep_what_fits, |app| async move {
         ("kind=quy%20dinh%22", &[]),
         ("topic=xay_dung_dang", &["1-NQ/TU"]),
         ("tier=archive", &["Xây dựng đảng qua tranh"]),
+        ("tier=required", &["1-NQ/TU"]),
+        (
+            "tier=all",
+            &["1-NQ/TU", "3-QĐ/TW", "2-QĐ/TW", "Xây dựng đảng qua tranh"],
+        ),
         ("year=2025", &["1-NQ/TU"]),
+        ("year=2100", &[]),
         ("year=1999", &[]),
         ("issuer=BO%20CHINH%20TRI", &["3-QĐ/TW", "2-QĐ/TW"]),
         ("issuer=chinh%20tri", &[]),
@@ -71,6 +80,7 @@ on_both_engines!(filters_keep_what_fits, |app| async move {
         ("search", "?q"),
         ("search?q=", "?q"),
         ("search?q=a&year=1", "?year"),
+        ("search?q=a&year=2101", "?year"),
         ("search?q=a&tier=none", "?tier"),
         ("search?q=a&force=gone", "?force"),
         ("search?q=a&limit=21", "?limit"),
@@ -87,3 +97,71 @@ on_both_engines!(filters_keep_what_fits, |app| async move {
         .await
         .assert(422);
 });
+
+on_both_engines!(
+    a_filter_of_the_list_is_taken_by_the_search,
+    |app| async move {
+        seed(&app, shelf()).await;
+        let longest = "a".repeat(40);
+        let codes = [
+            format!("kind={longest}"),
+            format!("topic={longest}"),
+            format!("kind={longest}a"),
+            format!("topic={longest}a"),
+        ];
+        for (filter, fits) in codes.iter().zip([true, true, false, false]) {
+            let reply = app
+                .member()
+                .get(format!("/api/v1/library/search?q=a&{filter}"))
+                .await;
+            reply.assert(if fits { 200 } else { 422 });
+            if !fits {
+                let (name, _) = filter.split_once('=').unwrap();
+                assert_eq!(reply.errors()[0].0, format!("?{name}"), "{filter}");
+            }
+        }
+        let filter = "tier=all&genre=official&year=2023&force=ended";
+        for path in ["library?", "library/search?q=dang&"] {
+            let reply = app.member().get(format!("/api/v1/{path}{filter}")).await;
+            reply.assert(200);
+            let items = reply.json()["items"].as_array().unwrap().clone();
+            assert_eq!(items.len(), 1, "{path}");
+            let item = items[0].get("document").unwrap_or(&items[0]);
+            assert_eq!(item["symbol"], "2-QĐ/TW", "{path}");
+        }
+    }
+);
+
+#[test]
+fn filters_that_list_and_search_share_have_the_same_bounds() {
+    let contract = Contract::get();
+    let filters = |wanted: &str| -> Vec<(String, Value)> {
+        let mut operations = contract.operations();
+        let (_, _, operation) = operations
+            .find(|(_, _, operation)| operation["operationId"] == wanted)
+            .unwrap();
+        let parameters = operation["parameters"].as_array().unwrap().iter();
+        let named = parameters.filter_map(|parameter| {
+            let name = parameter["name"].as_str()?.to_owned();
+            let mut schema = contract.resolve(&parameter["schema"]).clone();
+            schema.as_object_mut()?.remove("description");
+            Some((name, schema))
+        });
+        named
+            .filter(|(name, _)| !["limit", "cursor"].contains(&name.as_str()))
+            .collect()
+    };
+    let list = filters("list_library");
+    let mut shared = Vec::new();
+    for (name, schema) in filters("search_library") {
+        if let Some((_, listed)) = list.iter().find(|(other, _)| *other == name) {
+            assert_eq!(schema, *listed, "{name}");
+            shared.push(name);
+        }
+    }
+    shared.sort_unstable();
+    assert_eq!(
+        shared,
+        ["force", "genre", "issuer", "kind", "tier", "topic", "year"]
+    );
+}

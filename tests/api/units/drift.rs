@@ -133,22 +133,6 @@ on_both_engines!(the_facade_refuses_what_cannot_stand, |app| async move {
 });
 
 on_both_engines!(
-    the_tops_of_some_units_are_those_below_no_other,
-    |app| async move {
-        let system = app.state().system("test");
-        let id = |name: &str| app.unit(name).id;
-        let ids = [id("cell_a1"), id("ward_a"), id("cell_b1"), id("ward_a")];
-        let tops = app
-            .state()
-            .db
-            .read(move |conn| units::subtree_roots(conn, &system, &ids))
-            .await
-            .unwrap();
-        assert_eq!(tops, [id("ward_a"), id("cell_b1")]);
-    }
-);
-
-on_both_engines!(
     a_view_names_only_units_that_its_reader_may_know_of,
     |app| async move {
         let system = app.state().system("test");
