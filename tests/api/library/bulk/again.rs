@@ -2,7 +2,6 @@
 //! nobody can read, stamps that a second person confirmed.
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Write as _};
 use std::path::Path;
 
 use diesel::prelude::*;
@@ -17,7 +16,7 @@ use super::round_trip::{export, told};
 use super::{Shelf, import_now, items, row, with};
 use crate::library::content::{attach, upload};
 use crate::library::{edition, stamped};
-use crate::support::{Paper, Request, TestApp, Written};
+use crate::support::{Paper, Request, TestApp, Written, zipped};
 
 fn whole(out: &Path) -> Import {
     Import {
@@ -208,8 +207,6 @@ async fn let_out(app: &TestApp, written: &Written) {
 
 /// A Word file that is one, but nested deeper than anybody reads.
 fn too_deep() -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default();
     let (open, close) = (
         "<w:tbl><w:tr><w:tc>".repeat(1_000),
         "</w:tc></w:tr></w:tbl>".repeat(1_000),
@@ -217,14 +214,10 @@ fn too_deep() -> Vec<u8> {
     let document = format!(
         "<?xml version=\"1.0\"?><w:document xmlns:w=\"w\"><w:body>{open}<w:p><w:r><w:t>Sâu</w:t></w:r></w:p>{close}</w:body></w:document>"
     );
-    for (name, text) in [
+    zipped(&[
         ("[Content_Types].xml", "<Types/>"),
         ("word/document.xml", document.as_str()),
-    ] {
-        zip.start_file(name, options).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
+    ])
 }
 
 /// A paper whose original cannot be read, a text with a quoted stamp, and one that refers to both.
