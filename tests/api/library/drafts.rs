@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sotay::auth::Role;
 
 use super::{document, edition, paper};
-use crate::support::{Contract, Request, TestApp, Written};
+use crate::support::{Contract, Request, Written};
 
 /// Every operation of the document that takes a document or an edition of the desk, wherever it stands.
 fn desk_operations() -> BTreeSet<(String, String)> {
