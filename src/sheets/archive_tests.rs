@@ -1,9 +1,5 @@
-use std::io::{Cursor, Write as _};
-
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
-
 use super::{LIMITS, Limits, MAX_TEXT, Unfit};
+use crate::kernel::zipped::zipped;
 
 const UNPACKED: Result<(), Unfit> = Err(Unfit::Unpacked);
 
@@ -17,14 +13,8 @@ fn check(bytes: &[u8]) -> Result<(), Unfit> {
 }
 
 fn archive(name: &str, pieces: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    writer
-        .start_file(name, SimpleFileOptions::default())
-        .unwrap();
-    for piece in pieces {
-        writer.write_all(&piece).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
+    let pieces: Vec<Vec<u8>> = pieces.into_iter().collect();
+    zipped(&[(name, pieces.concat())])
 }
 
 fn strings(head: &str) -> Vec<u8> {

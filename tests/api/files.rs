@@ -15,6 +15,7 @@ use crate::support::{Reply, TestApp};
 
 /// A small PDF.
 pub const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 const BYTES: &str = "application/octet-stream";
 
 /// Bytes that a PDF begins and nobody has seen before.
@@ -25,6 +26,13 @@ pub fn large_pdf(size: usize) -> Vec<u8> {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (state >> 24) as u8
     });
+    bytes
+}
+
+/// Bytes that a picture begins: what has text and cannot be read would wait for a second person.
+pub fn large_picture(size: usize) -> Vec<u8> {
+    let mut bytes = PNG.to_vec();
+    bytes.extend(large_pdf(size - PNG.len()));
     bytes
 }
 

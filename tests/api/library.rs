@@ -50,24 +50,41 @@ pub async fn submitted(app: &TestApp, paper: &Paper) -> Written {
     written
 }
 
+/// What is in a file whose bytes do not matter.
+pub const TEXT: &str = "# Bài viết\n";
+
 /// Where members of ward A find the file of a paper.
 pub async fn with_file(app: &TestApp) -> String {
-    holding(app, "original", "Bài viết.md", "# Bài viết\n".as_bytes()).await
+    holding(app, "original", "Bài viết.md", TEXT.as_bytes()).await
 }
 
 /// The same for these bytes.
 pub async fn holding(app: &TestApp, role: &str, name: &str, bytes: &[u8]) -> String {
     let written = complete().only_for(app, "ward_a").write(app).await;
+    let address = hold(app, &written, (role, name), bytes).await;
+    written.publish(app).await;
+    address
+}
+
+/// Gives an edition that is being written a file of these bytes, which is then its only one; where readers find it once the
+/// edition is published.
+pub async fn hold(
+    app: &TestApp,
+    written: &Written,
+    (role, name): (&str, &str),
+    bytes: &[u8],
+) -> String {
     let file = content::upload(&app.author(), name, bytes).await;
     let files = serde_json::json!([{"file_id": file, "role": role, "file_name": name}]);
-    let reply = content::attach(app, &edition(&written), files).await;
+    let reply = content::attach(app, &edition(written), files).await;
     let held = reply.assert(200).json()["files"][0]["file_id"].clone();
-    written.approve(app).await;
-    let out = written
-        .act(&app.publisher(), "publication", serde_json::json!({}))
-        .await;
-    out.assert(200);
-    format!("{}/files/{}", read(&written), held.as_str().unwrap())
+    format!("{}/files/{}", read(written), held.as_str().unwrap())
+}
+
+/// The same with [`TEXT`] as its original.
+pub async fn hold_text(app: &TestApp, written: &Written) -> String {
+    let file = ("original", "Bài viết.md");
+    hold(app, written, file, TEXT.as_bytes()).await
 }
 
 /// Where members read it.

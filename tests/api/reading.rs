@@ -2,6 +2,7 @@
 
 mod bytes;
 mod changes;
+mod files;
 mod lists;
 mod own;
 mod processes;
@@ -10,12 +11,35 @@ mod scope;
 
 use serde_json::{Value, json};
 
+use crate::library;
 use crate::support::{Actor, Paper, Reply, Request, TestApp, Written};
 
 const LIBRARY: &str = "/api/v1/library";
 
 fn paper() -> Paper {
     Paper::new("57-NQ/TU", "Nghị quyết về chuyển đổi số")
+}
+
+/// A paper with a file.
+struct Held {
+    written: Written,
+    /// Where readers find the file, if they find it.
+    file: String,
+}
+
+impl Held {
+    /// A draft.
+    async fn write(app: &TestApp, paper: &Paper) -> Self {
+        let written = paper.write(app).await;
+        let file = library::hold_text(app, &written).await;
+        Self { written, file }
+    }
+
+    async fn publish(app: &TestApp, paper: &Paper) -> Self {
+        let held = Self::write(app, paper).await;
+        held.written.publish(app).await;
+        held
+    }
 }
 
 /// The address of a document, or of something of it (`/contents`).

@@ -12,7 +12,6 @@ mod splitting;
 mod storm;
 
 use serde_json::{Value, json};
-use sotay::auth::Role;
 use sotay::kernel::ids::PublicId;
 use sotay::units::{self, Drift};
 
@@ -119,18 +118,6 @@ async fn drift(app: &TestApp) -> Drift {
         .read(move |conn| units::drift(conn, &system))
         .await
         .unwrap()
-}
-
-/// Gives somebody of the organisation another role.
-async fn give_role(app: &TestApp, person: &str, role: Role, unit: &str) {
-    let system = app.state().system("test");
-    let (member_id, unit_id) = (app.person(person).id, app.unit(unit).id);
-    let from = "2026-01-01".parse().unwrap();
-    let change = move |conn: &mut sotay::db::Conn| {
-        sotay::members::grant_role(conn, &system, member_id, role, unit_id, from, None)
-    };
-    app.state().db.write(change).await.unwrap();
-    app.state().authenticator.refresh();
 }
 
 /// The unit in which a member's open membership is, if any.

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{ACTORS, Row};
+use crate::library;
 use crate::support::{Paper, Request, TestApp, Written};
 
 fn published(app: &TestApp) -> Written {
@@ -18,6 +19,7 @@ fn get(app: &TestApp, what: &str) -> Request {
 const EVERYBODY: [u16; ACTORS.len()] = [401, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200];
 /// All but the stranger are at home in ward A.
 const WARD: [u16; ACTORS.len()] = [401, 200, 200, 200, 200, 404, 200, 200, 200, 200, 200];
+const WARD_PART: [u16; ACTORS.len()] = [401, 206, 206, 206, 206, 404, 206, 206, 206, 206, 206];
 const WARD_DONE: [u16; ACTORS.len()] = [401, 204, 204, 204, 204, 404, 204, 204, 204, 204, 204];
 const NOBODY: [u16; ACTORS.len()] = [401, 404, 404, 404, 404, 404, 404, 404, 404, 404, 404];
 
@@ -62,8 +64,33 @@ pub fn rows() -> Vec<Row> {
             expect: WARD,
         },
         Row {
-            operation: "get_library_file: one that is not there",
-            request: |app| get(app, "/files/01936f2e-8a10-7c3e-9d41-5b7a9e2f1c02"),
+            operation: "get_library_file: for ward A",
+            request: |app| Request::get(app.wait(library::with_file(app))),
+            expect: WARD,
+        },
+        Row {
+            operation: "get_library_file: a part, for ward A",
+            request: |app| {
+                let file = app.wait(library::with_file(app));
+                Request::get(file).header("range", "bytes=2-5")
+            },
+            expect: WARD_PART,
+        },
+        Row {
+            operation: "get_library_file: of a draft",
+            request: |app| {
+                let written = app.wait(Paper::new("57-NQ/TU", "Nghị quyết").write(app));
+                Request::get(app.wait(library::hold_text(app, &written)))
+            },
+            expect: NOBODY,
+        },
+        Row {
+            operation: "get_library_file: of another document",
+            request: |app| {
+                let file = app.wait(library::with_file(app));
+                let (_, id) = file.rsplit_once('/').unwrap();
+                get(app, &format!("/files/{id}"))
+            },
             expect: NOBODY,
         },
         Row {

@@ -9,14 +9,12 @@ use sotay::db::schema::file_pieces;
 
 use super::damage::{marked, place, stored, stored_bytes};
 use super::serving::{asked, received};
-use super::{PDF, large_pdf, taken_in};
+use super::{PDF, large_pdf, large_picture, taken_in};
 use crate::library;
 use crate::support::TestApp;
 
 /// Bytes that have a digest of their own.
 const PIECE: usize = 128 * 1024;
-
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 
 /// Turns a bit as a failing disk does: neither the size nor the time of the last change tells.
 fn rot(path: &Path, at: usize) {
@@ -186,9 +184,7 @@ on_both_engines!(digests_that_rotted_are_written_again, |app| async move {
 });
 
 on_both_engines!(a_phone_cannot_take_a_part_for_the_whole, |app| async move {
-    // A picture: what has text and cannot be read would wait for a second person.
-    let mut bytes = PNG.to_vec();
-    bytes.extend(large_pdf(4 * PIECE - PNG.len()));
+    let bytes = large_picture(4 * PIECE);
     let address = library::holding(&app, "image", "Sơ đồ.png", &bytes).await;
     let sent = app.member().get(&address).await;
     assert!(sent.assert(200).bytes() == bytes);

@@ -1,26 +1,13 @@
 //! What files may be attached, and what is looked for in them.
 
-use std::io::{Cursor, Write as _};
-
 use serde_json::{Value, json};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 use super::content::{attach, upload};
 use super::{complete, edition};
-use crate::support::{Request, TestApp};
+use crate::support::{Request, TestApp, zipped};
 
 /// What the bytes of a picture begin with.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
-
-pub fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
 
 /// An open document with this in its text.
 pub fn odt(body: &str) -> Vec<u8> {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sotay::auth::Role;
 
 use super::{document, edition, paper};
-use crate::support::{Contract, Request, TestApp, Written};
+use crate::support::{Contract, Request, Written};
 
 /// Every operation of the document that takes a document or an edition of the desk, wherever it stands.
 fn desk_operations() -> BTreeSet<(String, String)> {
@@ -120,23 +120,12 @@ fn requests(written: &Written) -> Vec<(&'static str, Request)> {
     ]
 }
 
-async fn give_role(app: &TestApp, person: &str, role: Role, unit: &str) {
-    let system = app.state().system("test");
-    let (member_id, unit_id) = (app.person(person).id, app.unit(unit).id);
-    let from = "2026-01-01".parse().unwrap();
-    let change = move |conn: &mut sotay::db::Conn| {
-        sotay::members::grant_role(conn, &system, member_id, role, unit_id, from, None)
-    };
-    app.state().db.write(change).await.unwrap();
-    app.state().authenticator.refresh();
-}
-
 on_both_engines!(a_draft_exists_only_for_its_desk, |app| async move {
     let written = paper().write(&app).await;
     // Authors and publishers of other places, an author of the same unit who does not write this one, and all the rest.
-    give_role(&app, "stranger", Role::Author, "ward_b").await;
-    give_role(&app, "stranger", Role::Publisher, "ward_b").await;
-    give_role(&app, "officer", Role::Author, "city").await;
+    app.give_role("stranger", Role::Author, "ward_b").await;
+    app.give_role("stranger", Role::Publisher, "ward_b").await;
+    app.give_role("officer", Role::Author, "city").await;
     for name in [
         "stranger",
         "officer",
@@ -184,7 +173,7 @@ on_both_engines!(a_draft_exists_only_for_its_desk, |app| async move {
 on_both_engines!(
     an_author_who_lost_the_role_loses_the_draft,
     |app| async move {
-        give_role(&app, "colleague", Role::Author, "city").await;
+        app.give_role("colleague", Role::Author, "city").await;
         let written = paper().write(&app).await;
         let colleague = app.person("colleague").public_id;
         let add = Request::new("PUT", format!("{}/authors/{colleague}", document(&written)));

@@ -7,17 +7,6 @@ use sotay::library;
 use super::{document, edition, paper, states};
 use crate::support::{Request, TestApp};
 
-async fn give_role(app: &TestApp, person: &str, role: Role, unit: &str) {
-    let system = app.state().system("test");
-    let (member_id, unit_id) = (app.person(person).id, app.unit(unit).id);
-    let from = "2026-01-01".parse().unwrap();
-    let change = move |conn: &mut sotay::db::Conn| {
-        sotay::members::grant_role(conn, &system, member_id, role, unit_id, from, None)
-    };
-    app.state().db.write(change).await.unwrap();
-    app.state().authenticator.refresh();
-}
-
 async fn publish_due(app: &TestApp) -> usize {
     let system = app.state().system("test");
     app.state()
@@ -91,7 +80,7 @@ on_both_engines!(a_paper_goes_its_way_step_by_step, |app| async move {
 
 on_both_engines!(who_writes_never_approves, |app| async move {
     // One who holds both offices, and writes.
-    give_role(&app, "author", Role::Publisher, "city").await;
+    app.give_role("author", Role::Publisher, "city").await;
     let written = paper().write(&app).await;
     let author = app.author();
     written

@@ -6,19 +6,8 @@ use sotay::auth::Role;
 use super::{document, paper};
 use crate::support::{Request, TestApp};
 
-async fn give_role(app: &TestApp, person: &str, role: Role, unit: &str) {
-    let system = app.state().system("test");
-    let (member_id, unit_id) = (app.person(person).id, app.unit(unit).id);
-    let from = "2026-01-01".parse().unwrap();
-    let change = move |conn: &mut sotay::db::Conn| {
-        sotay::members::grant_role(conn, &system, member_id, role, unit_id, from, None)
-    };
-    app.state().db.write(change).await.unwrap();
-    app.state().authenticator.refresh();
-}
-
 on_both_engines!(an_audience_stays_within_its_owner, |app| async move {
-    give_role(&app, "colleague", Role::Author, "ward_a").await;
+    app.give_role("colleague", Role::Author, "ward_a").await;
     let ward = |audience: Value| {
         let mut paper = paper();
         paper.owner = "ward_a";
@@ -127,7 +116,7 @@ async fn changes(app: &TestApp) -> i64 {
 on_both_engines!(
     nobody_widens_alone_what_a_second_person_approved,
     |app| async move {
-        give_role(&app, "author", Role::Publisher, "city").await;
+        app.give_role("author", Role::Publisher, "city").await;
         let written = paper().only_for(&app, "cell_a1").write(&app).await;
         let wider = || {
             let body = json!({"tier": "required", "circulation": "public", "audience": {"everyone": true}});
@@ -160,7 +149,7 @@ on_both_engines!(
 );
 
 on_both_engines!(a_part_does_not_speak_for_the_whole, |app| async move {
-    give_role(&app, "colleague", Role::Author, "ward_a").await;
+    app.give_role("colleague", Role::Author, "ward_a").await;
     let citys = paper().publish(&app).await;
     let mut wards = paper()
         .with("symbol", json!("9-NQ/ĐU"))

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{LIBRARY, only, paper, path, position, rescope, titles};
+use super::{Held, LIBRARY, only, paper, path, position, rescope, titles};
+use crate::library;
 use crate::support::{Actor, Contract, Paper, Request, TestApp, Written};
 
 #[test]
@@ -13,7 +14,8 @@ fn every_operation_on_a_document_is_asked_for() {
         document_id: "01936f2e-8a10-7c3e-9d41-5b7a9e2f1d00".to_owned(),
         edition_id: "01936f2e-8a10-7c3e-9d41-5b7a9e2f1d01".to_owned(),
     };
-    let asked: BTreeSet<(String, &str)> = requests(&written)
+    let file = path(&written, "/files/01936f2e-8a10-7c3e-9d41-5b7a9e2f1c02");
+    let asked: BTreeSet<(String, &str)> = requests(&Held { written, file })
         .iter()
         .map(|request| {
             let template = Contract::get().template(&request.path).unwrap();
@@ -30,15 +32,16 @@ fn every_operation_on_a_document_is_asked_for() {
 }
 
 /// Every operation on a document, as requests.
-fn requests(written: &Written) -> Vec<Request> {
-    let nobody = "01936f2e-8a10-7c3e-9d41-5b7a9e2f1c02";
+fn requests(held: &Held) -> Vec<Request> {
+    let written = &held.written;
     vec![
         Request::get(path(written, "")),
         Request::get(path(written, "/contents")),
         Request::get(path(written, "/sections/dieu-1")),
         Request::get(path(written, "/force?on=2026-05-01")),
         Request::get(path(written, "/links")),
-        Request::get(path(written, &format!("/files/{nobody}"))),
+        Request::get(&held.file),
+        Request::get(&held.file).header("range", "bytes=2-5"),
         Request::put(path(written, "/bookmark"), json!({})),
         Request::delete(path(written, "/bookmark")),
         Request::put(
@@ -49,8 +52,8 @@ fn requests(written: &Written) -> Vec<Request> {
     ]
 }
 
-async fn sees_nothing(actor: &Actor, written: &Written) {
-    for request in requests(written) {
+async fn sees_nothing(actor: &Actor, held: &Held) {
+    for request in requests(held) {
         let reply = actor.send(request).await;
         reply.assert_problem(404, "not_found");
     }
@@ -79,32 +82,43 @@ on_both_engines!(
     |app| async move {
         let (member, stranger) = (app.member(), app.stranger());
         let (for_member, for_stranger) = (begin(&member).await, begin(&stranger).await);
-        let written = paper().only_for(&app, "ward_a").publish(&app).await;
-        for request in requests(&written) {
+        let held = Held::publish(&app, &paper().only_for(&app, "ward_a")).await;
+        for request in requests(&held) {
             let reply = member.send(request.clone()).await;
             let own = request.path.ends_with("/position") && request.method == "GET";
-            let file = request.path.contains("/files/");
-            assert!(file || own || reply.status() < 300, "{reply}");
+            assert!(own || reply.status() < 300, "{reply}");
         }
+        let file = member.get(&held.file).await;
+        assert_eq!(file.assert(200).text(), library::TEXT);
+        let part = Request::get(&held.file).header("range", "bytes=2-4");
+        let part = member.send(part).await;
+        assert_eq!(part.assert(206).bytes(), &library::TEXT.as_bytes()[2..=4]);
         assert_eq!(titles(&member, "").await, ["Nghị quyết về chuyển đổi số"]);
         assert_eq!(
             news(&member, &for_member).await[0]["change"],
             json!("published")
         );
         // The ready bytes are in memory now; they are not for him.
-        sees_nothing(&stranger, &written).await;
+        sees_nothing(&stranger, &held).await;
+        // Nor are the bytes of the file for somebody who knows their tag.
+        let again = Request::get(&held.file).header("if-none-match", file.etag());
+        member.send(again.clone()).await.assert(304);
+        stranger.send(again).await.assert_problem(404, "not_found");
         assert_eq!(news(&stranger, &for_stranger).await, json!([]));
-        app.anonymous().get(path(&written, "")).await.assert(401);
+        for address in [path(&held.written, ""), held.file] {
+            app.anonymous().get(address).await.assert(401);
+        }
     }
 );
 
 on_both_engines!(a_draft_is_read_by_nobody, |app| async move {
-    let written = paper().write(&app).await;
+    let draft = Held::write(&app, &paper()).await;
     for actor in [app.author(), app.publisher(), app.admin(), app.member()] {
-        sees_nothing(&actor, &written).await;
+        sees_nothing(&actor, &draft).await;
     }
-    written.approve(&app).await;
-    sees_nothing(&app.author(), &written).await;
+    draft.written.approve(&app).await;
+    // Not even by its author, where readers read.
+    sees_nothing(&app.author(), &draft).await;
     // The draft of a second edition changes nothing of what is read.
     let published = paper()
         .with("symbol", json!("58-NQ/TU"))
@@ -115,6 +129,10 @@ on_both_engines!(a_draft_is_read_by_nobody, |app| async move {
     let sections =
         json!([{"level": 1, "kind": "article", "number": "1", "html": "<p>Bản mới.</p>"}]);
     next.fill(&app, &sections).await.assert(200);
+    let file = library::hold_text(&app, &next).await;
+    for actor in [app.author(), app.publisher(), app.member()] {
+        actor.get(&file).await.assert_problem(404, "not_found");
+    }
     let after = app.member().get(path(&published, "")).await;
     assert_eq!(after.assert(200).bytes(), before.assert(200).bytes());
     let own = app
@@ -130,9 +148,10 @@ on_both_engines!(a_draft_is_read_by_nobody, |app| async move {
 on_both_engines!(what_is_public_is_for_everybody, |app| async move {
     let mut paper = paper().only_for(&app, "cell_a1");
     paper.circulation = "public";
-    let written = paper.publish(&app).await;
+    let held = Held::publish(&app, &paper).await;
     for actor in [app.member(), app.stranger(), app.actor("outsider")] {
-        actor.get(path(&written, "")).await.assert(200);
+        actor.get(path(&held.written, "")).await.assert(200);
+        actor.get(&held.file).await.assert(200);
         assert_eq!(titles(&actor, "?circulation=public").await.len(), 1);
         assert!(titles(&actor, "?circulation=internal").await.is_empty());
     }
@@ -140,15 +159,25 @@ on_both_engines!(what_is_public_is_for_everybody, |app| async move {
 
 on_both_engines!(what_is_withdrawn_is_gone_at_once, |app| async move {
     let (member, stranger) = (app.member(), app.stranger());
-    let written = paper().only_for(&app, "ward_a").publish(&app).await;
+    let held = Held::publish(&app, &paper().only_for(&app, "ward_a")).await;
     let (for_member, for_stranger) = (begin(&member).await, begin(&stranger).await);
-    let etag = member.get(path(&written, "")).await.assert(200).etag();
-    written.withdraw(&app).await.assert(200);
-    sees_nothing(&member, &written).await;
+    let document = path(&held.written, "");
+    let mut known = Vec::new();
+    for address in [&document, &held.file] {
+        let etag = member.get(address).await.assert(200).etag();
+        known.push(Request::get(address).header("if-none-match", etag));
+    }
+    held.written.withdraw(&app).await.assert(200);
+    sees_nothing(&member, &held).await;
     // Not even "you have it" is said.
-    let again = Request::get(path(&written, "")).header("if-none-match", etag);
-    member.send(again).await.assert(404);
-    let tombstone = json!([{"document_id": written.document_id, "change": "withdrawn"}]);
+    for again in known {
+        member.send(again).await.assert(404);
+    }
+    // Nor to those who wrote it and let it out.
+    for actor in [app.author(), app.publisher()] {
+        actor.get(&held.file).await.assert(404);
+    }
+    let tombstone = json!([{"document_id": held.written.document_id, "change": "withdrawn"}]);
     assert_eq!(news(&member, &for_member).await, tombstone);
     assert_eq!(news(&stranger, &for_stranger).await, json!([]));
 });
@@ -157,13 +186,19 @@ on_both_engines!(
     what_is_meant_for_others_now_moves_at_once,
     |app| async move {
         let (member, stranger) = (app.member(), app.stranger());
-        let written = paper().only_for(&app, "ward_a").publish(&app).await;
+        let held = Held::publish(&app, &paper().only_for(&app, "ward_a")).await;
         let (for_member, for_stranger) = (begin(&member).await, begin(&stranger).await);
-        member.get(path(&written, "")).await.assert(200);
-        rescope(&app, &written, only(&app, "ward_b")).await;
-        sees_nothing(&member, &written).await;
-        stranger.get(path(&written, "")).await.assert(200);
-        let gone = json!([{"document_id": written.document_id, "change": "withdrawn"}]);
+        let addresses = [path(&held.written, ""), held.file.clone()];
+        for address in &addresses {
+            member.get(address).await.assert(200);
+            stranger.get(address).await.assert(404);
+        }
+        rescope(&app, &held.written, only(&app, "ward_b")).await;
+        sees_nothing(&member, &held).await;
+        for address in &addresses {
+            stranger.get(address).await.assert(200);
+        }
+        let gone = json!([{"document_id": held.written.document_id, "change": "withdrawn"}]);
         assert_eq!(news(&member, &for_member).await, gone);
         assert_eq!(
             news(&stranger, &for_stranger).await[0]["change"],

@@ -1,14 +1,10 @@
 //! A directive that comes in as a Word file, and its quiz, as a GIFT file.
 
-use std::io::{Cursor, Write as _};
-
 use serde_json::{Value, json};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 use crate::library::content::{attach, upload};
 use crate::quizzes::{bank, drawing, named, published};
-use crate::support::{Paper, TestApp, Written};
+use crate::support::{Paper, TestApp, Written, zipped};
 
 const GIFT: &str = "$CATEGORY: Chỉ thị 05
 
@@ -172,16 +168,9 @@ fn word_file() -> Vec<u8> {
     let document = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{paragraphs}</w:body></w:document>"#
     );
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in [
+    zipped(&[
         ("[Content_Types].xml", TYPES),
         ("_rels/.rels", RELATIONS),
         ("word/document.xml", &document),
-    ] {
-        archive
-            .start_file(name, SimpleFileOptions::default())
-            .unwrap();
-        archive.write_all(text.as_bytes()).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
+    ])
 }

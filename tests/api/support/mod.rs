@@ -14,7 +14,9 @@
 //! * `fixture.rs`: the organisation.
 //! * `phones.rs`: a provider that keeps what it is given, and answers as the test says.
 //! * `papers.rs`: papers that go the whole way.
+//! * `roles.rs`: offices that somebody holds beside those of the fixture.
 //! * `sheets.rs`: workbooks as offices make them.
+//! * `zipped.rs`: archives, part by part.
 //! * `signing_in.rs`: many people at once.
 //! * `client.rs`: [`Actor`], [`Request`], [`Reply`].
 //! * `waiting.rs`: somebody else at work on the same database.
@@ -41,11 +43,13 @@ mod papers;
 mod phones;
 #[path = "../../support/postgres.rs"]
 pub mod postgres;
+mod roles;
 pub mod sheets;
 mod signing_in;
 #[path = "../../support/smtp.rs"]
 pub mod smtp;
 mod waiting;
+mod zipped;
 
 pub use app::{Builder, SECRET, TestApp};
 pub use client::{Actor, Call, Reply, Request};
@@ -56,6 +60,7 @@ pub use papers::{Paper, Written};
 pub use phones::{Phones, Rung};
 pub use sotay::db::Engine;
 pub use waiting::Other;
+pub use zipped::zipped;
 
 /// Makes the tests `name::sqlite` and `name::postgres` of one body. A builder before the body changes the server:
 /// `on_both_engines!(name, TestApp::builder().limits(60, 60, 5), |app| async move { … });`

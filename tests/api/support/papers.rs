@@ -78,11 +78,7 @@ impl Paper {
 
     pub async fn publish(&self, app: &TestApp) -> Written {
         let written = self.write(app).await;
-        written.approve(app).await;
-        written
-            .act(&app.publisher(), "publication", json!({}))
-            .await
-            .assert(200);
+        written.publish(app).await;
         written
     }
 }
@@ -117,6 +113,14 @@ impl Written {
             .await
             .assert(200);
         self.act(&app.publisher(), "approval", Value::Null)
+            .await
+            .assert(200);
+    }
+
+    /// The whole way from a draft to readers.
+    pub async fn publish(&self, app: &TestApp) {
+        self.approve(app).await;
+        self.act(&app.publisher(), "publication", json!({}))
             .await
             .assert(200);
     }

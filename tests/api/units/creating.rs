@@ -156,7 +156,8 @@ on_both_engines!(a_repeat_opens_nothing_more, |app| async move {
 });
 
 on_both_engines!(an_office_reaches_its_own_subtree_only, |app| async move {
-    give_role(&app, "officer", Role::RosterOfficer, "ward_a").await;
+    app.give_role("officer", Role::RosterOfficer, "ward_a")
+        .await;
     let officer = app.officer();
     open(&officer, app.unit("ward_a").public_id, "cell", "Chi bộ 9").await;
     // He knows of the city, but does not manage it; of the other ward he may not know.

@@ -136,7 +136,8 @@ on_both_engines!(
 );
 
 on_both_engines!(both_places_must_be_his, |app| async move {
-    give_role(&app, "officer", Role::RosterOfficer, "ward_a").await;
+    app.give_role("officer", Role::RosterOfficer, "ward_a")
+        .await;
     let officer = app.officer();
     let (ward_a, ward_b) = (app.unit("ward_a").public_id, app.unit("ward_b").public_id);
     let cell = app.unit("cell_a1").public_id;

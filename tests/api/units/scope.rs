@@ -22,7 +22,8 @@ fn every_change(app: &TestApp) -> [(&'static str, Value); 4] {
 on_both_engines!(
     a_sibling_subtree_does_not_exist_for_its_neighbour,
     |app| async move {
-        give_role(&app, "stranger", Role::RosterOfficer, "ward_b").await;
+        app.give_role("stranger", Role::RosterOfficer, "ward_b")
+            .await;
         let stranger = app.stranger();
         for unit_name in ["ward_a", "cell_a1"] {
             let id = app.unit(unit_name).public_id;
@@ -64,7 +65,8 @@ on_both_engines!(
 on_both_engines!(
     what_stands_above_him_is_seen_but_not_changed,
     |app| async move {
-        give_role(&app, "stranger", Role::RosterOfficer, "ward_b").await;
+        app.give_role("stranger", Role::RosterOfficer, "ward_b")
+            .await;
         let stranger = app.stranger();
         let (city, ward) = (app.unit("city").public_id, app.unit("ward_b").public_id);
         stranger

@@ -1,12 +1,10 @@
 //! What is wrong with a folder or with a row of its sheet.
 
-use std::io::{Cursor, Write as _};
-
 use sotay::config::FileConfig;
 
 use super::{HEADER, Shelf, import_now, items, material, row, with};
 use crate::library::attaching::{odt, scan};
-use crate::support::TestApp;
+use crate::support::{TestApp, zipped};
 
 /// A row and what must be said about it; the sheet's number of the row comes by itself.
 fn bad_rows() -> Vec<(String, &'static str)> {
@@ -231,16 +229,11 @@ fn shelf_of_bad_files() -> Shelf {
     );
     shelf.file("pic.docx", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     shelf.file("cut.pdf", b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog");
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default();
-    for (name, text) in [
+    let cut = zipped(&[
         ("[Content_Types].xml", "<Types/>"),
         ("word/document.xml", "<w:document"),
-    ] {
-        zip.start_file(name, options).unwrap();
-        zip.write_all(text.as_bytes()).unwrap();
-    }
-    shelf.file("cut.docx", zip.finish().unwrap().into_inner());
+    ]);
+    shelf.file("cut.docx", cut);
     shelf
 }
 
