@@ -6,7 +6,7 @@ use zip::ZipArchive;
 
 use super::super::{Format, Refused, limits};
 use super::read;
-use super::tests::{NGHI_QUYET_PDF, QUY_DINH_DOCX, QUY_DINH_PDF, TAI_LIEU_DOCX, TAI_LIEU_PDF};
+use super::tests::{NGHI_QUYET_PDF, QUY_DINH_DOCX};
 use crate::kernel::zipped::zipped;
 
 const HEAD: &str = "<?xml version=\"1.0\"?><w:document xmlns:w=\"w\"><w:body>";

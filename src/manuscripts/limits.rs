@@ -24,7 +24,7 @@ pub const PDF_STREAMS: usize = 50_000;
 /// Work of finding lengths that are kept in object streams: their number times that of all objects.
 pub const PDF_LENGTHS: usize = 300_000_000;
 /// Bytes of one object stream, cross-reference stream or character map, inflated.
-pub const PDF_STREAM: usize = 8 * 1024 * 1024;
+pub const PDF_STREAM: usize = 2 * 1024 * 1024;
 /// Bytes of one page's or form's instructions, inflated.
 pub const PDF_PAGE: usize = 3 * 1024 * 1024;
 /// Bytes of all pages' instructions together.

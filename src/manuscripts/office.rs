@@ -8,7 +8,7 @@ use super::docx::xml::{Piece, Xml};
 use super::limits;
 use super::model::Stamp;
 use super::refused::Refused;
-use super::stamps::stamps;
+use super::stamps::{ENOUGH, stamps};
 use super::text_file::TextFile;
 
 /// Elements that begin a line of their own.
@@ -42,7 +42,7 @@ const BLOCKS: [&str; 24] = [
 /// Bytes of a part by which its encoding is told.
 const ENCODING_SAMPLE: usize = 400_000;
 
-/// The stamps in all parts, each line once.
+/// The stamps in all parts, each line once; of many the first.
 ///
 /// # Errors
 /// The file cannot be read, or there is no text where a reader sees it first.
@@ -63,7 +63,7 @@ pub(super) fn stamps_of(kind: TextFile, bytes: &[u8]) -> Result<Vec<Stamp>, Refu
         }
         is_read |= is_seen_first(kind, &lower) && !text.trim().is_empty();
         for stamp in stamps(&text) {
-            if !found.contains(&stamp) {
+            if found.len() < ENOUGH && !found.contains(&stamp) {
                 found.push(stamp);
             }
         }

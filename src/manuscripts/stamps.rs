@@ -14,6 +14,8 @@ use super::model::{SecrecyLevel, Section, Stamp};
 
 /// Lines that a letterhead takes.
 const HEAD_LINES: usize = 30;
+/// Stamps after which nobody needs to be told of more.
+pub(super) const ENOUGH: usize = 20;
 /// Characters of a line that are quoted.
 const QUOTED: usize = 200;
 
@@ -42,7 +44,7 @@ const BESIDE: [&str; 12] = [
 /// What is said to be secret, in a line that says nothing else: `TÀI LIỆU MẬT`.
 const BORNE_BY: [&str; 4] = ["tàiliệu", "vănbản", "hồsơ", "côngvăn"];
 
-/// The stamps that a first page bears, in its order, each line once.
+/// The stamps that a first page bears, in its order, each line once; of many the first.
 #[must_use]
 pub fn stamps(first_page_text: &str) -> Vec<Stamp> {
     let written = first_page_text
@@ -63,6 +65,9 @@ pub fn stamps(first_page_text: &str) -> Vec<Stamp> {
             };
             if !found.contains(&stamp) {
                 found.push(stamp);
+            }
+            if found.len() >= ENOUGH {
+                break;
             }
         }
     }

@@ -159,3 +159,16 @@ fn what_is_broken_or_hides_itself_is_refused() {
     let cut = look(TextFile::Docx, &cut[..cut.len() / 2]);
     assert_eq!(cut, Err(Refused::Corrupt));
 }
+
+#[test]
+fn of_many_stamps_the_first_are_told() {
+    let lines = (0..200_000).map(|number| format!("<si><t>Mật: bản số {number}</t></si>"));
+    let strings = format!("<sst>{}</sst>", lines.collect::<Vec<_>>().concat());
+    let seen = seen(TextFile::Xlsx, &[("xl/sharedStrings.xml", &strings)]);
+    assert!(
+        (1..=20).contains(&seen.stamps.len()),
+        "{}",
+        seen.stamps.len()
+    );
+    assert!(seen.stamps[0].line.ends_with('0'), "{:?}", seen.stamps[0]);
+}

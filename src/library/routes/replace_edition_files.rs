@@ -80,13 +80,15 @@ pub async fn replace_edition_files(
 ) -> Result<Answer, Error> {
     let Path(edition_id) = edition_id;
     let wanted = body.value.files;
-    let (reader, asked) = (grant.clone(), wanted.clone());
+    let (reader, asked, version) = (grant.clone(), wanted.clone(), if_match.clone());
     let found = app
         .db
         .read(move |conn| {
             let (desk, edition) = Desk::find_edition(conn, &reader, edition_id)?;
             desk.check_author()?;
             edition.check_writable()?;
+            // Before anything is read for an edit that will be refused.
+            version.check(edition.revision)?;
             let found = asked.iter().enumerate().map(|(place, file)| {
                 let found = find(conn, &reader, &desk, file.file_id)?;
                 if !fits(file.role, &found.media_type) {
@@ -101,13 +103,29 @@ pub async fn replace_edition_files(
             found.collect::<Result<Vec<FileRef>, Error>>()
         })
         .await?;
-    let mut borne: Vec<Borne> = Vec::with_capacity(found.len());
-    for (place, (file, asked)) in found.iter().zip(&wanted).enumerate() {
-        borne.push(sources::look(&app, place, asked.role, file).await?);
-    }
+    let borne = look(&app, &found, &wanted).await?;
     app.db
         .write(move |conn| replace(conn, &grant, edition_id, &if_match, &wanted, &borne))
         .await
+}
+
+/// Looks through each of the files, once however often it is named.
+async fn look(
+    app: &App,
+    found: &[FileRef],
+    wanted: &[EditionFileBody],
+) -> Result<Vec<Borne>, Error> {
+    let mut borne: Vec<Borne> = Vec::with_capacity(found.len());
+    for (place, (file, asked)) in found.iter().zip(wanted).enumerate() {
+        let mut before = found.iter().zip(wanted).take(place);
+        let same = before.position(|(other, said)| other.id == file.id && said.role == asked.role);
+        let known = same.and_then(|place| borne.get(place)).cloned();
+        borne.push(match known {
+            Some(known) => known,
+            None => sources::look(app, place, asked.role, file).await?,
+        });
+    }
+    Ok(borne)
 }
 
 fn find(

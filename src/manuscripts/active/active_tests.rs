@@ -181,3 +181,47 @@ fn what_cannot_be_looked_through_is_not_taken_for_harmless() {
     ]);
     assert!(look(TextFile::Pptx, &cut).unwrap().unread.is_some());
 }
+
+#[test]
+fn fields_that_fetch_are_found() {
+    let said = |pieces: &[&str]| {
+        let pieces = pieces.iter().map(|piece| {
+            format!("<w:r><w:instrText xml:space=\"preserve\">{piece}</w:instrText></w:r>")
+        });
+        let pieces = pieces.collect::<Vec<_>>().concat();
+        format!("<w:document xmlns:w=\"w\"><w:p><w:r><w:fldChar/></w:r>{pieces}</w:p></w:document>")
+    };
+    let remote = Some(Active::Remote);
+    for (pieces, active) in [
+        (
+            &[" INCLUDEPICTURE \"https://track.example/p.png\""][..],
+            remote,
+        ),
+        (&[" DDE", "AUTO c:\\\\a.exe"], remote),
+        (&["include", "text \"a.docx\""], remote),
+        (&[" HYPERLINK \"https://a.example\""], None),
+        (&[" PAGE ", "INCLUDETEXT"], None),
+        (&[" TOC \\o"], None),
+    ] {
+        let text = said(pieces);
+        for part in ["word/document.xml", "word/footer1.xml"] {
+            assert_eq!(found(TextFile::Docx, part, &text), active, "{pieces:?}");
+        }
+    }
+    let simple = "<w:p><w:fldSimple w:instr=\" LINK Excel.Sheet.12 a.xlsx\"/></w:p>";
+    assert_eq!(found(TextFile::Docx, "word/document.xml", simple), remote);
+}
+
+#[test]
+fn what_a_sheet_asks_of_others_is_found() {
+    let remote = Some(Active::Remote);
+    let connections = "<connections><connection/></connections>";
+    assert_eq!(
+        found(TextFile::Xlsx, "xl/connections.xml", connections),
+        remote
+    );
+    let link = |kind: &str| format!("<externalLink><{kind}/></externalLink>");
+    let part = "xl/externalLinks/externalLink1.xml";
+    assert_eq!(found(TextFile::Xlsx, part, &link("ddeLink")), remote);
+    assert_eq!(found(TextFile::Xlsx, part, &link("externalBook")), None);
+}

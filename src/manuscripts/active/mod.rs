@@ -20,7 +20,7 @@ pub enum Active {
     /// Sound, film or a model that a PDF plays.
     Media,
     Macro,
-    /// An embedded object of another program.
+    /// An embedded file, or an object of another program.
     Object,
     /// Something that is fetched from elsewhere when the file is opened.
     Remote,
@@ -45,7 +45,7 @@ impl Active {
             }
             Self::Macro => "Tệp chứa macro; hãy lưu lại dưới dạng không có macro.",
             Self::Object => {
-                "Tệp nhúng đối tượng của chương trình khác (OLE, ActiveX); hãy thay bằng hình ảnh rồi tải lên lại."
+                "Tệp nhúng tệp khác hoặc đối tượng của chương trình khác (OLE, ActiveX); hãy bỏ phần nhúng, thay bằng hình ảnh hoặc đính kèm riêng."
             }
             Self::Remote => {
                 "Tệp tự tải nội dung từ nơi khác khi được mở; hãy đưa nội dung đó vào trong tệp hoặc ngắt liên kết. Liên kết để người đọc tự bấm thì được giữ."
@@ -71,7 +71,7 @@ impl Active {
             }
             Self::Macro => "The file has macros; save it without them.",
             Self::Object => {
-                "The file embeds an object of another program (OLE, ActiveX); put a picture in its place and upload again."
+                "The file embeds another file or an object of another program (OLE, ActiveX); take it out, put a picture in its place or attach it by itself."
             }
             Self::Remote => {
                 "The file fetches something from elsewhere when it is opened; put that into the file or break the link. Links that a reader presses on may stay."

@@ -25,6 +25,8 @@ pub(super) fn find(kind: TextFile, bytes: &[u8]) -> Result<Option<Active>, Refus
             TextFile::Epub if ending(&lower) == "opf" => markup::of_package,
             TextFile::Epub if markup::is_page(&lower) => markup::of_page,
             _ if ending(&lower) == "rels" => related,
+            TextFile::Docx if lower.starts_with("word/") && ending(&lower) == "xml" => fields,
+            TextFile::Xlsx if lower.starts_with("xl/externallinks/") => links,
             _ => continue,
         };
         let text = archive.text(name)?.unwrap_or_default();
@@ -55,8 +57,12 @@ fn by_name(kind: TextFile, name: &str) -> Option<Active> {
     let is_object = name.contains("/activex/")
         || name.contains("/embeddings/") && !HARMLESS.iter().any(|ending| name.ends_with(ending));
     let is_script = matches!(ending(&name), "js" | "mjs");
+    // Queries of a sheet, which are asked when it is opened.
+    let is_query = name == "xl/connections.xml";
     if is_program {
         Some(Active::Macro)
+    } else if is_query {
+        Some(Active::Remote)
     } else if is_object {
         Some(Active::Object)
     } else if kind == TextFile::Epub && is_script {
@@ -80,6 +86,61 @@ fn related(text: &str) -> Result<Option<Active>, Refused> {
             && let Some(found) = by_relationship(&element)
         {
             return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// Fields of Word that fetch when they are made anew. What a field says may stand in several pieces.
+fn fields(text: &str) -> Result<Option<Active>, Refused> {
+    let (mut said, mut is_within, mut xml) = (String::new(), false, Xml::new(text));
+    while let Some(piece) = xml.next()? {
+        match piece {
+            Piece::Start(element) => match element.name().as_str() {
+                "instrText" | "delInstrText" => is_within = true,
+                "fldSimple" if fetches(&element.get("instr").unwrap_or_default()) => {
+                    return Ok(Some(Active::Remote));
+                }
+                "fldChar" | "p" => said.clear(),
+                _ => {}
+            },
+            Piece::Text(written) if is_within => said.push_str(&written),
+            Piece::End(name) if matches!(name.as_str(), "instrText" | "delInstrText") => {
+                is_within = false;
+            }
+            _ => {}
+        }
+        if fetches(&said) {
+            return Ok(Some(Active::Remote));
+        }
+    }
+    Ok(None)
+}
+
+/// By the first word of a field.
+fn fetches(field: &str) -> bool {
+    const FETCHING: [&str; 6] = [
+        "DDE",
+        "DDEAUTO",
+        "INCLUDEPICTURE",
+        "INCLUDETEXT",
+        "LINK",
+        "DATABASE",
+    ];
+    let word = field.split_whitespace().next().unwrap_or_default();
+    FETCHING
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Links of a sheet to another program.
+fn links(text: &str) -> Result<Option<Active>, Refused> {
+    let mut xml = Xml::new(text);
+    while let Some(piece) = xml.next()? {
+        if let Piece::Start(element) = piece
+            && matches!(element.name().as_str(), "ddeLink" | "oleLink")
+        {
+            return Ok(Some(Active::Remote));
         }
     }
     Ok(None)

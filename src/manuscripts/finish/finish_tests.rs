@@ -1,5 +1,5 @@
 use super::{SectionFaultCode as Code, finish};
-use crate::manuscripts::{DraftSection, Section, SectionKind, limits};
+use crate::manuscripts::{DraftSection, SectionKind, limits};
 
 fn draft(level: u8, kind: SectionKind, number: &str, html: &str) -> DraftSection {
     DraftSection {

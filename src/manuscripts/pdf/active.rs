@@ -1,19 +1,18 @@
-//! What a PDF would do by itself. Its names are looked for in the file as it stands and in what its streams inflate to,
-//! as `weigh` counts them: a reader may find objects by ways that no parser of ours would take.
+//! What a PDF would do by itself. Its names are looked for in the file as it stands, in what its streams inflate to, and
+//! among the objects that are made of it: a reader may find objects by ways that no parser of ours would take.
 
 use std::io::Read;
 
 use flate2::bufread::ZlibDecoder;
-use lopdf::{Document, Object};
+use lopdf::{Dictionary, Document, Object};
 
 use super::super::active::Active;
 use super::super::limits;
 use super::super::refused::Refused;
 use super::weigh;
 
-/// What an action, an annotation or a form says of itself. `/JS` alone is not among them: three letters stand in any
-/// picture by chance, and no reader runs a script whose action is not of one of these kinds.
-const NAMES: [(&[u8], Active); 8] = [
+/// What an action, an annotation or a form says of itself.
+const NAMES: [(&[u8], Active); 10] = [
     (b"JavaScript", Active::Script),
     (b"Launch", Active::Launch),
     (b"SubmitForm", Active::Form),
@@ -23,6 +22,16 @@ const NAMES: [(&[u8], Active); 8] = [
     // It plays a film, and may carry a script.
     (b"Rendition", Active::Media),
     (b"Movie", Active::Media),
+    (b"Sound", Active::Media),
+    // A file inside of the file, which nobody would look through.
+    (b"EmbeddedFile", Active::Object),
+];
+
+/// The same, but looked for among objects alone: two or three letters stand in any picture by chance.
+const SHORT_NAMES: [(&[u8], Active); 3] = [
+    (b"JS", Active::Script),
+    (b"3D", Active::Media),
+    (b"EF", Active::Object),
 ];
 
 /// Actions that lead out of the file: fine where a reader presses on them.
@@ -36,7 +45,10 @@ pub(in crate::manuscripts) fn find(bytes: &[u8]) -> Result<Option<Active>, Refus
     if let Some(found) = named(bytes) {
         return Ok(Some(found));
     }
-    let mut left = limits::PDF_INFLATED;
+    let mut left = Left {
+        packed: (bytes.len() as u64).saturating_mul(2),
+        inflated: limits::PDF_INFLATED,
+    };
     let mut block = vec![0; weigh::BLOCK];
     let packed = weigh::streams(bytes).filter(|packed| weigh::begins_as_zlib(packed));
     for (number, packed) in packed.enumerate() {
@@ -51,27 +63,39 @@ pub(in crate::manuscripts) fn find(bytes: &[u8]) -> Result<Option<Active>, Refus
 }
 
 fn named(bytes: &[u8]) -> Option<Active> {
-    weigh::words(bytes).find_map(|(_, name)| {
-        let known = NAMES.iter().find(|(known, _)| *known == &*name);
-        known.map(|(_, active)| *active)
-    })
+    weigh::words(bytes).find_map(|(_, name)| known(&name))
+}
+
+fn known(name: &[u8]) -> Option<Active> {
+    let known = NAMES.iter().find(|(known, _)| *known == name);
+    known.map(|(_, active)| *active)
+}
+
+/// What may still be read. Streams do not overlap, so what goes in is little more than the file; but a stream without an
+/// end would be inflated to the end of the file for each word that looks like its beginning.
+struct Left {
+    packed: u64,
+    inflated: u64,
 }
 
 /// In a stream that may hold objects; of the others only the beginning is inflated.
-fn in_stream(packed: &[u8], block: &mut [u8], left: &mut u64) -> Result<Option<Active>, Refused> {
+fn in_stream(packed: &[u8], block: &mut [u8], left: &mut Left) -> Result<Option<Active>, Refused> {
     let mut inflated = ZlibDecoder::new(packed);
     // With the end of the piece before, where a name may have begun.
     let mut seen: Vec<u8> = Vec::new();
+    let mut taken = 0;
     loop {
+        let read = inflated.read(block);
+        let now_in = inflated.total_in();
+        left.packed = spent(left.packed, now_in - taken)?;
+        taken = now_in;
         // What is no stream, or is cut off, gives an error here.
-        let Ok(read @ 1..) = inflated.read(block) else {
+        let Ok(read @ 1..) = read else {
             return Ok(None);
         };
         let piece = block.get(..read).unwrap_or_default();
-        *left = left
-            .checked_sub(read as u64)
-            .ok_or(Refused::TooLargeUnpacked)?;
-        if seen.is_empty() && !weigh::begins_with_numbers(piece) {
+        left.inflated = spent(left.inflated, read as u64)?;
+        if seen.is_empty() && !weigh::begins_with_a_number(piece) {
             return Ok(None);
         }
         seen.extend_from_slice(piece);
@@ -83,18 +107,57 @@ fn in_stream(packed: &[u8], block: &mut [u8], left: &mut u64) -> Result<Option<A
     }
 }
 
-/// Whether it leads somewhere else as soon as it, or a page, a field or an annotation of it, is opened.
-pub(super) fn opens_outside(document: &Document) -> bool {
+fn spent(left: u64, bytes: u64) -> Result<u64, Refused> {
+    left.checked_sub(bytes).ok_or(Refused::TooLargeUnpacked)
+}
+
+/// What the reader made of the file, looked through for the same names: however they were packed or written.
+pub(super) fn in_document(document: &Document) -> Option<Active> {
+    let mut found = None;
+    walk(document, |object| {
+        found = found.or(match object {
+            Object::Name(name) => known_or_short(name),
+            Object::Dictionary(dictionary) => of_keys(dictionary),
+            Object::Stream(stream) => of_keys(&stream.dict),
+            _ => None,
+        });
+    });
+    found
+}
+
+fn of_keys(dictionary: &Dictionary) -> Option<Active> {
+    dictionary.iter().find_map(|(key, _)| known_or_short(key))
+}
+
+fn known_or_short(name: &[u8]) -> Option<Active> {
+    let short = SHORT_NAMES.iter().find(|(known, _)| *known == name);
+    known(name).or(short.map(|(_, active)| *active))
+}
+
+/// All objects, those within others too.
+fn walk<'a>(document: &'a Document, mut look: impl FnMut(&'a Object)) {
     let mut open: Vec<&Object> = document.objects.values().collect();
     while let Some(object) = open.pop() {
+        look(object);
+        match object {
+            Object::Array(items) => open.extend(items),
+            Object::Dictionary(dictionary) => {
+                open.extend(dictionary.iter().map(|(_, value)| value));
+            }
+            Object::Stream(stream) => open.extend(stream.dict.iter().map(|(_, value)| value)),
+            _ => {}
+        }
+    }
+}
+
+/// Whether it leads somewhere else as soon as it, or a page, a field or an annotation of it, is opened.
+pub(super) fn opens_outside(document: &Document) -> bool {
+    let mut leads = false;
+    walk(document, |object| {
         let dictionary = match object {
             Object::Dictionary(dictionary) => dictionary,
             Object::Stream(stream) => &stream.dict,
-            Object::Array(items) => {
-                open.extend(items);
-                continue;
-            }
-            _ => continue,
+            _ => return,
         };
         let opening = dictionary.get(b"OpenAction").ok();
         let by_event = dictionary.get(b"AA").ok();
@@ -102,12 +165,9 @@ pub(super) fn opens_outside(document: &Document) -> bool {
         let by_event = by_event.and_then(|events| events.as_dict().ok());
         let by_event = by_event.into_iter().flatten().map(|(_, action)| action);
         let mut actions = opening.into_iter().chain(by_event);
-        if actions.any(|action| leads_out(document, action)) {
-            return true;
-        }
-        open.extend(dictionary.iter().map(|(_, value)| value));
-    }
-    false
+        leads = leads || actions.any(|action| leads_out(document, action));
+    });
+    leads
 }
 
 fn resolved<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Object> {

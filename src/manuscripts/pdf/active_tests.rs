@@ -3,7 +3,8 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
-use super::super::super::{Active, Refused, TextFile, limits, look};
+use super::super::super::active::Active;
+use super::super::super::{Refused, TextFile, limits, look};
 use super::super::weigh;
 use super::find;
 
@@ -44,7 +45,7 @@ fn page(catalog: &str, page: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-const ACTIONS: [(&str, Active); 9] = [
+const ACTIONS: [(&str, Active); 10] = [
     ("<</S/JavaScript/JS(app.alert\\(1\\))>>", Active::Script),
     ("<</S /Java#53cript /JS 7 0 R>>", Active::Script),
     ("<</Names<</JavaScript 7 0 R>>>>", Active::Script),
@@ -54,6 +55,7 @@ const ACTIONS: [(&str, Active); 9] = [
     ("<</XFA 8 0 R>>", Active::Form),
     ("<</Subtype/RichMedia>>", Active::Media),
     ("<</S/Rendition/JS(a)>>", Active::Media),
+    ("<</Type /EmbeddedFile>>", Active::Object),
 ];
 
 #[test]
@@ -136,6 +138,27 @@ fn a_link_that_opens_by_itself_is_found() {
     let links = "/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 1 1]/A 6 0 R>>]";
     let seen = look(TextFile::Pdf, &page("/OpenAction[3 0 R/Fit]", links)).unwrap();
     assert_eq!(seen.unread, None);
+}
+
+#[test]
+fn what_never_ends_is_not_inflated_again_and_again() {
+    // Words that look like the beginning of a stream, before blocks of which nothing comes out.
+    let words = b"stream\n\x78\x9c".repeat(2_000);
+    let blocks = b"\x00\x00\x00\xff\xff".repeat(200_000);
+    let file = [&words[..], &blocks].concat();
+    assert_eq!(find(&file), Err(Refused::TooLargeUnpacked));
+}
+
+#[test]
+fn short_names_are_looked_for_among_objects() {
+    for (entry, active) in [
+        ("/A<</JS(a)>>", Active::Script),
+        ("/Annots[<</Subtype/3D>>]", Active::Media),
+        ("/AF[<</EF<</F 5 0 R>>>>]", Active::Object),
+    ] {
+        let found = Err(Refused::Acts(active));
+        assert_eq!(look(TextFile::Pdf, &page("", entry)), found, "{entry}");
+    }
 }
 
 #[test]

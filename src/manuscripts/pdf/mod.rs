@@ -13,6 +13,7 @@ mod font;
 mod furniture;
 mod lengths;
 mod lines;
+mod packed;
 mod page;
 mod paragraphs;
 mod state;
@@ -28,6 +29,7 @@ use super::limits;
 use super::model::WarningCode;
 use super::refused::Refused;
 use page::{Interpreter, Skipped};
+use weigh::Weight;
 
 const SIGNATURE: &[u8] = b"%PDF-";
 /// The word before the place of the cross-reference table.
@@ -47,12 +49,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, Refused> {
     {
         return Err(Refused::Corrupt);
     }
-    weigh::check(bytes)?;
+    let weight = weigh::check(bytes)?;
     std::thread::scope(|scope| {
         let reader = std::thread::Builder::new()
             .name("pdf".to_owned())
             .stack_size(STACK)
-            .spawn_scoped(scope, || parse(bytes));
+            .spawn_scoped(scope, || parse(bytes, &weight));
         // A thread that could not be started, or that panicked.
         let joined = reader.map_err(|_| Refused::Corrupt)?.join();
         joined
@@ -86,18 +88,25 @@ fn without_table(bytes: &[u8]) -> Vec<u8> {
     own
 }
 
-fn parse(bytes: &[u8]) -> Result<Pages, Refused> {
+fn parse(bytes: &[u8], weight: &Weight) -> Result<Pages, Refused> {
+    let plain = without_table(bytes);
+    if weight.packs_objects {
+        packed::check(&plain, weight.objects)?;
+    }
     let options = LoadOptions {
         max_decompressed_size: Some(limits::PDF_STREAM),
         force_reconstruct: true,
         ..LoadOptions::default()
     };
-    let document = Document::load_mem_with_options(&without_table(bytes), options)
-        .map_err(|_| Refused::Corrupt)?;
+    let document =
+        Document::load_mem_with_options(&plain, options).map_err(|_| Refused::Corrupt)?;
     if document.is_encrypted() || document.was_encrypted() {
         return Err(Refused::Encrypted);
     }
     // Before anything else ends the reading.
+    if let Some(found) = active::in_document(&document) {
+        return Err(Refused::Acts(found));
+    }
     if active::opens_outside(&document) {
         return Err(Refused::Acts(Active::Remote));
     }

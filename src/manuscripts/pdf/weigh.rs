@@ -1,13 +1,10 @@
 //! What a PDF would take in memory, counted before anything of it is held.
 //!
 //! A reader makes an object of about a hundred bytes for every number, name and bracket: two bytes of the file may cost
-//! a hundred. They are counted in the file as it stands, and in what its streams inflate to where those may hold
-//! objects. Names may be written with escapes (`/Obj#53tm`), so they are decoded first.
+//! a hundred. They are counted in the file as it stands here, and in its streams in `packed`. Names may be written with
+//! escapes (`/Obj#53tm`), so they are decoded first.
 
 use std::borrow::Cow;
-use std::io::Read;
-
-use flate2::bufread::ZlibDecoder;
 
 use super::super::limits;
 use super::super::refused::Refused;
@@ -18,28 +15,23 @@ pub(super) const BLOCK: usize = 64 * 1024;
 /// Bytes of a name that are looked at.
 pub(super) const NAME: usize = 48;
 
-/// Ways to pack a stream other than the one that is counted here.
-const OTHER_FILTERS: [&[u8]; 8] = [
-    b"ASCII85Decode",
-    b"A85",
-    b"ASCIIHexDecode",
-    b"AHx",
-    b"LZWDecode",
-    b"LZW",
-    b"RunLengthDecode",
-    b"RL",
-];
-
 #[derive(Default)]
 struct Names {
     encrypted: bool,
-    object_streams: bool,
-    other_filters: bool,
+    packs_objects: bool,
     /// Places behind each `/Length`.
     lengths: Vec<usize>,
 }
 
-pub(super) fn check(bytes: &[u8]) -> Result<(), Refused> {
+/// What stands in a file plainly.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Weight {
+    pub objects: usize,
+    /// There may be more, in its streams.
+    pub packs_objects: bool,
+}
+
+pub(super) fn check(bytes: &[u8]) -> Result<Weight, Refused> {
     let names = Names::of(bytes);
     if names.encrypted {
         return Err(Refused::Encrypted);
@@ -50,23 +42,10 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Refused> {
         return Err(Refused::TooLargeUnpacked);
     }
     lengths::check(bytes, &names.lengths, counter.objects)?;
-    if !names.object_streams {
-        // Then no stream is inflated but with a bound of its own.
-        return Ok(());
-    }
-    if names.other_filters {
-        return Err(Refused::TooLargeUnpacked);
-    }
-    let mut left = limits::PDF_INFLATED;
-    let mut block = vec![0; BLOCK];
-    let packed = streams(bytes).filter(|packed| begins_as_zlib(packed));
-    for (number, packed) in packed.enumerate() {
-        if number >= limits::PDF_STREAMS {
-            return Err(Refused::TooLargeUnpacked);
-        }
-        left = counter.inflate(packed, &mut block, left)?;
-    }
-    Ok(())
+    Ok(Weight {
+        objects: counter.objects,
+        packs_objects: names.packs_objects,
+    })
 }
 
 impl Names {
@@ -84,8 +63,8 @@ impl Names {
     fn note(&mut self, name: &[u8]) {
         match name {
             b"Encrypt" => self.encrypted = true,
-            b"ObjStm" => self.object_streams = true,
-            other => self.other_filters |= OTHER_FILTERS.contains(&other),
+            b"ObjStm" | b"XRef" => self.packs_objects = true,
+            _ => {}
         }
     }
 }
@@ -157,13 +136,13 @@ const fn is_regular(byte: u8) -> bool {
 
 /// Counts what may become an object: words and opening brackets.
 #[derive(Default)]
-struct Counter {
-    objects: usize,
+pub(super) struct Counter {
+    pub objects: usize,
     in_word: bool,
 }
 
 impl Counter {
-    fn take(&mut self, bytes: &[u8]) {
+    pub fn take(&mut self, bytes: &[u8]) {
         for byte in bytes {
             let regular = is_regular(*byte);
             self.objects += usize::from(opens(*byte) || regular && !self.in_word);
@@ -171,54 +150,31 @@ impl Counter {
         }
     }
 
-    /// Inflates into nothing; answers how many bytes may still come out of others.
-    fn inflate(&mut self, packed: &[u8], block: &mut [u8], mut left: u64) -> Result<u64, Refused> {
-        let mut inflated = ZlibDecoder::new(packed);
-        let mut may_hold_objects = None;
-        self.in_word = false;
-        loop {
-            // What is no stream, or is cut off, gives an error here; the reader finds the same.
-            let Ok(read @ 1..) = inflated.read(block) else {
-                return Ok(left);
-            };
-            let piece = block.get(..read).unwrap_or_default();
-            left = left
-                .checked_sub(read as u64)
-                .ok_or(Refused::TooLargeUnpacked)?;
-            if may_hold_objects.is_none() && is_packed_again(piece) {
-                return Err(Refused::TooLargeUnpacked);
-            }
-            if *may_hold_objects.get_or_insert_with(|| begins_with_numbers(piece)) {
-                self.take(piece);
-            }
-            if self.objects > limits::PDF_OBJECTS {
-                return Err(Refused::TooLargeUnpacked);
-            }
-        }
+    pub fn count(bytes: &[u8]) -> usize {
+        let mut counter = Self::default();
+        counter.take(bytes);
+        counter.objects
     }
 }
 
-/// An object stream begins with pairs of numbers.
-pub(super) fn begins_with_numbers(piece: &[u8]) -> bool {
-    let mut words = piece
-        .split(|byte| is_space(*byte))
-        .filter(|word| !word.is_empty());
-    let is_number = |word: &[u8]| {
-        word.starts_with(b"%")
-            || word
-                .iter()
-                .all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.'))
-    };
-    words.next().is_none_or(is_number) && words.next().is_none_or(is_number)
-}
-
-/// A stream inside a stream: a small bomb becomes a large one.
-fn is_packed_again(piece: &[u8]) -> bool {
-    let mut start = [0; 64];
-    begins_as_zlib(piece)
-        && ZlibDecoder::new(piece)
-            .read(&mut start)
-            .is_ok_and(|read| read > 0)
+/// An object stream begins with pairs of numbers, where nobody took pains to hide that: comments may come before, and what
+/// is between a number and the next may be any mark.
+pub(super) fn begins_with_a_number(piece: &[u8]) -> bool {
+    let mut rest = piece;
+    loop {
+        let gap = rest.iter().take_while(|byte| is_space(**byte)).count();
+        rest = rest.get(gap..).unwrap_or_default();
+        if !rest.starts_with(b"%") {
+            break;
+        }
+        let line = rest
+            .iter()
+            .take_while(|byte| !matches!(byte, b'\r' | b'\n'));
+        let line = line.count();
+        rest = rest.get(line..).unwrap_or_default();
+    }
+    let mut word = rest.iter().take_while(|byte| is_regular(**byte));
+    word.all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
 /// Deflate with a window of at most 32 KiB, and the check bits right.
