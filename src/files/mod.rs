@@ -64,6 +64,9 @@ use crate::error::Error;
 use crate::http::Branches;
 use crate::kernel::ids::PublicId;
 
+/// Bytes of the largest document that can be set as a limit, and so of the largest that rooms above need to read.
+pub const DOCUMENT_BYTES: u64 = crate::config::DOCUMENT_MIB as u64 * 1024 * 1024;
+
 /// Answers a request for a file that the caller may read: `Range` (one range; several are answered whole), `If-Range`,
 /// `If-None-Match`; 200, 206, 304 or 416. The fields are final: hand the answer on as it is. Its body ends in an error where
 /// damage is found on the way.

@@ -13,4 +13,5 @@ pub mod standing;
 pub mod symbol;
 pub mod text;
 #[cfg(test)]
+#[path = "zipped_tests.rs"]
 pub mod zipped;

@@ -6,13 +6,12 @@ use super::model::FileRole;
 use super::rules::files::{is_scan, wrong_file};
 use super::stamps::Borne;
 use crate::app::App;
-use crate::config::DOCUMENT_MIB;
 use crate::error::{Error, Text};
 use crate::files::{self, FileRef};
 use crate::manuscripts::{self, Manuscript, Refused, TextFile};
 
 /// Bytes of the largest file that becomes sections, or is looked through.
-pub(super) const MANUSCRIPT_BYTES: u64 = DOCUMENT_MIB as u64 * 1024 * 1024;
+pub(super) const MANUSCRIPT_BYTES: u64 = files::DOCUMENT_BYTES;
 
 /// Reads a file as a manuscript.
 ///

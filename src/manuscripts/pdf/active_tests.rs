@@ -142,8 +142,9 @@ fn a_link_that_opens_by_itself_is_found() {
 
 #[test]
 fn what_never_ends_is_not_inflated_again_and_again() {
-    // Words that look like the beginning of a stream, before blocks of which nothing comes out.
-    let words = b"stream\n\x78\x9c".repeat(2_000);
+    // Each begins a stream whose blocks are all that follow: words like it, then blocks of which nothing comes out.
+    let words = b"stream\x78\x9c\x00\x08\x00\xf7\xff".repeat(2_000);
+    let words = [&words[..], b"stream\x78\x9c"].concat();
     let blocks = b"\x00\x00\x00\xff\xff".repeat(200_000);
     let file = [&words[..], &blocks].concat();
     assert_eq!(find(&file), Err(Refused::TooLargeUnpacked));

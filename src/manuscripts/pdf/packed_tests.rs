@@ -142,16 +142,17 @@ fn a_length_that_is_packed_itself_is_refused() {
 
 #[test]
 fn what_acts_is_found_in_every_packing() {
-    let catalog = b"11 0<</Type/Catalog/OpenAction<</S/J#61vaScript/JS(a)>>/Pages 2 0 R>>";
-    let pages = "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R>>\nendobj\ntrailer\n<</Root 11 0 R>>\n";
-    let hex = catalog
+    let action = b"11 0<</S/J#61vaScript/JS(a)>>";
+    let pages = "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R>>\nendobj\n\
+         4 0 obj\n<</Type/Catalog/Pages 2 0 R/OpenAction 11 0 R>>\nendobj\ntrailer\n<</Root 4 0 R>>\n";
+    let hex = action
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect::<Vec<_>>()
         .concat();
     for (filter, content) in [
         ("/ASCIIHexDecode", hex.into_bytes()),
-        ("/FlateDecode", deflated(catalog)),
+        ("/FlateDecode", deflated(action)),
     ] {
         let dictionary = format!("/N 1/First 4/Filter{filter}");
         let whole = [&file(&dictionary, &content), pages.as_bytes()].concat();
