@@ -32,7 +32,8 @@ pub struct PreviewManuscript {
 ///
 /// A file that is none of these is refused with `not_a_manuscript`; one that cannot be read with the reason: `corrupt`,
 /// `empty`, `encrypted`, `no_text` (only pictures), `old_word_format`, `legacy_tcvn3` or `legacy_vni` (letters from before
-/// Unicode), `too_large`, `too_large_unpacked`, `too_long`, `too_many_pages`, `too_many_sections`.
+/// Unicode), `too_large`, `too_large_unpacked`, `too_long`, `too_many_pages`, `too_many_sections`; `active_content`: a PDF that would run, open
+/// or fetch something by itself.
 #[utoipa::path(
     tag = "documents",
     params(("edition_id" = PublicId, Path, description = "The edition.")),

@@ -66,7 +66,12 @@ pub struct EditionFileBody {
     request_body = ReplaceEditionFiles,
     responses(
         (status = 200, description = "The edition after the change.", body = EditionView, headers(("ETag" = String))),
-        (status = 409, description = "`wrong_edition_state`.")
+        (status = 403, description = "Not permitted. `not_an_author`: only an author of the document does this."),
+        (status = 404, description = "There is no such edition on the caller's desk, or no such file of his own or of the document."),
+        (status = 409, description = "`wrong_edition_state`: it is no draft."),
+        (status = 413, description = "The body is too large, or a file is (`file_too_large`: at most 50 MiB are looked through)."),
+        (status = 422, description = "Values are not valid; `errors` says which. At a file's `/role`: `file_role_mismatch`; at its `/file_name`: `file_name_mismatch`, `file_name_empty`, `file_name_has_folders` or `file_name_has_control_characters`; at its `/file_id`: `active_content`, `corrupt`, `encrypted` or `too_large_unpacked`."),
+        (status = 503, description = "`file_damaged`: a stored file is damaged; send it in again. `busy`: the server is busy, or the storage does not answer; see `Retry-After`.")
     ),
     security(("access_token" = []))
 )]
