@@ -18,7 +18,7 @@ use crate::library::desk::{self, Desk};
 use crate::library::model::FileRole;
 use crate::library::queries::files::Placed;
 use crate::library::queries::{self, editions};
-use crate::library::rules::files::{fits, is_named_rightly, wrong_name, wrong_role};
+use crate::library::rules::files::{fits, in_place, is_named_rightly, wrong_name, wrong_role};
 use crate::library::stamps::Borne;
 use crate::library::views::EditionView;
 use crate::library::{drafting, sources};
@@ -99,7 +99,8 @@ pub async fn replace_edition_files(
                 if !fits(file.role, &found.media_type) {
                     return Err(wrong_role(place));
                 }
-                let name = files::file_name(&file.file_name)?;
+                let name = files::file_name(&file.file_name);
+                let name = name.map_err(|refused| in_place(place, refused))?;
                 if !is_named_rightly(&name, &found.media_type) {
                     return Err(wrong_name(place));
                 }

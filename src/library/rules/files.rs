@@ -93,6 +93,18 @@ pub(in crate::library) fn wrong_name(place: usize) -> Error {
     Error::field(pointer, "file_name_mismatch", MISNAMED)
 }
 
+/// A refusal of a name, at the name of the file in this place.
+pub(in crate::library) fn in_place(place: usize, refused: Error) -> Error {
+    let mut fields = refused.fields();
+    if fields.is_empty() {
+        return refused;
+    }
+    for field in &mut fields {
+        field.pointer = format!("/files/{place}{}", field.pointer);
+    }
+    Error::Invalid(fields)
+}
+
 /// Whether it is a picture of a paper: what the paper bears stands in it, but not as text.
 pub(in crate::library) fn is_scan(role: FileRole, media_type: &str) -> bool {
     role == FileRole::Signed && class(media_type) == Class::Image

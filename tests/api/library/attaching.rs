@@ -259,6 +259,13 @@ on_both_engines!(a_name_says_what_a_file_is, |app| async move {
     let written = complete().write(&app).await;
     let path = edition(&written);
     let picture = upload(&app.author(), "tep", PNG).await;
+    let files = json!([{"file_id": picture, "role": "attachment", "file_name": "a/../b.png"}]);
+    let folders = (
+        "/files/0/file_name".to_owned(),
+        "file_name_has_folders".to_owned(),
+    );
+    let reply = attach(&app, &path, files).await;
+    assert_eq!(reply.assert(422).errors(), [folders]);
     for (name, is_right) in [
         ("so-do.docx", false),
         ("so-do.PDF", false),

@@ -116,7 +116,9 @@ fn gone_within_two_seconds(place: Place) {
                 "{place:?} shows it still, asked {asked} times"
             );
         }
-        // The process knows now, so it is gone everywhere, and one of them is there for whom it is for.
+        // A process that knows shows it nowhere, and one of them to whom it is for. (A file is looked for in the database
+        // whenever it is asked for, so that its place alone told the process nothing.)
+        sotay::reading::look(there.state()).await;
         for place in PLACES {
             assert_eq!(place.shows(&member, &papers).await, 0, "{place:?}");
             assert_eq!(place.shows(&stranger, &papers).await, 1, "{place:?}");
