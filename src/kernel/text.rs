@@ -79,6 +79,18 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// Which letters of a word are capitals, a bit each; the same whatever its marks and however they are written.
+#[must_use]
+pub fn capitals(written: &str) -> u64 {
+    if !written.chars().any(char::is_uppercase) {
+        return 0;
+    }
+    let letters = nfc(written);
+    let bits = (0..u64::BITS).zip(letters.chars());
+    let capitals = bits.filter(|(_, letter)| letter.is_uppercase());
+    capitals.fold(0, |all, (bit, _)| all | 1 << bit)
+}
+
 /// Whether `s` carries a Vietnamese mark: a tone, a circumflex, a breve, a horn or the bar of `đ`.
 ///
 /// A query with marks prefers matches with the same marks; a query without marks matches all.
@@ -174,6 +186,9 @@ const fn plain_d(c: char) -> char {
 /// with the direction marks; embeddings and overrides; word joiner and isolates; byte-order mark; interlinear
 /// annotation; tags. Tab and line ends are white space, so they are not among the controls.
 fn is_invisible(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control() && !c.is_whitespace();
+    }
     matches!(
         c,
         '\u{AD}'
@@ -191,6 +206,9 @@ fn is_invisible(c: char) -> bool {
 
 /// Whether a character belongs to a word: a letter, a digit, or a mark on one.
 fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
     is_letter_or_digit(c) || is_combining_mark(c)
 }
 

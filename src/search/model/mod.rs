@@ -2,7 +2,7 @@
 
 mod narrowing;
 
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 
 use chrono::NaiveDate;
 use diesel::QueryableByName;
@@ -16,7 +16,7 @@ pub(super) use crate::reading::{ForceFilter, TierFilter};
 use crate::audiences::Reader;
 use crate::db::types::PublicIdSql;
 use crate::kernel::ids::PublicId;
-use crate::kernel::text::{exact_key, search_key};
+use crate::kernel::text::{self, exact_key, search_key};
 
 /// Documents that a search ranks; what lies beyond is not found by it.
 pub(super) const CANDIDATES: usize = 100;
@@ -64,6 +64,15 @@ pub(super) struct Found {
     pub kind_key: String,
     pub abbreviation_key: String,
     pub issuer_key: String,
+    /// The words of the title that have capitals.
+    title_capitals: Box<[Capitalised]>,
+}
+
+/// A word with capitals: where it stands, and which of its letters they are (`text::capitals`).
+#[derive(Debug, Clone)]
+struct Capitalised {
+    place: Range<usize>,
+    capitals: u64,
 }
 
 /// What the database says of it.
@@ -160,8 +169,15 @@ impl Found {
             kind_key: search_key(&row.kind_name),
             abbreviation_key: key(&row.kind_abbreviation),
             issuer_key: key(&row.issuer),
+            title_capitals: capitalised(&row.title),
             row,
         }
+    }
+
+    /// The words of the title that have capitals, and which of their letters they are.
+    pub fn title_capitals(&self) -> impl Iterator<Item = (&str, u64)> {
+        let words = self.title_capitals.iter();
+        words.filter_map(|word| Some((self.row.title.get(word.place.clone())?, word.capitals)))
     }
 
     /// Whether the reader may read it, as the database would say of this row.
@@ -194,8 +210,17 @@ impl Found {
             &self.topic_name,
         ];
         let sometimes = sometimes.into_iter().flatten();
-        always.into_iter().chain(sometimes).map(String::len).sum()
+        let texts = always.into_iter().chain(sometimes).map(String::len);
+        texts.sum::<usize>() + size_of_val(&*self.title_capitals)
     }
+}
+
+fn capitalised(title: &str) -> Box<[Capitalised]> {
+    let words = text::words(title).map(|(at, word)| Capitalised {
+        place: at..at + word.len(),
+        capitals: text::capitals(word),
+    });
+    words.filter(|word| word.capitals != 0).collect()
 }
 
 impl FoundRow {

@@ -87,7 +87,7 @@ impl Asked {
         for (_, written) in text::words(query) {
             let key = text::search_key(written);
             let exact = text::has_marks(written).then(|| text::exact_key(written));
-            let capitals = capitals(written);
+            let capitals = text::capitals(written);
             let parts = key.split_whitespace().map(|part| Word {
                 folded: part.to_owned(),
                 exact: exact.clone(),
@@ -147,17 +147,6 @@ impl Word {
                 None => text::search_key(written) == self.folded,
             }
     }
-}
-
-/// Which letters of a word are capitals, a bit each; the same whatever its marks and however they are written.
-pub(in crate::search) fn capitals(written: &str) -> u64 {
-    if !written.chars().any(char::is_uppercase) {
-        return 0;
-    }
-    let letters = text::nfc(written);
-    let bits = (0..u64::BITS).zip(letters.chars());
-    let capitals = bits.filter(|(_, letter)| letter.is_uppercase());
-    capitals.fold(0, |all, (bit, _)| all | 1 << bit)
 }
 
 /// Capitals are meant unless all letters are some, or only the first one, which phones write by themselves: that of a

@@ -57,6 +57,11 @@ pub(in crate::search) fn passages<'s>(
     // A passage with few of the words is noise, above all beside one with most of them.
     spots.retain(|(_, spot, _)| spot.distinct * 2 >= words.len() && spot.distinct * 3 >= most * 2);
     if sought.has_capitals {
+        // Only those that capitals could put among the shown.
+        let last = spots
+            .get(PASSAGES - 1)
+            .map(|(_, spot, _)| (spot.distinct, spot.in_order));
+        spots.retain(|(_, spot, _)| last.is_none_or(|last| (spot.distinct, spot.in_order) >= last));
         spots.truncate(CAPITALS_LOOKED_AT);
         for (_, spot, section) in &mut spots {
             *spot = with_same_capitals(sought, section, starts, *spot);

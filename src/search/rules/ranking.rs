@@ -4,11 +4,10 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDate;
 
-use super::asked::{Asked, Word, capitals};
+use super::asked::{Asked, Word};
 use super::naming::{Named, named};
 use super::steps::Level;
 use crate::kernel::symbol::tokens;
-use crate::kernel::text;
 use crate::search::model::{Force, Found, Tier};
 
 /// How well a document fits.
@@ -73,10 +72,7 @@ pub(in crate::search) fn place(
     let (title, capitals) = if is_symbol {
         (Closeness::Other, 0)
     } else {
-        (
-            closeness(asked, found, symbol),
-            same_capitals(asked, &found.title),
-        )
+        (closeness(asked, found, symbol), same_capitals(asked, found))
     };
     let ended = matches!(
         found.force(today),
@@ -120,16 +116,12 @@ fn level(named: Named, fit: Fit) -> Option<Level> {
 }
 
 /// How many of the words that were typed with capitals stand in a title with the same ones.
-fn same_capitals(asked: &Asked, title: &str) -> usize {
-    let mut missing: Vec<&Word> = asked.capitalised().collect();
-    let typed = missing.len();
-    if typed > 0 {
-        for (_, written) in text::words(title) {
-            let capitals = capitals(written);
-            missing.retain(|word| !word.is_written(written, capitals));
-        }
-    }
-    typed - missing.len()
+fn same_capitals(asked: &Asked, found: &Found) -> usize {
+    let is_there = |word: &&Word| {
+        let mut title = found.title_capitals();
+        title.any(|(written, capitals)| word.is_written(written, capitals))
+    };
+    asked.capitalised().filter(is_there).count()
 }
 
 fn closeness(asked: &Asked, found: &Found, named: Named) -> Closeness {

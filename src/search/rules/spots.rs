@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use memchr::{memchr_iter, memmem};
 
-use super::asked::{Asked, Word, capitals};
+use super::asked::{Asked, Word};
 use crate::kernel::text;
 use crate::search::model::Section;
 
@@ -135,7 +135,7 @@ pub(super) fn with_same_capitals(
         let (Some(word), Some(written)) = (sought.words.get(which), written.get(at)) else {
             return false;
         };
-        let capitals = capitals(written);
+        let capitals = text::capitals(written);
         // A word that was typed twice is found as the first of both.
         let mut typed = sought
             .words
