@@ -160,3 +160,15 @@ fn what_acts_is_found_in_every_packing() {
         assert_eq!(read(Format::Pdf, &whole).map(|_| ()), found, "{filter}");
     }
 }
+
+#[test]
+fn a_file_whose_objects_are_packed_is_read_as_the_one_it_was_made_of() {
+    // By qpdf.
+    let packed = include_bytes!("../../../tests/data/manuscripts/quy-dinh-packed.pdf");
+    let plain = include_bytes!("../../../tests/data/manuscripts/quy-dinh.pdf");
+    assert!(weigh::check(packed).unwrap().packs_objects);
+    assert!(!weigh::check(plain).unwrap().packs_objects);
+    let of_packed = read(Format::Pdf, packed);
+    assert!(of_packed.is_ok());
+    assert_eq!(of_packed, read(Format::Pdf, plain));
+}

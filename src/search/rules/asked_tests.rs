@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
-use super::{Asked, MOST_WORDS, capitals};
+use super::{Asked, MOST_WORDS};
+use crate::kernel::text::capitals;
 
 fn carrying(query: &str) -> Vec<String> {
     let asked = Asked::read(query);
