@@ -208,6 +208,15 @@ fn fields_that_fetch_are_found() {
             assert_eq!(found(TextFile::Docx, part, &text), active, "{pieces:?}");
         }
     }
+    // Linear in what it is: so many pieces of one word, and spaces before it.
+    let pieces = vec!["aaaa"; 100_000];
+    assert_eq!(
+        found(TextFile::Docx, "word/document.xml", &said(&pieces)),
+        None
+    );
+    let far = " ".repeat(1_000);
+    let text = said(&[far.as_str(), far.as_str(), "DDE a"]);
+    assert_eq!(found(TextFile::Docx, "word/document.xml", &text), remote);
     let simple = "<w:p><w:fldSimple w:instr=\" LINK Excel.Sheet.12 a.xlsx\"/></w:p>";
     assert_eq!(found(TextFile::Docx, "word/document.xml", simple), remote);
 }

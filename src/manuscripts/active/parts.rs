@@ -104,7 +104,16 @@ fn fields(text: &str) -> Result<Option<Active>, Refused> {
                 "fldChar" | "p" => said.clear(),
                 _ => {}
             },
-            Piece::Text(written) if is_within => said.push_str(&written),
+            Piece::Text(written) if is_within => {
+                let more = if said.is_empty() {
+                    written.trim_start()
+                } else {
+                    &written
+                };
+                // No more than the first word: this is looked at again with each piece.
+                let room = FIELD.saturating_sub(said.chars().count());
+                said.extend(more.chars().take(room));
+            }
             Piece::End(name) if matches!(name.as_str(), "instrText" | "delInstrText") => {
                 is_within = false;
             }
@@ -116,6 +125,9 @@ fn fields(text: &str) -> Result<Option<Active>, Refused> {
     }
     Ok(None)
 }
+
+/// Characters of a field in which its first word stands.
+const FIELD: usize = 32;
 
 /// By the first word of a field.
 fn fetches(field: &str) -> bool {

@@ -37,8 +37,8 @@ const SHORT_NAMES: [(&[u8], Active); 3] = [
 /// Actions that lead out of the file: fine where a reader presses on them.
 const LEADING_OUT: [&[u8]; 3] = [b"URI", b"GoToR", b"GoToE"];
 
-/// Actions that are followed from one that is opened.
-const FOLLOWED: usize = 200;
+/// Actions that are followed in a file: many may share those that follow them, or the list of them.
+const FOLLOWED: usize = 1_000_000;
 
 /// The first of them that is in the file.
 pub(in crate::manuscripts) fn find(bytes: &[u8]) -> Result<Option<Active>, Refused> {
@@ -152,7 +152,7 @@ fn walk<'a>(document: &'a Document, mut look: impl FnMut(&'a Object)) {
 
 /// Whether it leads somewhere else as soon as it, or a page, a field or an annotation of it, is opened.
 pub(super) fn opens_outside(document: &Document) -> bool {
-    let mut leads = false;
+    let (mut leads, mut left) = (false, FOLLOWED);
     walk(document, |object| {
         let dictionary = match object {
             Object::Dictionary(dictionary) => dictionary,
@@ -165,7 +165,7 @@ pub(super) fn opens_outside(document: &Document) -> bool {
         let by_event = by_event.and_then(|events| events.as_dict().ok());
         let by_event = by_event.into_iter().flatten().map(|(_, action)| action);
         let mut actions = opening.into_iter().chain(by_event);
-        leads = leads || actions.any(|action| leads_out(document, action));
+        leads = leads || actions.any(|action| leads_out(document, action, &mut left));
     });
     leads
 }
@@ -174,15 +174,17 @@ fn resolved<'a>(document: &'a Document, object: &'a Object) -> Option<&'a Object
     document.dereference(object).ok().map(|(_, object)| object)
 }
 
-/// Whether an action, or one of those that follow it, leads out; more than anybody writes one after another are not followed.
-fn leads_out(document: &Document, action: &Object) -> bool {
+/// Whether an action, or one of those that follow it, leads out. Where more are to be followed than anybody writes, they are
+/// taken to.
+fn leads_out(document: &Document, action: &Object, left: &mut usize) -> bool {
     let mut open = vec![action];
-    for _ in 0..FOLLOWED {
-        let Some(action) = open.pop() else {
-            return false;
-        };
+    while let Some(action) = open.pop() {
+        if open.len() >= *left {
+            return true;
+        }
+        *left -= 1;
         match resolved(document, action) {
-            Some(Object::Array(actions)) => open.extend(actions.iter().take(FOLLOWED)),
+            Some(Object::Array(actions)) => open.extend(actions.iter().take(*left)),
             Some(Object::Dictionary(action)) => {
                 let kind = action.get(b"S").and_then(Object::as_name);
                 if kind.is_ok_and(|kind| LEADING_OUT.contains(&kind)) {
@@ -193,7 +195,7 @@ fn leads_out(document: &Document, action: &Object) -> bool {
             _ => {}
         }
     }
-    true
+    false
 }
 
 #[cfg(test)]

@@ -151,6 +151,23 @@ fn what_never_ends_is_not_inflated_again_and_again() {
 }
 
 #[test]
+fn actions_that_many_share_are_not_followed_for_each() {
+    let entries: Vec<_> = (0..2_000)
+        .map(|number| format!("/E{number}<</S/GoTo>>"))
+        .collect();
+    let events = format!("7 0 obj\n<<{}>>\nendobj\ntrailer", entries.concat());
+    let with = |times: usize| {
+        let file = page("", &format!("/X[{}]", "<</AA 7 0 R>>".repeat(times)));
+        let file = String::from_utf8(file)
+            .unwrap()
+            .replacen("trailer", &events, 1);
+        look(TextFile::Pdf, file.as_bytes()).map(|seen| seen.unread)
+    };
+    assert_eq!(with(20), Ok(None));
+    assert_eq!(with(20_000), Err(Refused::Acts(Active::Remote)));
+}
+
+#[test]
 fn short_names_are_looked_for_among_objects() {
     for (entry, active) in [
         ("/A<</JS(a)>>", Active::Script),
